@@ -1,0 +1,63 @@
+/**
+ * The fields a record may have. A source maps columns to these; nothing else reaches the store.
+ * There is no field for legal name, address, phone, e-mail, employer, place, device or IP, and there must never be one.
+ */
+export const POST_FIELDS = {
+  platform: 'platform name, lower case',
+  post_id: 'id of the post, kept as text',
+  account_id: 'id of the account that posted, kept as text',
+  handle: 'handle of that account at the time',
+  posted_at: 'when, UTC',
+  text: 'the text as published',
+  language: 'language code given by the platform',
+  client: 'program the post was sent with',
+  repost_of: 'id of the post that this one reposts',
+  repost_of_account: 'account whose post is reposted',
+  reply_to: 'id of the post that this one answers',
+  reply_to_account: 'account that is answered',
+  quote_of: 'id of the post that this one quotes',
+  urls: 'links, expanded where the data give it',
+  hashtags: 'hashtags in the order of the text, without #',
+  mentions: 'accounts or handles mentioned',
+  media: 'ids or hashes of attached media',
+  url_title: 'title of the linked page, when given',
+  reposts: 'times reposted, as counted by the platform',
+  likes: 'times liked, as counted by the platform',
+} as const
+export const ACCOUNT_FIELDS = {
+  platform: 'platform name, lower case',
+  account_id: 'id of the account, kept as text',
+  handle: 'handle',
+  created_at: 'when the account was created, UTC',
+  description: 'profile text',
+  profile_url: 'link in the profile',
+  avatar: 'hash or id of the profile picture',
+  followers: 'followers, as counted by the platform',
+  following: 'accounts followed, as counted by the platform',
+  posts_count: 'posts, as counted by the platform',
+  organisation: 'organisation that the account openly declares to belong to (newsroom, party office, union)',
+} as const
+export const TRACE_FIELDS = {
+  platform: 'platform name, lower case',
+  object_id: 'the thing acted on',
+  account_id: 'id of the account that acted',
+  content_id: 'id of the post that did it; may repeat',
+  happened_at: 'when, UTC',
+} as const
+
+/** A file holds one kind of row. */
+export type RecordKind = 'posts' | 'accounts' | 'traces'
+export const FIELDS_OF: Readonly<Record<RecordKind, Readonly<Record<string, string>>>> = {
+  posts: POST_FIELDS,
+  accounts: ACCOUNT_FIELDS,
+  traces: TRACE_FIELDS,
+}
+/** Without these a row cannot be kept. `post_id` may be absent from a file; then it is made from file hash and line. */
+export const NEEDED_FIELDS: Readonly<Record<RecordKind, readonly string[]>> = {
+  posts: ['account_id', 'posted_at'],
+  accounts: ['account_id'],
+  traces: ['object_id', 'account_id', 'happened_at'],
+}
+export const TIME_FIELDS: readonly string[] = ['posted_at', 'created_at', 'happened_at']
+export const LIST_FIELDS: readonly string[] = ['urls', 'hashtags', 'mentions', 'media']
+export const COUNT_FIELDS: readonly string[] = ['followers', 'following', 'posts_count', 'reposts', 'likes']

@@ -1,0 +1,106 @@
+import type { Group } from './group.js'
+import type { NetworkInfo } from './network.js'
+
+/** A post as evidence: where it stands in the originals. Accounts and posts appear by key; faces turn keys into short names. */
+export interface PostRef {
+  readonly postKey: number
+  readonly postId: string
+  readonly accountKey: number
+  readonly atMs: number
+  /** Null when the data hold no text. */
+  readonly text: string | null
+  readonly fileSha256: string
+  readonly fileName: string
+  readonly line: number
+}
+
+/** Two posts on one object within the window: the smallest piece of evidence. `first` is the earlier (ties: lower post key). */
+export interface EvidencePair {
+  readonly objectId: string
+  readonly first: PostRef
+  readonly second: PostRef
+  readonly gapMs: number
+}
+
+/** One edge with the very pairs behind it. */
+export interface EdgeEvidence {
+  readonly groupId: string
+  readonly networkId: string
+  readonly a: number
+  readonly b: number
+  readonly weight: number
+  readonly pairs: readonly EvidencePair[]
+}
+
+/** A measured number beside what ordinary behaviour of this data gives. */
+export interface Measured {
+  readonly value: number
+  readonly unit: string
+  /** Baseline quantiles from seeded draws of equally active accounts, or null when it could not be measured (with `why`). */
+  readonly baseline: { readonly low: number; readonly median: number; readonly high: number; readonly draws: number } | null
+  readonly pValue: number | null
+  readonly why?: string
+}
+
+export interface Explanation {
+  /** `one-audience`, `breaking-news`, `share-button`, `organisation`, `single-burst`, `hyperactivity`, `open-campaign`. */
+  readonly id: string
+  readonly question: string
+  /** `fits`: the measurement supports this innocent explanation; `does-not-fit`; `not-in-data`: a person must answer. */
+  readonly answer: 'fits' | 'does-not-fit' | 'not-in-data'
+  readonly measured: Measured | null
+  readonly sentence: string
+}
+
+export interface Robustness {
+  /** "window 30s", "without the top object", "minimum weight 3", "other seed". */
+  readonly setting: string
+  /** Members still in one group together, of all members. */
+  readonly membersKept: number
+  readonly members: number
+  readonly holds: boolean
+}
+
+export interface SharedObject {
+  readonly objectId: string
+  /** Traces by members, by everybody. */
+  readonly memberTraces: number
+  readonly allTraces: number
+  readonly members: number
+  readonly firstAtMs: number
+  readonly medianGapMs: number
+}
+
+export interface Dossier {
+  readonly group: Group
+  readonly network: NetworkInfo
+  /** Always `draft` until a person has answered the explanations. */
+  readonly status: 'draft' | 'dismissed' | 'finding'
+  /** `stands-out`: beyond the baseline and no measured innocent explanation fits. `explained`: one fits. `not-beyond-chance`: within the baseline. */
+  readonly standing: 'stands-out' | 'explained' | 'not-beyond-chance'
+  /** One sentence that says the standing in words with its numbers. */
+  readonly summary: string
+  readonly baseline: readonly { readonly name: string; readonly measured: Measured }[]
+  readonly explanations: readonly Explanation[]
+  readonly robustness: readonly Robustness[]
+  readonly isFragile: boolean
+  readonly topObjects: readonly SharedObject[]
+  /** Member traces per bucket over the network's time span; equal buckets. */
+  readonly timeline: {
+    readonly fromMs: number
+    readonly bucketMs: number
+    readonly member: readonly number[]
+    readonly all: readonly number[]
+  }
+  /** Histogram of gaps of all pairs in the group, bucket upper bounds in ms. */
+  readonly gaps: readonly { readonly upToMs: number; readonly pairs: number }[]
+  /** Strongest edges first; evidence is read from the store when asked. */
+  readonly edges: readonly {
+    readonly a: number
+    readonly b: number
+    readonly weight: number
+    readonly pairs: number
+    readonly gapMedianMs: number
+  }[]
+  readonly limits: readonly string[]
+}

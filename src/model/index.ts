@@ -1,0 +1,10 @@
+/** model (0): the words of the field as types; problems, parameters, durations. Imports nothing of ours. */
+export * from './duration.js'
+export * from './fields.js'
+export * from './finding.js'
+export * from './group.js'
+export * from './network.js'
+export * from './params.js'
+export * from './problem.js'
+export * from './sql.js'
+export * from './trace.js'

@@ -1,0 +1,18 @@
+import type { NetworkInfo, Params, Reference, TraceId } from '../model/index.js'
+import type { Job } from '../store/index.js'
+
+/** A way to make weighted edges between accounts. `build` writes the rows of `edges` for `networkKey` and says what it made. */
+export interface NetworkMethod<P extends object = Record<string, unknown>> {
+  readonly id: string
+  readonly title: string
+  readonly what: string
+  readonly isDirected: boolean
+  readonly params: Params<P>
+  readonly weightMeans: string
+  /** How ordinary behaviour makes such edges. */
+  readonly ordinary: string
+  readonly references: readonly Reference[]
+  build(job: Job, networkKey: number, trace: TraceId, params: P): Promise<BuiltNetwork>
+}
+
+export type BuiltNetwork = Pick<NetworkInfo, 'accounts' | 'edges' | 'tracesRead' | 'accountsRead' | 'objectsRead' | 'notes'>

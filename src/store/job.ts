@@ -1,0 +1,20 @@
+import { failIfCancelled } from '../model/problem.js'
+import type { Rng } from '../statistics/random.js'
+import type { Database } from './database.js'
+
+/** What a piece of work gets from the world: nothing else may tell time, draw, print or stop. */
+export interface Job {
+  readonly signal: AbortSignal
+  /** Progress: phase in words, done of total when counted by us. */
+  note(phase: string, done?: number, total?: number): void
+  /** Said to the person and kept in the result: caps, guesses, gaps. */
+  warn(message: string): void
+  readonly db: Database
+  readonly rng: Rng
+  readonly seed: number
+}
+
+/** Call between slices of long work. */
+export function checkCancelled(job: Job): void {
+  failIfCancelled(job.signal)
+}

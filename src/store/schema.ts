@@ -1,0 +1,67 @@
+/**
+ * The tables of a case. Migrations are never edited once released: add a new one at the end.
+ * Times are UTC, millisecond resolution, as BIGINT ms since 1970 (`…_ms`). Keys are dense integers given in a total order, so the
+ * same imports in the same order give the same keys. `file_key, line` is the origin of a row; line is the physical line of its first byte
+ * (record number for Parquet and JSON arrays).
+ */
+export const SCHEMA_VERSION = 1
+
+export const MIGRATIONS: readonly string[] = [
+  `
+  create table meta (name varchar primary key, value varchar not null);
+
+  create table files (
+    file_key integer primary key, sha256 varchar not null unique, name varchar not null, bytes bigint not null,
+    format varchar not null, record_kind varchar not null, platform varchar not null, mapping varchar not null,
+    rows_read bigint not null, rows_kept bigint not null, rows_merged bigint not null, rows_rejected bigint not null,
+    dropped varchar not null, is_original_kept boolean not null);
+
+  create table accounts (
+    account_key integer not null, platform varchar not null, account_id varchar not null, handle varchar,
+    created_ms bigint, description varchar, profile_url varchar, avatar varchar, followers bigint, following bigint, posts_count bigint,
+    organisation varchar, file_key integer, line bigint);
+
+  -- one row is one post, or one ready-made trace (given_object is not null; its post_id may repeat)
+  create table posts (
+    post_key integer not null, platform varchar not null, post_id varchar not null, account_key integer not null, posted_ms bigint not null,
+    text varchar, language varchar, client varchar, repost_of varchar, repost_of_account varchar, reply_to varchar, reply_to_account varchar,
+    quote_of varchar, urls varchar[], hashtags varchar[], mentions varchar[], media varchar[], url_title varchar, reposts bigint, likes bigint,
+    given_object varchar, file_key integer not null, line bigint not null);
+
+  create table rejects (
+    file_key integer not null, line bigint not null, column_name varchar, value varchar, code varchar not null, message varchar not null);
+
+  -- rows left out before they were read as records: forgotten accounts, by a keyless hash, so that a later import leaves them out again
+  create table tombstones (platform varchar not null, account_hash varchar not null, at varchar not null, posts bigint not null);
+
+  create table networks (
+    network_key integer primary key, network_id varchar not null unique, method varchar not null, trace varchar not null,
+    params varchar not null, is_directed boolean not null, weight_means varchar not null, accounts bigint not null, edges bigint not null,
+    traces_read bigint not null, accounts_read bigint not null, objects_read bigint not null, notes varchar not null, seed bigint not null);
+
+  create table edges (
+    network_key integer not null, account_a integer not null, account_b integer not null, weight double not null, objects integer not null,
+    pairs bigint not null, posts_a integer not null, posts_b integer not null, gap_sum_ms bigint not null, gap_median_ms double not null,
+    gap_least_ms bigint not null, first_ms bigint not null, last_ms bigint not null, first_a bigint not null, first_b bigint not null);
+
+  create table groups (
+    group_id varchar primary key, network_key integer not null, method varchar not null, params varchar not null, measures varchar not null);
+  create table group_members (group_id varchar not null, account_key integer not null, degree integer not null, weight double not null);
+
+  create table dossiers (group_id varchar primary key, body varchar not null);
+
+  create table ledger (entry integer primary key, line varchar not null);
+  `,
+]
+
+/**
+ * Trace tables are derived, one pair per trace kind, made when first needed and dropped by an import:
+ * `trace_<id>(object_key integer, account_key integer, post_key integer, happened_ms bigint)` ordered by object_key, happened_ms, account_key, post_key;
+ * `objects_<id>(object_key integer, object_id varchar)`, object_key dense from 0 in bytewise order of object_id. Hyphens become underscores.
+ */
+export function traceTable(trace: string): string {
+  return `trace_${trace.replaceAll('-', '_')}`
+}
+export function objectTable(trace: string): string {
+  return `objects_${trace.replaceAll('-', '_')}`
+}
