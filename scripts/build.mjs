@@ -1,11 +1,19 @@
-// Compiles src and samples into dist. An old dist is removed first, so that no deleted module lives on.
+// Compiles src and samples into a new folder, then swaps it in for dist, so that a running program never sees half a build.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './prepare.mjs'
 
-rmSync(join(root, 'dist'), { recursive: true, force: true })
+const dist = join(root, 'dist')
+const fresh = join(root, '.tmp', `build-${process.pid}`)
+const old = join(root, '.tmp', `old-${process.pid}`)
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-const done = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' })
-if (done.status !== 0) process.exit(1)
-chmodSync(join(root, 'dist', 'src', 'cli', 'main.js'), 0o755)
+const done = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', fresh], { stdio: 'inherit' })
+if (done.status !== 0) {
+  rmSync(fresh, { recursive: true, force: true })
+  process.exit(1)
+}
+chmodSync(join(fresh, 'src', 'cli', 'main.js'), 0o755)
+if (existsSync(dist)) renameSync(dist, old)
+renameSync(fresh, dist)
+rmSync(old, { recursive: true, force: true })

@@ -12,6 +12,11 @@ export interface NetworkMethod<P extends object = Record<string, unknown>> {
   /** How ordinary behaviour makes such edges. */
   readonly ordinary: string
   readonly references: readonly Reference[]
+  /**
+   * SQL of the pairs of posts behind the edges among the accounts that the SQL `among` selects (`account_key`):
+   * object_key, account_a, account_b (as in the edge), post_first, post_second (earlier first; ties: lower post key), first_ms, gap_ms. No order.
+   */
+  pairsSql(trace: TraceId, params: P, among: string): string
   build(job: Job, networkKey: number, trace: TraceId, params: P): Promise<BuiltNetwork>
 }
 
