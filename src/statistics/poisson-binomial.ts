@@ -1,0 +1,54 @@
+/**
+ * Poisson-binomial upper tail: P(X >= k), X = sum of independent trials with chances p_1 … p_n.
+ *
+ * Recursion over trials on the chance of having j successes so far, with ">= k" as an end state, so only positive terms are added and a tail
+ * of 1e-200 keeps its relative precision. Pruned on both sides: counts of k and more are one state, and counts that can no longer
+ * reach k with the trials left are dropped. O(n k) time, O(k) space. Convention: k <= 0 gives 1, k > n gives 0.
+ * Undefined for p outside [0, 1] (throws RangeError).
+ * Reference: Chen & Liu, Statistica Sinica 7 (1997) 875–892, for the recursion.
+ */
+export function poissonBinomialTail(chances: ArrayLike<number>, k: number): number {
+  return tails(chances, k).tail
+}
+
+/** P(X > k) + P(X = k) / 2: uniform on average where the plain tail of a discrete test is larger than uniform. For calibration plots. */
+export function poissonBinomialMidTail(chances: ArrayLike<number>, k: number): number {
+  const { tail, equal } = tails(chances, k)
+  return tail - equal / 2
+}
+
+/** The least tail that any outcome could give: every trial a success. Known before looking at the outcome (Tarone 1990). */
+export function leastPoissonBinomialTail(chances: ArrayLike<number>): number {
+  let product = 1
+  for (let i = 0; i < chances.length; i++) product *= chances[i] as number
+  return product
+}
+
+function tails(chances: ArrayLike<number>, k: number): { tail: number; equal: number } {
+  const trials: number[] = []
+  let sure = 0
+  for (let i = 0; i < chances.length; i++) {
+    const p = chances[i] as number
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`a chance must lie in 0 … 1, got ${p}`)
+    if (p === 1) sure++
+    else if (p > 0) trials.push(p)
+  }
+  const need = Math.ceil(k) - sure
+  const n = trials.length
+  if (need > n) return { tail: 0, equal: 0 }
+  if (need < 0) return { tail: 1, equal: 0 }
+  // state[j] = chance of exactly j so far, j = 0 … need; state[need] is exact too, `beyond` holds more than need.
+  const state = new Float64Array(need + 1)
+  state[0] = 1
+  let beyond = 0
+  for (let i = 0; i < n; i++) {
+    const p = trials[i] as number
+    const top = Math.min(need, i)
+    if (top === need) beyond += (state[need] as number) * p
+    const low = Math.max(0, need - (n - i - 1))
+    for (let j = Math.min(need, i + 1); j >= low; j--)
+      state[j] = (state[j] as number) * (1 - p) + (j > 0 ? (state[j - 1] as number) * p : 0)
+  }
+  const equal = state[need] as number
+  return need === 0 ? { tail: 1, equal } : { tail: Math.min(1, equal + beyond), equal }
+}
