@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-process.stderr.write('lockstep: not wired yet\n')
+import { run } from './index.js'
+
+process.exit(await run(process.argv.slice(2)))

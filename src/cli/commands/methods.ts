@@ -1,0 +1,28 @@
+import { methodCard, plainCard } from '../cards.js'
+import { choose } from '../choose.js'
+import type { Command } from '../command.js'
+import { table } from '../render.js'
+
+export const command: Command = {
+  argsMean: { ID: 'a method; its card is printed: what it computes, parameters, what ordinary behaviour does to it, what to read' },
+  examples: ['lockstep methods', 'lockstep methods windowed-cooccurrence'],
+  async run({ args }) {
+    const { GROUP_METHODS, NETWORK_METHODS } = await import('../../workflow/index.js')
+    const all = [...NETWORK_METHODS, ...GROUP_METHODS].map(({ id, title, what, params, references, ...rest }) => {
+      const { isDirected, weightMeans, ordinary } = rest as { isDirected?: boolean; weightMeans?: string; ordinary?: string }
+      const makes = weightMeans === undefined ? ('groups' as const) : ('network' as const)
+      return { id, makes, title, what, params, references, isDirected, weightMeans, ordinary }
+    })
+    if (args[0] !== undefined) {
+      const method = await choose('method', args[0], all, 'lockstep methods')
+      return { data: method, text: plainCard(await methodCard(method)) }
+    }
+    return {
+      data: all.map(({ id, makes, title }) => ({ id, makes, title })),
+      text: table(
+        ['method', 'makes', 'title'],
+        all.map((method) => [method.id, method.makes, method.title]),
+      ),
+    }
+  },
+}

@@ -1,0 +1,26 @@
+import type { Param } from '../model/index.js'
+import type { FlagSet } from './command.js'
+import { flagsOfParams } from './flags.js'
+
+export type AnyParams = Readonly<Record<string, Param<unknown>>>
+
+/** One set of flags for each method that has parameters. */
+export async function methodFlags(methods: readonly { readonly id: string; readonly params: object }[]): Promise<FlagSet[]> {
+  const sets = await Promise.all(
+    methods.map(async (method) => ({ title: `Flags of ${method.id}`, flags: await flagsOfParams(method.params as AnyParams) })),
+  )
+  return sets.filter((set) => set.flags.length > 0)
+}
+
+export async function networkFlags(): Promise<FlagSet[]> {
+  const { NETWORK_METHODS } = await import('../workflow/index.js')
+  return methodFlags(NETWORK_METHODS)
+}
+export async function groupFlags(): Promise<FlagSet[]> {
+  const { GROUP_METHODS } = await import('../workflow/index.js')
+  return methodFlags(GROUP_METHODS)
+}
+export async function importFlags(): Promise<FlagSet[]> {
+  const { IMPORT_PARAMS } = await import('../workflow/index.js')
+  return [{ title: 'Flags for reading files', flags: await flagsOfParams(IMPORT_PARAMS as AnyParams) }]
+}

@@ -1,0 +1,116 @@
+/** How networks, groups and dossiers read on a terminal. */
+import type { Dossier, Group, NetworkInfo, TraceCount } from '../model/index.js'
+import { count, gap, instant, share, table, visible } from './render.js'
+
+export function networkLines(networks: readonly NetworkInfo[]): string[] {
+  return [
+    ...table(
+      ['network', 'accounts', 'edges', 'traces read', 'method', 'seed'],
+      networks.map((each) => [each.networkId, each.accounts, each.edges, each.tracesRead, each.method, each.seed]),
+    ),
+    ...networks.flatMap((each) => each.notes.map((note) => `  ${each.networkId}: ${visible(note, 400)}`)),
+  ]
+}
+
+export function traceLines(counts: readonly TraceCount[]): string[] {
+  return table(
+    ['trace', 'traces', 'accounts', 'objects', 'what'],
+    counts.map((each) =>
+      each.isInData
+        ? [each.trace, count(each.traces), count(each.accounts), count(each.objects), each.title]
+        : [each.trace, 'not in this data', '', '', each.title],
+    ),
+  )
+}
+
+export function groupLines(groups: readonly Group[]): string[] {
+  return table(
+    ['group', 'network', 'accounts', 'edges', 'density', 'objects', 'median gap', 'coordinated', 'from', 'to'],
+    groups.map(({ groupId, networkId, measures }) => [
+      groupId,
+      networkId,
+      measures.size,
+      measures.edges,
+      measures.density.toFixed(2),
+      measures.objects,
+      gap(measures.gapMedianMs),
+      share(measures.coordinatedTraces, measures.memberTraces),
+      instant(measures.firstAtMs).slice(0, 16),
+      instant(measures.lastAtMs).slice(0, 16),
+    ]),
+  )
+}
+
+const STANDING: Readonly<Record<Dossier['standing'], string>> = {
+  'stands-out': 'stands out',
+  explained: 'explained',
+  'not-beyond-chance': 'not beyond chance',
+}
+
+/** One row a dossier, what stands out first. */
+export function dossierRows(dossiers: readonly Dossier[]): string[] {
+  const order = ['stands-out', 'explained', 'not-beyond-chance']
+  const sorted = dossiers.toSorted(
+    (a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || (a.group.groupId < b.group.groupId ? -1 : 1),
+  )
+  return table(
+    ['group', 'network', 'accounts', 'standing', 'why'],
+    sorted.map((each) => [
+      each.group.groupId,
+      each.network.networkId,
+      each.group.measures.size,
+      `${STANDING[each.standing]}${each.isFragile ? ', fragile' : ''}`,
+      whyOf(each),
+    ]),
+    70,
+  )
+}
+
+function whyOf(dossier: Dossier): string {
+  const fits = dossier.explanations.filter((each) => each.answer === 'fits').map((each) => each.id)
+  if (fits.length > 0) return `also explained by: ${fits.join(', ')}`
+  return dossier.summary
+}
+
+const ANSWER = { fits: 'fits', 'does-not-fit': 'does not fit', 'not-in-data': 'not in the data: a person must answer' } as const
+
+export function dossierLines(dossier: Dossier, name: (key: number) => string): string[] {
+  const { group, network } = dossier
+  const number = (value: number) => String(Number(value.toPrecision(4)))
+  return [
+    `${group.groupId} · ${group.measures.size} accounts · ${network.networkId} · ${dossier.status} · ${STANDING[dossier.standing]}${dossier.isFragile ? ' · fragile' : ''}`,
+    visible(dossier.summary, 1000),
+    '',
+    'Against the baseline',
+    ...dossier.baseline.map(({ name: what, measured }) => {
+      const { baseline } = measured
+      const beside =
+        baseline === null
+          ? `no baseline: ${measured.why ?? 'not measured'}`
+          : `baseline ${number(baseline.low)} to ${number(baseline.high)}, median ${number(baseline.median)}, ${count(baseline.draws)} draws`
+      return `  ${what}: ${number(measured.value)} ${measured.unit} (${beside}${measured.pValue === null ? '' : `, p = ${number(measured.pValue)}`})`
+    }),
+    'Other explanations (to be answered before this leaves draft)',
+    ...dossier.explanations.map((each) => `  ${each.question} ${ANSWER[each.answer]}. ${visible(each.sentence, 600)}`),
+    'Holds at',
+    ...dossier.robustness.map(
+      (each) => `  ${each.setting}: ${each.holds ? 'holds' : 'does not hold'} (${each.membersKept} of ${each.members} accounts)`,
+    ),
+    'Most shared',
+    ...dossier.topObjects
+      .slice(0, 5)
+      .map(
+        (each) =>
+          `  ${visible(each.objectId, 80)}: ${each.memberTraces} of ${each.allTraces} traces are theirs, median gap ${gap(each.medianGapMs)}`,
+      ),
+    'Strongest edges',
+    ...dossier.edges
+      .slice(0, 5)
+      .map(
+        (edge) =>
+          `  ${visible(name(edge.a))} – ${visible(name(edge.b))}: weight ${number(edge.weight)}, ${edge.pairs} pairs, median gap ${gap(edge.gapMedianMs)}`,
+      ),
+    'Limits of the data',
+    ...dossier.limits.map((limit) => `  ${visible(limit, 600)}`),
+  ]
+}
