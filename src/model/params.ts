@@ -10,6 +10,8 @@ export interface Param<T> {
   /** `duration` values are seconds; `choice` needs `choices`. */
   readonly kind: 'integer' | 'number' | 'duration' | 'boolean' | 'choice' | 'text'
   readonly default: T
+  /** `none` (null) is allowed though the default is something. */
+  readonly canBeNone?: boolean
   readonly unit?: string
   readonly min?: number
   readonly max?: number
@@ -39,7 +41,7 @@ function schemaOf(param: Param<unknown>): z.ZodType {
 
 /** `null` as a default means "not set", and a person may leave it so. */
 function fromText(param: Param<unknown>, text: string): unknown {
-  if (param.default === null && (text === 'none' || text === '')) return null
+  if ((param.default === null || param.canBeNone) && (text === 'none' || text === '')) return null
   if (param.kind === 'duration') return parseDuration(text)
   if (param.kind === 'integer' || param.kind === 'number') return text.trim() === '' ? Number.NaN : Number(text)
   if (param.kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
@@ -86,7 +88,7 @@ export function readParams<P extends object>(params: Params<P>, given: Readonly<
   for (const [name, param] of Object.entries(known)) {
     const raw = given[name]
     const value = raw === undefined ? param.default : typeof raw === 'string' ? fromText(param, raw) : raw
-    if (!(value === null && param.default === null) && !schemaOf(param).safeParse(value).success)
+    if (!(value === null && (param.default === null || param.canBeNone)) && !schemaOf(param).safeParse(value).success)
       fail({
         code: 'usage/bad-parameter',
         what: `${JSON.stringify(raw)} is no value for --${flagOf(name)} of ${owner}`,
