@@ -1,15 +1,22 @@
 /**
- * A case is a folder: `case.duckdb`, `originals/<sha256>`, `ledger.ndjson`, `exports/`.
+ * A case is a folder: `case.duckdb`, `originals/<sha256>`, `ledger.ndjson`, `exports/`, and `case.lock` while somebody writes.
  * A step either happens whole (rows and ledger entry in one transaction) or not at all.
  */
-import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { fail, failIfCancelled } from '../model/problem.js'
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { fail, failIfCancelled, ProblemError, quoteText } from '../model/index.js'
 import { createRng } from '../statistics/random.js'
-import { type Database, openDatabase } from './database.js'
+import { type Database, guardDatabase, openDatabase } from './database.js'
+import { engineProblem, rethrow } from './engine-problem.js'
 import type { Job } from './job.js'
+import { type Asked, compareMirror, completeMirror, type Done, failIfDiffers, type LedgerEntry, ledgerLine } from './ledger.js'
+import { enterProcess, failLocked, readLock, takeLock } from './lock.js'
+import { migrate } from './migrate.js'
+import { prepareOriginals } from './originals.js'
 import { MIGRATIONS } from './schema.js'
+
+import { VERSION } from './version.js'
 
 /** What a face hands in: the only things of the outside world that work may use. */
 export interface World {
@@ -18,30 +25,6 @@ export interface World {
   warn(message: string): void
   /** ISO instant, for the ledger only; never in a result. */
   now(): string
-}
-
-export interface Asked {
-  readonly verb: string
-  readonly params: Readonly<Record<string, unknown>>
-  /** Version of Lockstep. */
-  readonly version: string
-  readonly at: string
-  /** SHA-256 of input files. */
-  readonly inputs: readonly string[]
-}
-export interface Done {
-  readonly counts: Readonly<Record<string, number>>
-  readonly warnings: readonly string[]
-  /** SHA-256 over the rows that the step wrote, in total order. */
-  readonly resultHash: string
-}
-/** `hash` = SHA-256 of the entry without it; `previous` = hash of the entry before. */
-export interface LedgerEntry {
-  readonly entry: number
-  readonly asked: Asked
-  readonly done: Done
-  readonly previous: string
-  readonly hash: string
 }
 
 export interface Case {
@@ -53,19 +36,57 @@ export interface Case {
   /** Runs `work` and its ledger entry in one transaction; on any failure or cancel the case is as before. */
   step<T>(
     world: World,
-    asked: Omit<Asked, 'at' | 'version'>,
+    asked: Omit<Asked, 'at' | 'version' | 'seed'>,
     seed: number,
     work: (job: Job) => Promise<{ result: T; done: Omit<Done, 'warnings'> }>,
   ): Promise<T>
   ledger(): Promise<LedgerEntry[]>
   close(): void
+  /** Originals that came in during the running step: they go again when it fails. */
+  readonly freshOriginals: Set<string>
+  /** Numbers for temporary names. */
+  nextPart(): number
 }
 
-export const VERSION = '0.1.0'
+export interface OpenOptions {
+  readonly mode: 'read' | 'write'
+  /** Named to others who find the case locked. */
+  readonly verb?: string
+  readonly warn?: (message: string) => void
+  /** For `verify`: opens although ledger and store disagree. */
+  readonly isLedgerUnchecked?: boolean
+  /** Settings of DuckDB: `memory_limit`, `threads`. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Other migrations than ours, for tests of migration. */
+  readonly migrations?: readonly string[]
+}
 
-export async function createCase(path: string): Promise<Case> {
-  const folder = resolve(path)
-  if (existsSync(join(folder, 'case.duckdb')))
+const STORE_FILE = 'case.duckdb'
+const OWN_NAMES = /^(originals|exports|case\.lock.*|ledger\.ndjson|\.new-\d+\.duckdb(\.wal)?)$/
+
+function failNotACase(folder: string, path: string): never {
+  const isFile = existsSync(folder) && !statSync(folder).isDirectory()
+  fail({
+    code: isFile ? 'case/not-a-folder' : 'case/missing',
+    what: isFile ? `${folder} is a file, and a case is a folder` : `there is no case at ${folder}`,
+    where: { file: folder },
+    fix: isFile
+      ? `to look at a file: lockstep inspect FILE; to read it into a case: lockstep import CASE FILE`
+      : `make one: lockstep init ${path}`,
+    unchanged: 'nothing was done',
+  })
+}
+
+function prepareFolder(folder: string): void {
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    fail({
+      code: 'case/not-a-folder',
+      what: `${folder} is a file, and a case is a folder`,
+      where: { file: folder },
+      fix: 'choose another name',
+      unchanged: 'the file was not touched',
+    })
+  if (existsSync(join(folder, STORE_FILE)))
     fail({
       code: 'case/exists',
       what: `there is a case at ${folder} already`,
@@ -73,26 +94,133 @@ export async function createCase(path: string): Promise<Case> {
       fix: 'choose another name, or work on that case',
       unchanged: 'the case there was not touched',
     })
-  mkdirSync(join(folder, 'originals'), { recursive: true })
-  mkdirSync(join(folder, 'exports'), { recursive: true })
-  return openCase(path, { mode: 'write', isNew: true })
+  const foreign = existsSync(folder) ? readdirSync(folder).find((name) => !OWN_NAMES.test(name)) : undefined
+  if (foreign !== undefined)
+    fail({
+      code: 'case/not-empty',
+      what: `the folder ${folder} holds other things already`,
+      where: { file: join(folder, foreign) },
+      fix: 'choose a new or an empty folder',
+      unchanged: 'nothing was written there',
+    })
+  mkdirSync(folder, { recursive: true })
 }
 
-export async function openCase(path: string, options: { mode: 'read' | 'write'; isNew?: boolean; verb?: string }): Promise<Case> {
+/** The store is made under another name and renamed when whole, so a crash here leaves no half case. */
+export async function createCase(path: string, options: Omit<OpenOptions, 'mode'> = {}): Promise<Case> {
   const folder = resolve(path)
-  if (!options.isNew && !existsSync(join(folder, 'case.duckdb')))
-    fail({
-      code: 'case/missing',
-      what: `there is no case at ${folder}`,
-      where: { file: folder },
-      fix: `make one: lockstep init ${path}`,
-      unchanged: 'nothing was done',
-    })
-  const { db, close } = await openDatabase(join(folder, 'case.duckdb'))
-  if (options.isNew) for (const migration of MIGRATIONS) await db.run(migration)
+  try {
+    prepareFolder(folder)
+    const release = takeLock(folder, options.verb ?? 'init', options.warn ?? (() => undefined))
+    try {
+      for (const name of readdirSync(folder)) if (name.startsWith('.new-')) rmSync(join(folder, name), { force: true })
+      prepareOriginals(folder)
+      mkdirSync(join(folder, 'exports'), { recursive: true })
+      const fresh = join(folder, `.new-${process.pid}.duckdb`)
+      const { db, close } = await openDatabase(fresh)
+      try {
+        await migrate(db, folder, options.migrations ?? MIGRATIONS, true)
+        completeMirror(folder, [])
+      } finally {
+        close()
+      }
+      renameSync(fresh, join(folder, STORE_FILE))
+    } finally {
+      release()
+    }
+  } catch (error) {
+    rethrow(error, folder, 'no case was made')
+  }
+  return openCase(path, { ...options, mode: 'write' })
+}
 
-  const ledger = async () =>
-    (await db.rows<{ line: string }>('select line from ledger order by entry')).map((row) => JSON.parse(row.line) as LedgerEntry)
+/** DuckDB's own lock names the process that holds the file; ours says what it does. */
+async function openStore(folder: string, mode: 'read' | 'write', settings: Readonly<Record<string, string>>) {
+  try {
+    const access: Record<string, string> = mode === 'read' ? { access_mode: 'READ_ONLY' } : {}
+    return await openDatabase(join(folder, STORE_FILE), { ...settings, ...access })
+  } catch (error) {
+    const pid = error instanceof Error ? /Conflicting lock is held.*\(PID (\d+)\)/.exec(error.message)?.[1] : undefined
+    const isLocked = error instanceof Error && /could not set lock on file/i.test(error.message)
+    if (isLocked) {
+      const holder = readLock(folder)
+      failLocked(folder, holder !== null && holder.pid !== process.pid ? holder : null, pid === undefined ? undefined : Number(pid))
+    }
+    rethrow(error, join(folder, STORE_FILE), 'nothing was done')
+  }
+}
+
+function canWriteTo(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function clearLeftovers(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name === `${STORE_FILE}.tmp` || name.startsWith('tmp-read-') || name.startsWith('.new-'))
+      rmSync(join(folder, name), { recursive: true, force: true })
+  const originals = join(folder, 'originals')
+  if (!existsSync(originals)) prepareOriginals(folder)
+  for (const name of readdirSync(originals)) if (name.startsWith('.part-')) rmSync(join(originals, name), { force: true })
+}
+
+/** Readers spill beside the case where they may, else in a private folder of the system's. */
+function scratchFor(folder: string): string {
+  return mkdtempSync(join(canWriteTo(folder) ? folder : tmpdir(), 'tmp-read-'))
+}
+
+/**
+ * @throws ProblemError `case/missing`, `case/not-a-folder`, `case/locked`, `case/newer`, `case/damaged`, `case/ledger-differs`,
+ * `case/read-only`, `case/disk-full`
+ */
+export async function openCase(path: string, options: OpenOptions): Promise<Case> {
+  const folder = resolve(path)
+  if (!existsSync(join(folder, STORE_FILE))) failNotACase(folder, path)
+  const { mode, verb = mode === 'write' ? 'write' : 'read', warn = () => undefined } = options
+  const undo: (() => void)[] = [enterProcess(folder, mode, verb)]
+  const leave = () => {
+    for (const action of undo.splice(0).reverse()) action()
+  }
+  try {
+    if (mode === 'write') {
+      undo.push(takeLock(folder, verb, warn))
+      clearLeftovers(folder)
+    }
+    const { db, close } = await openStore(folder, mode, options.settings ?? {})
+    undo.push(close)
+    if (mode === 'read') {
+      const scratch = scratchFor(folder)
+      undo.push(() => rmSync(scratch, { recursive: true, force: true }))
+      await db.run(`set temp_directory = ${quoteText(scratch)}`)
+    }
+    await migrate(db, folder, options.migrations ?? MIGRATIONS, mode === 'write')
+    const kase = caseOf(folder, db, mode === 'write', leave)
+    if (!options.isLedgerUnchecked) {
+      const lines = await ledgerLines(db)
+      if (mode === 'read') failIfDiffers(folder, compareMirror(folder, lines))
+      else {
+        const said = completeMirror(folder, lines)
+        if (said !== null) warn(said)
+      }
+    }
+    return kase
+  } catch (error) {
+    leave()
+    rethrow(error, folder, 'nothing was done')
+  }
+}
+
+async function ledgerLines(db: Database): Promise<string[]> {
+  return (await db.rows<{ line: string }>('select line from ledger order by entry')).map((row) => row.line)
+}
+
+function caseOf(folder: string, db: Database, isWritable: boolean, close: () => void): Case {
+  let parts = 0
+  const ledger = async () => (await ledgerLines(db)).map((line) => JSON.parse(line) as LedgerEntry)
   const job = (world: World, seed = 1): Job => ({
     signal: world.signal,
     note: world.note,
@@ -101,47 +229,88 @@ export async function openCase(path: string, options: { mode: 'read' | 'write'; 
     rng: createRng(seed),
     seed,
   })
-  return {
+  const kase: Case = {
     path: folder,
-    name: folder.split('/').at(-1) as string,
+    name: basename(folder).replace(/\.lockstep$/, ''),
     db,
-    isWritable: options.mode === 'write',
+    isWritable,
     job,
     ledger,
-    step: async (world, asked, seed, work) => {
-      const warnings: string[] = []
-      const onAbort = () => db.interrupt()
-      world.signal.addEventListener('abort', onAbort, { once: true })
-      await db.run('begin transaction')
-      try {
-        const { result, done } = await work({
-          ...job(world, seed),
-          warn: (message) => {
-            warnings.push(message)
-            world.warn(message)
-          },
-        })
-        failIfCancelled(world.signal)
-        const last = (await ledger()).at(-1)
-        const body = {
-          entry: (last?.entry ?? 0) + 1,
-          asked: { ...asked, version: VERSION, at: world.now() },
-          done: { ...done, warnings },
-          previous: last?.hash ?? '',
-        }
-        const line = JSON.stringify({ ...body, hash: createHash('sha256').update(JSON.stringify(body)).digest('hex') })
-        await db.run('insert into ledger values ($1, $2)', [body.entry, line])
-        await db.run('commit')
-        appendFileSync(join(folder, 'ledger.ndjson'), `${line}\n`)
-        return result
-      } catch (error) {
-        await db.run('rollback').catch(() => undefined)
-        failIfCancelled(world.signal)
-        throw error
-      } finally {
-        world.signal.removeEventListener('abort', onAbort)
-      }
-    },
     close,
+    freshOriginals: new Set(),
+    nextPart: () => parts++,
+    step: (world, asked, seed, work) => runStep(kase, world, { ...asked, seed }, work),
+  }
+  return kase
+}
+
+async function runStep<T>(
+  kase: Case,
+  world: World,
+  asked: Omit<Asked, 'at' | 'version'>,
+  work: (job: Job) => Promise<{ result: T; done: Omit<Done, 'warnings'> }>,
+): Promise<T> {
+  if (!kase.isWritable)
+    fail({
+      code: 'case/read-only',
+      what: `the case is open for reading, and "${asked.verb}" writes`,
+      where: { file: kase.path },
+      fix: "open it with mode: 'write'",
+      unchanged: 'nothing was done',
+    })
+  failIfCancelled(world.signal)
+  const { db } = kase
+  const warnings: string[] = []
+  const hashed = new Map<string, string>()
+  const guarded = guardDatabase(
+    db,
+    () => failIfCancelled(world.signal),
+    (sql, hash) => hashed.set(hash, sql),
+  )
+  const warn = (message: string) => {
+    warnings.push(message)
+    world.warn(message)
+  }
+  const onAbort = () => db.interrupt()
+  world.signal.addEventListener('abort', onAbort, { once: true })
+  kase.freshOriginals.clear()
+  await db.run('begin transaction')
+  try {
+    const { result, done } = await work({ ...kase.job(world, asked.seed), db: guarded, warn })
+    failIfCancelled(world.signal)
+    const last = (await kase.ledger()).at(-1)
+    const resultSql = done.resultSql ?? hashed.get(done.resultHash)
+    const { verb, params, inputs } = asked
+    const line = ledgerLine(
+      last,
+      { verb, params, version: VERSION, at: world.now(), inputs, seed: asked.seed },
+      { ...done, warnings, ...(resultSql === undefined ? {} : { resultSql }) },
+    )
+    await db.run('insert into ledger values ($1, $2)', [(last?.entry ?? 0) + 1, line])
+    world.signal.removeEventListener('abort', onAbort)
+    await db.run('commit')
+    kase.freshOriginals.clear()
+    await mirror(kase, world)
+    return result
+  } catch (error) {
+    await db.run('rollback').catch(() => undefined)
+    for (const sha256 of kase.freshOriginals) rmSync(join(kase.path, 'originals', sha256), { force: true })
+    if (!(error instanceof ProblemError)) failIfCancelled(world.signal)
+    rethrow(error, kase.path)
+  } finally {
+    world.signal.removeEventListener('abort', onAbort)
+    kase.freshOriginals.clear()
+  }
+}
+
+/** The step is done when this runs: a mirror that cannot be written now is completed when the case is opened next. */
+async function mirror(kase: Case, world: World): Promise<void> {
+  try {
+    const said = completeMirror(kase.path, await ledgerLines(kase.db))
+    if (said !== null) world.warn(said)
+  } catch (error) {
+    const problem = error instanceof ProblemError ? error.problem : engineProblem(error, kase.path)
+    if (problem === null) throw error
+    world.warn(`the step is done and in the store, but ledger.ndjson could not be completed: ${problem.what}`)
   }
 }

@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { rethrow } from './engine-problem.js'
 
 export type SqlValue = DuckDBValue
 export type Row = Record<string, unknown>
@@ -13,6 +14,9 @@ export interface Database {
   /** The only row. */
   row<T = Row>(sql: string, values?: readonly SqlValue[]): Promise<T>
   interrupt(): void
+  /** Inside a step: throws when the step was cancelled; hears of each hash that `hashRows` takes. */
+  check?(): void
+  noteHash?(sql: string, hash: string): void
 }
 
 export function plain(value: unknown): unknown {
@@ -27,35 +31,80 @@ export function plain(value: unknown): unknown {
   return value
 }
 
-export function wrapConnection(connection: DuckDBConnection): Database {
+/** An engine failure that has a name becomes a problem; any other keeps its message and carries the SQL. */
+function failed(error: unknown, sql: string, file: string): never {
+  if (error instanceof Error && !('sql' in error)) Object.assign(error, { sql })
+  rethrow(error, file)
+}
+
+export function wrapConnection(connection: DuckDBConnection, file = ''): Database {
   const read = async <T>(sql: string, values?: readonly SqlValue[]): Promise<T[]> => {
-    const reader = await connection.runAndReadAll(sql, values as SqlValue[] | undefined)
-    const names = reader.deduplicatedColumnNames()
-    return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i], plain(value)])) as T)
+    try {
+      const reader = await connection.runAndReadAll(sql, values as SqlValue[] | undefined)
+      const names = reader.deduplicatedColumnNames()
+      return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i], plain(value)])) as T)
+    } catch (error) {
+      return failed(error, sql, file)
+    }
+  }
+  const row = async <T>(sql: string, values?: readonly SqlValue[]): Promise<T> => {
+    const rows = await read<T>(sql, values)
+    if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}: ${sql}`)
+    return rows[0] as T
   }
   return {
     connection,
     run: async (sql, values) => {
-      await connection.run(sql, values as SqlValue[] | undefined)
+      try {
+        await connection.run(sql, values as SqlValue[] | undefined)
+      } catch (error) {
+        failed(error, sql, file)
+      }
     },
     rows: read,
-    row: async (sql, values) => {
-      const rows = await read(sql, values)
-      if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}: ${sql}`)
-      return rows[0] as never
-    },
+    row,
     interrupt: () => connection.interrupt(),
   }
 }
 
-export async function openDatabase(path: string, options: Record<string, string> = {}): Promise<{ db: Database; close(): void }> {
-  const instance = await DuckDBInstance.create(path, options)
-  const connection = await instance.connect()
+/** The same connection, each query preceded by `check`; what `hashRows` takes is told to `noteHash`. */
+export function guardDatabase(db: Database, check: () => void, noteHash: (sql: string, hash: string) => void): Database {
   return {
-    db: wrapConnection(connection),
-    close: () => {
-      connection.closeSync()
-      instance.closeSync()
+    ...db,
+    check,
+    noteHash,
+    run: async (sql, values) => {
+      check()
+      await db.run(sql, values)
     },
+    rows: async (sql, values) => {
+      check()
+      return await db.rows(sql, values)
+    },
+    row: async (sql, values) => {
+      check()
+      return await db.row(sql, values)
+    },
+  }
+}
+
+/** Nothing of the engine is fetched from a network. */
+const SETTINGS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' }
+
+export async function openDatabase(path: string, options: Record<string, string> = {}): Promise<{ db: Database; close(): void }> {
+  const instance = await DuckDBInstance.create(path, { ...SETTINGS, ...options })
+  try {
+    const connection = await instance.connect()
+    await connection.run("set TimeZone = 'UTC'")
+    return {
+      db: wrapConnection(connection, path),
+      close: () => {
+        connection.closeSync()
+        instance.closeSync()
+      },
+    }
+  } catch (error) {
+    instance.closeSync()
+    throw error
   }
 }

@@ -1,5 +1,13 @@
 /** store (2): the case on disk. DuckDB, originals by hash, ledger, lock, migrations. Only this folder opens DuckDB. */
 export * from './case.js'
 export * from './database.js'
+export { engineProblem } from './engine-problem.js'
+export { hashRows } from './hash-rows.js'
 export * from './job.js'
+export { type Asked, chainFault, compareMirror, type Done, LEDGER_FILE, type LedgerEntry } from './ledger.js'
+export { LOCK_FILE, type LockHolder, readLock } from './lock.js'
+export { hashFile, type KeptOriginal, keepOriginal, originalPath } from './originals.js'
+export * from './pseudonyms.js'
 export * from './schema.js'
+export * from './tombstones.js'
+export { VERSION } from './version.js'

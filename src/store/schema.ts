@@ -32,7 +32,7 @@ export const MIGRATIONS: readonly string[] = [
     file_key integer not null, line bigint not null, column_name varchar, value varchar, code varchar not null, message varchar not null);
 
   -- rows left out before they were read as records: forgotten accounts, by a keyless hash, so that a later import leaves them out again
-  create table tombstones (platform varchar not null, account_hash varchar not null, at varchar not null, posts bigint not null);
+  create table tombstones (platform varchar not null, account_hash varchar not null, ledger_entry integer not null, posts bigint not null);
 
   create table networks (
     network_key integer primary key, network_id varchar not null unique, method varchar not null, trace varchar not null,

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { quoteText } from '../model/index.js'
+import { openDatabase } from './database.js'
+import { hashRows } from './hash-rows.js'
+
+async function hashOf(...queries: string[]): Promise<string[]> {
+  const { db, close } = await openDatabase(':memory:')
+  const hashes: string[] = []
+  for (const query of queries) hashes.push(await hashRows(db, query))
+  close()
+  return hashes
+}
+
+test('the same rows give the same hash, whatever the number of threads', async () => {
+  const query =
+    "select range as a, range % 7 = 0 as b, range * 0.5::double as c, case when range % 3 = 0 then null else 'x' || range end as d, [range::varchar, null] as e from range(50000) order by a"
+  const hashes = new Set<string>()
+  for (const threads of ['1', '2', '4']) {
+    const { db, close } = await openDatabase(':memory:', { threads })
+    hashes.add(await hashRows(db, query))
+    close()
+  }
+  expect(hashes.size).toBe(1)
+})
+
+test('order, type, name, null and where one value ends all count', async () => {
+  const queries = [
+    'select * from (values (1, 2), (2, 1)) as t(a, b) order by a',
+    'select * from (values (1, 2), (2, 1)) as t(a, b) order by a desc',
+    'select a::bigint as a, b from (values (1, 2), (2, 1)) as t(a, b) order by a',
+    'select b as x, a as y from (values (1, 2), (2, 1)) as t(a, b) order by a',
+    "select 'a' as s, 'bc' as u",
+    "select 'ab' as s, 'c' as u",
+    "select 'ab' as s, null::varchar as u",
+    "select 'ab' as s, 'N' as u",
+    "select 'ab' as s, '' as u",
+    "select null::integer as n, 'a' as s",
+    "select 0 as n, 'a' as s",
+    "select ['a, b'] as list",
+    "select ['a', 'b'] as list",
+    "select ['a', null] as list",
+    "select ['a', 'null'] as list",
+    'select 1 as a where false',
+    'select 1 as a',
+    'select 1.0::double as a',
+  ]
+  expect(new Set(await hashOf(...queries)).size).toBe(queries.length)
+})
+
+test('two tables have the same hash exactly when they are the same', async () => {
+  const cell = fc.option(fc.oneof(fc.string(), fc.constantFrom('N', 'V1:a', '', "'", '\u202e', 'é')), { nil: null })
+  const table = fc.array(fc.tuple(cell, cell, fc.option(fc.integer(), { nil: null })), { minLength: 1, maxLength: 4 })
+  const sqlOf = (rows: readonly (readonly (string | number | null)[])[]) => {
+    const literal = (value: string | number | null, type: string) =>
+      `${value === null ? 'null' : typeof value === 'string' ? quoteText(value.replaceAll('\0', '')) : value}::${type}`
+    const lines = rows.map(([a, b, c], i) => `select ${i} as i, ${literal(a!, 'varchar')} as a, ${literal(b!, 'varchar')} as b, ${literal(c!, 'bigint')} as c`)
+    return `select a, b, c from (${lines.join(' union all ')}) order by i`
+  }
+  const { db, close } = await openDatabase(':memory:')
+  await fc.assert(
+    fc.asyncProperty(table, table, async (left, right) => {
+      const [one, two] = [sqlOf(left), sqlOf(right)]
+      expect((await hashRows(db, one)) === (await hashRows(db, two))).toBe(one === two)
+    }),
+    { numRuns: 150, seed: 7 },
+  )
+  close()
+})
