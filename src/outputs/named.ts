@@ -1,0 +1,41 @@
+/** Results with account keys turned into what may be shown: what leaves the case as JSON. */
+import type { Dossier, EdgeEvidence, PostRef } from '../model/index.js'
+import type { Namer } from './output.js'
+import { isoTime } from './text.js'
+
+export function nameDossier(dossier: Dossier, name: Namer) {
+  return {
+    ...dossier,
+    group: { ...dossier.group, members: dossier.group.members.map((key) => name(key)) },
+    topObjects: dossier.topObjects.map((object) => ({ ...object, objectId: name.object(dossier.network.trace, object.objectId) })),
+    edges: dossier.edges.map((edge) => ({ ...edge, a: name(edge.a), b: name(edge.b) })),
+  }
+}
+
+/** Post ids lead to the account on its platform, so they go only where handles go. */
+export function namePost(post: PostRef, name: Namer) {
+  return {
+    account: name(post.accountKey),
+    ...(name.isRevealed ? { postId: post.postId } : {}),
+    at: isoTime(post.atMs),
+    text: post.text === null ? null : name.text(post.text),
+    fileSha256: post.fileSha256,
+    line: post.line,
+  }
+}
+
+export function nameEvidence(evidence: EdgeEvidence, dossier: Pick<Dossier, 'network'>, name: Namer) {
+  return {
+    groupId: evidence.groupId,
+    networkId: evidence.networkId,
+    a: name(evidence.a),
+    b: name(evidence.b),
+    weight: evidence.weight,
+    pairs: evidence.pairs.map((pair) => ({
+      object: name.object(dossier.network.trace, pair.objectId),
+      gapSeconds: pair.gapMs / 1000,
+      first: namePost(pair.first, name),
+      second: namePost(pair.second, name),
+    })),
+  }
+}

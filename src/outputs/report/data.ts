@@ -1,0 +1,104 @@
+import type { Dossier, EdgeEvidence, Param, Reference, TraceCount } from '../../model/index.js'
+import type { LedgerEntry } from '../../store/index.js'
+import type { Namer } from '../output.js'
+
+export interface FileFacts {
+  readonly sha256: string
+  readonly name: string
+  readonly format: string
+  readonly recordKind: string
+  readonly rowsRead: number
+  readonly rowsKept: number
+  readonly rowsMerged: number
+  readonly rowsRejected: number
+  /** Columns that were not kept, in words; empty when none. */
+  readonly dropped: readonly string[]
+}
+
+export interface Collection {
+  readonly files: readonly FileFacts[]
+  readonly posts: number
+  readonly accounts: number
+  readonly fromMs: number
+  readonly toMs: number
+  /** Posts (or given traces) per bucket over the whole span. */
+  readonly bucketMs: number
+  readonly perBucket: readonly number[]
+  readonly traces: readonly TraceCount[]
+  /** What the data cannot show, one sentence each. */
+  readonly gaps: readonly string[]
+}
+
+/** A method, made from its description: nothing about a method is written by hand in the report. */
+export interface MethodCard {
+  readonly id: string
+  readonly title: string
+  readonly what: string
+  readonly ordinary?: string
+  readonly params: Readonly<Record<string, Param<unknown>>>
+  readonly references: readonly Reference[]
+}
+export interface TraceCard {
+  readonly id: string
+  readonly title: string
+  readonly objectMeans: string
+  readonly normalisedHow: string
+  readonly ordinary: string
+}
+export interface Cards {
+  readonly networks: readonly MethodCard[]
+  readonly groups: readonly MethodCard[]
+  readonly traces: readonly TraceCard[]
+}
+
+/** Traces of each member per column of the raster; members in the order of the accounts table. */
+export interface MemberActivity {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly columns: number
+  readonly members: readonly { readonly key: number; readonly traces: number; readonly cells: readonly (readonly [number, number])[] }[]
+}
+
+export interface FullDossier {
+  readonly dossier: Dossier
+  readonly activity: MemberActivity
+  readonly evidence: readonly EdgeEvidence[]
+}
+
+export interface ReportData {
+  readonly title: string
+  readonly question: string
+  readonly version: string
+  readonly name: Namer
+  readonly data: Collection
+  readonly cards: Cards
+  /** Parameters of the group step by group method, as asked. */
+  readonly groupParams: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Every dossier, in the order of the report. */
+  readonly dossiers: readonly Dossier[]
+  /** Given for as many as the report has room for: asked one by one, in that order. */
+  readonly full: (dossier: Dossier) => Promise<FullDossier>
+  readonly ledger: readonly LedgerEntry[]
+}
+
+const RANK = { 'stands-out': 0, explained: 1, 'not-beyond-chance': 2 } as const
+
+/** What stands out comes first, what was dismissed last; fragile after firm; then by id. */
+export function inReportOrder(dossiers: readonly Dossier[]): Dossier[] {
+  const rank = (dossier: Dossier) => (dossier.status === 'dismissed' ? 6 : RANK[dossier.standing] * 2 + (dossier.isFragile ? 1 : 0))
+  const number = ({ group }: Dossier) => Number(group.groupId.replace(/\D/g, ''))
+  return [...dossiers].sort((x, y) => rank(x) - rank(y) || number(x) - number(y) || (x.group.groupId < y.group.groupId ? -1 : 1))
+}
+
+/** Members by summed weight of their ties, then by key: the order of every table and picture of a group. */
+export function membersByWeight({ group, edges }: Dossier): { key: number; ties: number; weight: number }[] {
+  const sums = new Map(group.members.map((key) => [key, { key, ties: 0, weight: 0 }]))
+  for (const { a, b, weight } of edges)
+    for (const key of [a, b]) {
+      const sum = sums.get(key)
+      if (!sum) continue
+      sum.ties++
+      sum.weight += weight
+    }
+  return [...sums.values()].sort((x, y) => y.weight - x.weight || x.key - y.key)
+}

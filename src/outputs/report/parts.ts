@@ -1,0 +1,36 @@
+import { type Html, html, type Value } from './html.js'
+
+export interface Column {
+  readonly head: string
+  readonly isNumber?: boolean
+}
+
+/** A table that scrolls by itself when the screen is narrower than it, by keyboard as well. */
+export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Value[])[]): Html {
+  const kind = (column: Column | undefined) => (column?.isNumber ? html` class="n"` : '')
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${columns.map(
+    (column) => html`<th scope="col"${kind(column)}>${column.head}</th>`,
+  )}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${kind(columns[i])}>${cell}</td>`)}</tr>
+`)}</tbody></table></div>`
+}
+
+export function figure(svg: Html, caption: Value, isSquare = false): Html {
+  return html`<figure tabindex="0"${isSquare ? html` class="square"` : ''}>${svg}<figcaption>${caption}</figcaption></figure>`
+}
+
+export function details(summary: Value, body: Value): Html {
+  return html`<details><summary>${summary}</summary>${body}</details>`
+}
+
+export function list(items: readonly Value[]): Html {
+  return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`
+}
+
+/** What others wrote: isolated from the page's direction, never a link. */
+export function foreign(text: string, kind: 'post' | 'object' = 'object'): Html {
+  return html`<bdi class="${kind}" dir="auto">${text}</bdi>`
+}
+
+export function shortHash(sha256: string): Html {
+  return html`<span class="hash" title="${sha256}">${sha256.slice(0, 12)}…</span>`
+}

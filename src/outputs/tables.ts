@@ -1,0 +1,124 @@
+/**
+ * The tables that CSV and Parquet write: one description, one SELECT each, in a total order. Names of accounts are put into a passing
+ * table first, so that the database writes what it can and no file holds an account that the namer did not name.
+ */
+import type { NetworkInfo } from '../model/index.js'
+import { checkCancelled, type Job } from '../store/index.js'
+import { edgesWhere, findNetwork } from './network-data.js'
+import type { Material, OutputSubject } from './output.js'
+
+export interface Table {
+  /** Suffix of the output's id: `csv` writes edges, `csv-accounts` accounts. */
+  readonly id: '' | '-accounts' | '-groups' | '-evidence'
+  readonly title: string
+  readonly of: readonly ('case' | 'network' | 'group')[]
+  /** Makes the passing tables and gives the SELECT. */
+  prepare(job: Job, subject: OutputSubject, material: Material): Promise<string>
+}
+
+const time = (column: string) => `strftime(make_timestamp(${column} * 1000), '%Y-%m-%dT%H:%M:%S.%gZ')`
+
+async function fillNames(job: Job, { name }: Material, keysSql: string, values: readonly (string | number)[]): Promise<void> {
+  const keys = await job.db.rows<{ k: number }>(`select distinct k as "k" from (${keysSql}) as keys order by k`, values)
+  await job.db.run('create or replace temp table shown_names (account_key integer, shown varchar)')
+  const appender = await job.db.connection.createAppender('shown_names', 'main', 'temp')
+  for (const { k } of keys) {
+    appender.appendInteger(k)
+    appender.appendVarchar(name(k))
+    appender.endRow()
+  }
+  appender.closeSync()
+}
+
+/** Two plain numbers and a group id that exists, so that the SELECT stands alone (COPY takes no bound values). */
+function literalWhere(network: NetworkInfo, groupId: string | undefined): string {
+  return edgesWhere(network, groupId)
+    .sql.replace('$1', String(network.networkKey))
+    .replaceAll('$2', groupId === undefined ? '' : `'${groupId.replaceAll("'", "''")}'`)
+}
+
+async function prepareEdges(job: Job, subject: OutputSubject, material: Material): Promise<string> {
+  const network = await findNetwork(job, subject)
+  const where = literalWhere(network, subject.groupId)
+  await fillNames(job, material, `select account_a as k from edges where ${where} union select account_b as k from edges where ${where}`, [])
+  return `select a.shown as account_a, b.shown as account_b, weight, objects, pairs, posts_a, posts_b,
+      round(gap_sum_ms / pairs) / 1000 as gap_mean_seconds, gap_median_ms / 1000 as gap_median_seconds,
+      gap_least_ms / 1000 as gap_least_seconds, ${time('first_ms')} as first_at, ${time('last_ms')} as last_at, first_a, first_b
+    from (select * from edges where ${where}) e
+    join shown_names a on a.account_key = e.account_a join shown_names b on b.account_key = e.account_b
+    order by e.account_a, e.account_b`
+}
+
+async function prepareAccounts(job: Job, subject: OutputSubject, material: Material): Promise<string> {
+  const network = await findNetwork(job, subject)
+  const where = literalWhere(network, subject.groupId)
+  const ends = `select account_a as k, weight from edges where ${where} union all select account_b as k, weight from edges where ${where}`
+  await fillNames(job, material, `select k from (${ends}) as ends`, [])
+  return `with sums as (select k, count(*) as degree, sum(weight::decimal(18,4))::double as weighted_degree from (${ends}) as ends group by k),
+    member as (select m.account_key as k, min(m.group_id) as group_id from group_members m join groups g on g.group_id = m.group_id
+      where g.network_key = ${network.networkKey} group by m.account_key),
+    named as (select account_key as k, min(platform) as platform from accounts group by account_key)
+    select n.shown as account, p.platform as platform, m.group_id as group_id, s.degree as degree, s.weighted_degree as weighted_degree
+    from sums s join shown_names n on n.account_key = s.k left join member m on m.k = s.k left join named p on p.k = s.k order by s.k`
+}
+
+async function prepareGroups(): Promise<string> {
+  const number = (name: string) => `(g.measures ->> '${name}')::double`
+  const whole = (name: string) => `(g.measures ->> '${name}')::bigint`
+  return `select g.group_id as group_id, n.network_id as network_id, g.method as method, d.body ->> 'standing' as standing,
+      d.body ->> 'status' as status, (d.body ->> 'isFragile')::boolean as is_fragile, ${whole('size')} as accounts, ${whole('edges')} as edges,
+      ${number('density')} as density, ${number('weightMedian')} as weight_median, ${number('weightMax')} as weight_max,
+      ${number('edgeSymmetry')} as edge_symmetry, ${whole('coordinatedTraces')} as coordinated_traces,
+      ${whole('memberTraces')} as member_traces, ${whole('objects')} as objects, ${time(`${whole('firstAtMs')}`)} as first_at,
+      ${time(`${whole('lastAtMs')}`)} as last_at, ${number('gapMedianMs')} / 1000 as gap_median_seconds, d.body ->> 'summary' as summary
+    from groups g join networks n on n.network_key = g.network_key left join dossiers d on d.group_id = g.group_id order by g.group_id`
+}
+
+async function prepareEvidence(job: Job, subject: OutputSubject, material: Material): Promise<string> {
+  const network = await findNetwork(job, subject)
+  const groups = await job.db.rows<{ id: string }>(
+    'select group_id as "id" from groups where network_key = $1 and ($2 is null or group_id = $2) order by group_id',
+    [network.networkKey, subject.groupId ?? null],
+  )
+  const side = (name: string) => `${name}_at varchar, ${name}_account varchar, ${name}_text varchar, ${name}_file varchar, ${name}_line bigint`
+  await job.db.run(`create or replace temp table shown_evidence (number integer, group_id varchar, account_a varchar, account_b varchar,
+    weight double, object varchar, gap_seconds double, ${side('first')}, ${side('second')})`)
+  let number = 0
+  for (const [done, { id }] of groups.entries()) {
+    checkCancelled(job)
+    job.note('evidence of groups', done, groups.length)
+    const evidence = await material.evidence({ groupId: id })
+    const appender = await job.db.connection.createAppender('shown_evidence', 'main', 'temp')
+    for (const edge of evidence)
+      for (const pair of edge.pairs) {
+        appender.appendInteger(number++)
+        for (const text of [id, material.name(edge.a), material.name(edge.b)]) appender.appendVarchar(text)
+        appender.appendDouble(edge.weight)
+        appender.appendVarchar(material.name.object(network.trace, pair.objectId).toWellFormed())
+        appender.appendDouble(pair.gapMs / 1000)
+        for (const post of [pair.first, pair.second]) {
+          appender.appendVarchar(new Date(post.atMs).toISOString())
+          appender.appendVarchar(material.name(post.accountKey))
+          if (post.text === null) appender.appendNull()
+          else appender.appendVarchar(material.name.text(post.text).toWellFormed())
+          appender.appendVarchar(post.fileSha256)
+          appender.appendBigInt(BigInt(post.line))
+        }
+        appender.endRow()
+      }
+    appender.closeSync()
+  }
+  return `select * exclude (number) from shown_evidence order by number`
+}
+
+export const TABLES: readonly Table[] = [
+  { id: '', title: 'edges with their measures', of: ['network', 'group'], prepare: prepareEdges },
+  { id: '-accounts', title: 'accounts with degree and group', of: ['network', 'group'], prepare: prepareAccounts },
+  { id: '-groups', title: 'groups with measures and standing', of: ['case'], prepare: prepareGroups },
+  { id: '-evidence', title: 'the pairs of posts behind the edges', of: ['network', 'group'], prepare: prepareEvidence },
+]
+
+export async function dropPassingTables(job: Job): Promise<void> {
+  await job.db.run('drop table if exists temp.shown_names')
+  await job.db.run('drop table if exists temp.shown_evidence')
+}
