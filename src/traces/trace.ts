@@ -7,8 +7,20 @@ export interface Trace {
   readonly normalisedHow: string
   /** What ordinary behaviour looks like: read beside every result on this trace. */
   readonly ordinary: string
-  /** Fields of posts that must be in the data. */
+  /** Fields of posts of which one must be in the data; the first is the usual one. */
   readonly needs: readonly string[]
-  /** SQL select over `posts` giving account_key, object_id (varchar, not null), post_key, happened_ms. */
+  /**
+   * SQL select over `posts` giving account_key, raw (varchar), post_key, happened_ms. Rows whose raw is null are no traces.
+   * Without `normalise`, raw is the object id and a post has at most one.
+   */
   readonly rows: string
+  /** raw → object id, the same on every machine; null = no object. Called once per distinct raw. */
+  readonly normalise?: (raw: string) => string | null
 }
+
+/** A repost counts in the repost trace only: what it repeats (links, tags, text, mentions) is the work of the account reposted. */
+export const OWN_POSTS = 'posts where repost_of is null and repost_of_account is null and given_object is null'
+
+/** Between the platform and the rest of a raw value; in no platform name. */
+export const SEPARATOR = '\u001f'
+export const SEPARATOR_SQL = 'chr(31)'

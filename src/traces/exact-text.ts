@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { fold } from './fold.js'
+import { OWN_POSTS, type Trace } from './trace.js'
+
+/** "Good morning everyone, have a nice day" has 31 letters. Below this, strangers write the same words. */
+export const LEAST_LETTERS = 32
+/** Shown whole up to here; longer texts are shortened and carry a hash of the whole. */
+const SHOWN = 100
+
+const LINKS = /(?:https?:\/\/|www\.)\S+/gu
+const NAMES_AND_TAGS = /[@#][\p{L}\p{N}_]+/gu
+const LETTER = /[\p{L}\p{N}]/gu
+/** Scripts in which one sign holds about two letters' worth. */
+const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu
+
+const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0
+
+/** The text as compared, or null when it is too short to be an object. */
+export function normaliseText(raw: string): string | null {
+  const text = fold(raw).replace(LINKS, ' ').replace(/\s+/gu, ' ').trim()
+  const words = text.replace(NAMES_AND_TAGS, ' ')
+  return count(words, LETTER) + count(words, DENSE) < LEAST_LETTERS ? null : text
+}
+
+/** The text itself where it is short; else its beginning and 24 hexadecimal digits of SHA-256 over the whole. */
+export function textObject(raw: string): string | null {
+  const text = normaliseText(raw)
+  if (text === null) return null
+  const signs = [...text.slice(0, 2 * SHOWN + 2)]
+  if (signs.length <= SHOWN) return text
+  return `${signs.slice(0, SHOWN).join('')}… [${createHash('sha256').update(text).digest('hex').slice(0, 24)}]`
+}
+
+export const exactText: Trace = {
+  id: 'exact-text',
+  title: 'The same words',
+  objectMeans: 'the text of a post, where it is long enough not to be said by chance',
+  normalisedHow:
+    `Unicode NFKC, case folded without locale, unseen characters and links removed, white space made one. Texts need ${LEAST_LETTERS} letters or digits outside names, tags and links (Han, kana and Hangul signs count double). ` +
+    'One changed letter makes another object. A repost that the data do not mark as one counts here',
+  ordinary:
+    'Quotations, song lines, petitions, headlines sent by a share button, automatic posts of apps and games: the same words from people who never met. Newsrooms with one scheduler do it every day.',
+  needs: ['text'],
+  rows: `select account_key, text as raw, post_key, posted_ms as happened_ms from ${OWN_POSTS}`,
+  normalise: textObject,
+}

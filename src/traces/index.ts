@@ -1,0 +1,8 @@
+/**
+ * traces (3): who did what to which object, when. One file per kind of trace, each describing itself and named in list.ts; `ensureTrace`
+ * makes the tables that every method reads. Reposts count in the repost trace only.
+ */
+export { TRACES, traceOf } from './list.js'
+export { countTraces, dropTraces, ensureTrace, tracesInData } from './tables.js'
+export type { Trace } from './trace.js'
+export { domainOf, normaliseUrl } from './url.js'

@@ -1,0 +1,118 @@
+/**
+ * Makes `trace_<id>` and `objects_<id>` (shapes: store/schema). DuckDB does the joins and the order; what only TypeScript can normalise
+ * is read once per distinct raw value, in slices, so that progress is counted and a cancel is obeyed between two of them.
+ * In a case opened for reading the tables are temporary and last as long as the connection.
+ */
+import { quoteText, type TraceCount, type TraceId } from '../model/index.js'
+import { checkCancelled, type Database, type Job, objectTable, traceTable } from '../store/index.js'
+import { TRACES, traceOf } from './list.js'
+import type { Trace } from './trace.js'
+
+const SLICE = 65_536
+const TEMPORARY = ['trace_raws', 'trace_named', 'trace_keys'] as const
+
+async function hasTable(db: Database, name: string): Promise<boolean> {
+  return (await db.rows(`select 1 from duckdb_tables() where table_name = ${quoteText(name)}`)).length > 0
+}
+
+async function isReadOnly(db: Database): Promise<boolean> {
+  const { read_only } = await db.row<{ read_only: boolean }>(
+    'select readonly as read_only from duckdb_databases() where database_name = current_database()',
+  )
+  return read_only
+}
+
+/** trace_named(raw_key, object_id): one row per distinct raw value that is an object. */
+async function nameObjects(job: Job, trace: Trace, normalise: (raw: string) => string | null): Promise<void> {
+  const { db } = job
+  const phase = `${trace.id}: reading objects`
+  await db.run(`create or replace temp table trace_raws as
+    select raw, (row_number() over () - 1)::integer as raw_key from (select distinct raw from (${trace.rows}) where raw is not null)`)
+  await db.run('create or replace temp table trace_named (raw_key integer not null, object_id varchar not null)')
+  const { total } = await db.row<{ total: number }>('select count(*) as total from trace_raws')
+  for (let from = 0; from < total; from += SLICE) {
+    checkCancelled(job)
+    const reader = await db.connection.runAndReadAll(
+      `select raw_key, raw from trace_raws where raw_key >= ${from} and raw_key < ${from + SLICE}`,
+    )
+    const [keys, raws] = reader.getColumns() as [number[], string[]]
+    const appender = await db.connection.createAppender('trace_named', 'main', 'temp')
+    for (let i = 0; i < keys.length; i++) {
+      const object = normalise(raws[i] as string)
+      if (object === null) continue
+      appender.appendInteger(keys[i] as number)
+      appender.appendVarchar(object)
+      appender.endRow()
+    }
+    appender.closeSync()
+    job.note(phase, Math.min(total, from + SLICE), total)
+  }
+}
+
+/** Makes the tables of one kind of trace unless they are there. */
+export async function ensureTrace(job: Job, id: TraceId): Promise<void> {
+  const { db } = job
+  const trace = traceOf(id)
+  const table = traceTable(id)
+  const objects = objectTable(id)
+  if (await hasTable(db, table)) return
+  checkCancelled(job)
+  const create = (await isReadOnly(db)) ? 'create or replace temp table' : 'create or replace table'
+  const dense = (select: string) =>
+    `select (row_number() over (order by object_id) - 1)::integer as object_key, object_id from (select distinct ${select})`
+  if (trace.normalise) {
+    await nameObjects(job, trace, trace.normalise)
+    await db.run(`${create} ${objects} as ${dense('object_id from trace_named')} order by object_key`)
+    await db.run(`create or replace temp table trace_keys as
+      select raw, object_key from trace_raws join trace_named using (raw_key) join ${objects} using (object_id)`)
+  } else {
+    job.note(`${id}: reading objects`)
+    await db.run(`${create} ${objects} as ${dense(`raw as object_id from (${trace.rows}) where raw is not null`)} order by object_key`)
+    await db.run(`create or replace temp view trace_keys_view as select object_id as raw, object_key from ${objects}`)
+  }
+  checkCancelled(job)
+  job.note(`${id}: ordering traces`)
+  // the table that says "made" comes last: a crash before it leaves nothing that is taken for whole
+  await db.run(`${create} ${table} as
+    select ${trace.normalise ? 'distinct' : ''} object_key, account_key, post_key, happened_ms
+    from (${trace.rows}) join ${trace.normalise ? 'trace_keys' : 'trace_keys_view'} using (raw)
+    order by object_key, happened_ms, account_key, post_key`)
+  await db.run('drop view if exists trace_keys_view')
+  for (const name of TEMPORARY) await db.run(`drop table if exists temp.${name}`)
+}
+
+/** Called by whatever changes posts: an import, a forgetting. Networks made from the tables must be removed by the caller. */
+export async function dropTraces(job: Job): Promise<void> {
+  for (const { id } of TRACES) {
+    await job.db.run(`drop table if exists ${traceTable(id)}`)
+    await job.db.run(`drop table if exists ${objectTable(id)}`)
+  }
+}
+
+/** Which kinds of trace the data can show at all. */
+export async function tracesInData(db: Database): Promise<ReadonlySet<TraceId>> {
+  const fields = [...new Set(TRACES.flatMap((trace) => trace.needs))]
+  const seen = await db.row<Record<string, boolean>>(
+    `select ${fields.map((field) => `count(${field}) > 0 as ${field}`).join(', ')} from posts`,
+  )
+  return new Set(TRACES.filter((trace) => trace.needs.some((field) => seen[field])).map((trace) => trace.id))
+}
+
+/** Counts per kind, in the order of the list; makes the tables that are missing. */
+export async function countTraces(job: Job): Promise<TraceCount[]> {
+  const inData = await tracesInData(job.db)
+  const counts: TraceCount[] = []
+  for (const [i, { id, title }] of TRACES.entries()) {
+    job.note('counting traces', i, TRACES.length)
+    const isInData = inData.has(id)
+    if (isInData) await ensureTrace(job, id)
+    const found = isInData
+      ? await job.db.row<Pick<TraceCount, 'traces' | 'accounts' | 'objects'>>(
+          `select count(*) as traces, count(distinct account_key) as accounts, count(distinct object_key) as objects from ${traceTable(id)}`,
+        )
+      : { traces: 0, accounts: 0, objects: 0 }
+    counts.push(Object.freeze({ trace: id, title, ...found, isInData }))
+  }
+  job.note('counting traces', TRACES.length, TRACES.length)
+  return counts
+}
