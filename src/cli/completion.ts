@@ -16,6 +16,11 @@ async function everything(): Promise<Completed[]> {
       const { command } = await entry.load()
       const described = ((await command.described?.()) ?? []).flatMap((set) => set.flags)
       const flags = [...(command.flags ?? []), ...described, ...GLOBAL_FLAGS]
+      return {
+        verb: entry.verb,
+        line: entry.line,
+        flags: flags.filter((flag, i) => flags.findIndex((each) => each.name === flag.name) === i),
+      }
     }),
   )
 }
