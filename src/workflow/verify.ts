@@ -1,0 +1,211 @@
+/**
+ * Checks a case against its own records: originals against their names, the ledger against its chain and its mirror, every block of
+ * the store against its checksum (all tables are read whole), and the rows of every step that still stands against the hash in the
+ * ledger. Writes nothing. The queries come from the ledger, so the connection is cut off from the file system before they run.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail, failIfCancelled, type Problem, ProblemError, quoteName } from '../model/index.js'
+import {
+  type Case,
+  chainFault,
+  compareMirror,
+  hashFile,
+  hashRows,
+  LEDGER_FILE,
+  type LedgerEntry,
+  openCase,
+  originalPath,
+  type World,
+} from '../store/index.js'
+
+export interface Check {
+  readonly name: string
+  readonly outcome: 'passed' | 'failed' | 'not-checked'
+  readonly detail: string
+}
+
+export interface Verification {
+  readonly path: string
+  readonly checks: readonly Check[]
+  readonly passed: number
+  readonly failed: number
+  /** The first failure as a problem (exit code 4), or null. */
+  readonly problem: Problem | null
+}
+
+/** After one of these a step of that kind no longer stands: its rows were dropped or rewritten on purpose. */
+const OUTDATED_BY: Readonly<Record<string, readonly string[]>> = {
+  import: ['import', 'forget'],
+  network: ['import', 'forget'],
+  groups: ['import', 'forget', 'groups'],
+  dossiers: ['import', 'forget', 'groups', 'dossiers'],
+  forget: ['import', 'forget'],
+}
+
+/** The entry after which this one's rows are no longer what it wrote, or null while it stands. */
+export function outdatedBy(entry: LedgerEntry, entries: readonly LedgerEntry[]): LedgerEntry | null {
+  const verbs = OUTDATED_BY[entry.asked.verb] ?? ['import', 'forget', entry.asked.verb]
+  const later = entries.filter((other) => other.entry > entry.entry)
+  return (
+    later.find(
+      (other) =>
+        verbs.includes(other.asked.verb) || (other.asked.verb === entry.asked.verb && other.done.resultSql === entry.done.resultSql),
+    ) ?? null
+  )
+}
+
+async function checkOriginals(kase: Case, world: World): Promise<Check[]> {
+  const files = await kase.db.rows<{ sha256: string; name: string; is_original_kept: boolean }>(
+    'select sha256, name, is_original_kept from files order by file_key',
+  )
+  const checks: Check[] = []
+  for (const [i, file] of files.entries()) {
+    world.note('originals', i, files.length)
+    const name = `original ${file.sha256.slice(0, 12)} (${file.name})`
+    const path = originalPath(kase, file.sha256)
+    if (!file.is_original_kept) checks.push({ name, outcome: 'not-checked', detail: 'was not kept in the case' })
+    else if (!existsSync(path)) checks.push({ name, outcome: 'failed', detail: 'is missing' })
+    else {
+      const found = await hashFile(path, undefined, world.signal).catch((error: NodeJS.ErrnoException) => {
+        if (error instanceof ProblemError) throw error
+        return `unreadable (${error.code})`
+      })
+      const isSame = found === file.sha256
+      checks.push({
+        name,
+        outcome: isSame ? 'passed' : 'failed',
+        detail: isSame ? 'its bytes have the hash in its name' : `its bytes have the hash ${found}`,
+      })
+    }
+  }
+  const known = new Set(files.map((file) => file.sha256))
+  const folder = join(kase.path, 'originals')
+  const strays = existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name) && !known.has(name)) : []
+  if (strays.length > 0)
+    checks.push({
+      name: 'originals',
+      outcome: 'not-checked',
+      detail: `${strays.length} file(s) that no import refers to: ${strays.sort().join(', ')}`,
+    })
+  return checks
+}
+
+function checkLedger(kase: Case, lines: readonly string[]): Check[] {
+  const fault = chainFault(lines)
+  const mirror = compareMirror(kase.path, lines)
+  const chain: Check = {
+    name: 'ledger chain',
+    outcome: fault === null ? 'passed' : 'failed',
+    detail: fault ?? `${lines.length} entries, each bound to the one before`,
+  }
+  const torn = mirror.fileBytes > mirror.goodBytes || mirror.missing.length > 0
+  const same: Check =
+    mirror.differsAt !== null
+      ? { name: LEDGER_FILE, outcome: 'failed', detail: `differs from the store from line ${mirror.differsAt} on` }
+      : torn && !existsSync(join(kase.path, LEDGER_FILE))
+        ? { name: LEDGER_FILE, outcome: 'failed', detail: 'is missing' }
+        : torn
+          ? {
+              name: LEDGER_FILE,
+              outcome: 'not-checked',
+              detail: 'its end is torn, as after a crash; the next command that writes completes it',
+            }
+          : { name: LEDGER_FILE, outcome: 'passed', detail: 'agrees with the store' }
+  return [chain, same]
+}
+
+async function checkBlocks(kase: Case, world: World): Promise<Check> {
+  const tables = await kase.db.rows<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = 'main' and table_type = 'BASE TABLE' order by name",
+  )
+  for (const [i, table] of tables.entries()) {
+    failIfCancelled(world.signal)
+    world.note('tables', i, tables.length)
+    try {
+      await kase.db.rows(`select bit_xor(hash(t)) as h from ${quoteName(table.name)} as t`)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code !== 'case/damaged') throw error
+      return { name: 'store', outcome: 'failed', detail: `the table ${table.name} cannot be read: ${error.problem.where?.value ?? ''}` }
+    }
+  }
+  return { name: 'store', outcome: 'passed', detail: `${tables.length} tables read whole` }
+}
+
+async function checkStep(kase: Case, entry: LedgerEntry, entries: readonly LedgerEntry[]): Promise<Check> {
+  const name = `step ${entry.entry} (${entry.asked.verb})`
+  const later = outdatedBy(entry, entries)
+  if (later !== null) return { name, outcome: 'not-checked', detail: `its rows were replaced by step ${later.entry} (${later.asked.verb})` }
+  const { resultSql, resultHash } = entry.done
+  if (resultSql === undefined) return { name, outcome: 'not-checked', detail: 'the ledger does not say which rows it hashed' }
+  let found: string
+  try {
+    found = await hashRows(kase.db, resultSql)
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'cancelled/by-person') throw error
+    return {
+      name,
+      outcome: 'failed',
+      detail: `its rows cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+    }
+  }
+  const isSame = found === resultHash
+  return {
+    name,
+    outcome: isSame ? 'passed' : 'failed',
+    detail: isSame ? 'its rows have the hash in the ledger' : `its rows have the hash ${found}, the ledger says ${resultHash}`,
+  }
+}
+
+/** @throws ProblemError when the case cannot be opened at all (`case/damaged`, `case/locked` …) */
+export async function verifyCase(world: World, path: string): Promise<Verification> {
+  const kase = await openCase(path, { mode: 'read', verb: 'verify', isLedgerUnchecked: true })
+  const onAbort = () => kase.db.interrupt()
+  world.signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    await kase.db.run('set enable_external_access = false')
+    const checks: Check[] = [await checkBlocks(kase, world)]
+    if (checks[0]?.outcome === 'passed') {
+      const lines = (await kase.db.rows<{ line: string }>('select line from ledger order by entry')).map((row) => row.line)
+      checks.push(...(await checkOriginals(kase, world)), ...checkLedger(kase, lines))
+      const entries = chainFault(lines) === null ? lines.map((line) => JSON.parse(line) as LedgerEntry) : []
+      for (const [i, entry] of entries.entries()) {
+        failIfCancelled(world.signal)
+        world.note('steps', i, entries.length)
+        checks.push(await checkStep(kase, entry, entries))
+      }
+    }
+    return verificationOf(kase.path, checks)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) failIfCancelled(world.signal)
+    throw error
+  } finally {
+    world.signal.removeEventListener('abort', onAbort)
+    kase.close()
+  }
+}
+
+function verificationOf(path: string, checks: readonly Check[]): Verification {
+  const failures = checks.filter((check) => check.outcome === 'failed')
+  const first = failures[0]
+  return {
+    path,
+    checks,
+    passed: checks.filter((check) => check.outcome === 'passed').length,
+    failed: failures.length,
+    problem:
+      first === undefined
+        ? null
+        : {
+            code: 'case/hash-differs',
+            what: `${failures.length} of ${checks.length} checks failed, first: ${first.name} ${first.detail}`,
+            where: { file: path },
+            fix: 'take a copy of the case that passes, or rebuild it from whole originals: lockstep replay CASE --into NEW',
+            unchanged: 'verify changes nothing',
+          },
+  }
+}
+
+export function failIfNotVerified(verification: Verification): void {
+  if (verification.problem !== null) fail(verification.problem)
+}
