@@ -1,0 +1,82 @@
+/** What the posts say beside the traces, read in one go per network. Null = not in this data. */
+import { type Job, objectTable, traceTable } from '../store/index.js'
+import type { TraceIndex } from './trace-index.js'
+
+export interface Facts {
+  /** Account or site that each object comes from. */
+  readonly sourceOf: readonly (string | null)[] | null
+  /** Time of the original post, NaN where not in the data. */
+  readonly startMs: Float64Array
+  /** Posts whose text is the title of the linked page; null when no titles are given. */
+  readonly titled: ReadonlySet<number> | null
+  readonly organisationOf: ReadonlyMap<number, string> | null
+  /** The program an account used most; null when not given. */
+  readonly clientOf: ReadonlyMap<number, string> | null
+}
+
+const HOST = `regexp_extract(o.object_id, '^(?:[a-z]+://)?([^/?#]+)', 1)`
+
+function sourceSql(trace: string): string | null {
+  const posts = (column: string) =>
+    `select t.object_key, min(p.${column}) as source from ${traceTable(trace)} t join posts p using (post_key) group by 1 order by 1`
+  const objects = (expression: string) => `select o.object_key, ${expression} as source from ${objectTable(trace)} o order by 1`
+  if (trace === 'repost') return posts('repost_of_account')
+  if (trace === 'reply-target') return posts('reply_to_account')
+  if (trace === 'link') return objects(HOST)
+  if (trace === 'domain' || trace === 'mention') return objects('o.object_id')
+  return null
+}
+
+export async function readFacts(job: Job, trace: string, index: TraceIndex): Promise<Facts> {
+  const { db } = job
+  const startMs = new Float64Array(index.objects).fill(Number.NaN)
+  const origin = new Map<number, string>()
+  if (trace === 'repost' || trace === 'reply-target')
+    for (const row of await db.rows<{ object_key: number; at_ms: number; account: string }>(
+      `select o.object_key, min(p.posted_ms)::double as at_ms, min(a.account_id) as account from ${objectTable(trace)} o
+       join posts p on o.object_id = p.platform || ':' || p.post_id left join accounts a using (account_key) group by 1 order by 1`,
+    )) {
+      startMs[row.object_key] = row.at_ms
+      if (row.account !== null) origin.set(row.object_key, row.account)
+    }
+  let sourceOf: (string | null)[] | null = null
+  const sql = sourceSql(trace)
+  if (sql) {
+    const found: (string | null)[] = new Array(index.objects).fill(null)
+    for (const row of await db.rows<{ object_key: number; source: string | null }>(sql))
+      found[row.object_key] = row.source || origin.get(row.object_key) || null
+    if (found.some((source) => source !== null)) sourceOf = found
+  }
+  const { titles, clients } = await db.row<{ titles: number; clients: number }>(
+    `select count(url_title) as titles, count(client) as clients from posts`,
+  )
+  const titled =
+    titles === 0
+      ? null
+      : new Set(
+          (
+            await db.rows<{ post_key: number }>(
+              `select post_key from posts where url_title is not null and length(trim(url_title)) > 0
+               and starts_with(lower(trim(text)), lower(trim(url_title))) order by post_key`,
+            )
+          ).map((row) => row.post_key),
+        )
+  const organisations = await db.rows<{ account_key: number; name: string }>(
+    `select account_key, max(organisation) as name from accounts where organisation is not null and trim(organisation) <> '' group by 1 order by 1`,
+  )
+  const programs =
+    clients === 0
+      ? []
+      : await db.rows<{ account_key: number; name: string }>(
+          `select account_key, client as name from (select account_key, client, count(*) as n from posts where client is not null group by 1, 2)
+           qualify row_number() over (partition by account_key order by n desc, client) = 1 order by 1`,
+        )
+  const asMap = (rows: readonly { account_key: number; name: string }[]) => new Map(rows.map((row) => [row.account_key, row.name]))
+  return {
+    sourceOf,
+    startMs,
+    titled,
+    organisationOf: organisations.length === 0 ? null : asMap(organisations),
+    clientOf: clients === 0 ? null : asMap(programs),
+  }
+}

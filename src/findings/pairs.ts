@@ -1,0 +1,85 @@
+/** Who met whom among a chosen set of accounts: the work-horse of baseline draws and robustness. */
+import type { TraceIndex } from './trace-index.js'
+
+/** The traces of some accounts, in order of object and time. `member` is the place of the account in the list it was made from. */
+export interface View {
+  readonly size: number
+  readonly position: Int32Array
+  readonly member: Int32Array
+}
+
+export function viewOf(index: TraceIndex, accounts: readonly number[] | Int32Array): View {
+  let total = 0
+  for (const account of accounts) total += tracesOf(index, account)
+  const position = new Int32Array(total)
+  let at = 0
+  for (const account of accounts) {
+    if (account >= index.accounts) continue
+    for (let i = index.accountStart[account] as number; i < (index.accountStart[account + 1] as number); i++)
+      position[at++] = index.byAccount[i] as number
+  }
+  position.sort()
+  const place = new Map<number, number>()
+  for (let i = 0; i < accounts.length; i++) place.set(accounts[i] as number, i)
+  return {
+    size: accounts.length,
+    position,
+    member: Int32Array.from(position, (trace) => place.get(index.account[trace] as number) as number),
+  }
+}
+
+function tracesOf(index: TraceIndex, account: number): number {
+  return account < index.accounts ? (index.accountStart[account + 1] as number) - (index.accountStart[account] as number) : 0
+}
+
+export interface Met {
+  /** low · size + high → distinct objects on which the two met. */
+  readonly pairs: ReadonlyMap<number, number>
+  /** Sum over pairs of distinct objects met on. */
+  readonly meetings: number
+}
+
+/** Pairs within the window (inclusive) on one object. `keep` leaves traces out. */
+export function countMet(index: TraceIndex, view: View, windowMs: number, keep?: (position: number, member: number) => boolean): Met {
+  const pairs = new Map<number, number>()
+  const seenOn = new Map<number, number>()
+  let meetings = 0
+  const { position, member, size } = view
+  for (let i = 1, low = 0; i < position.length; i++) {
+    const here = position[i] as number
+    const object = index.object[here] as number
+    const at = index.atMs[here] as number
+    while (low < i && (index.object[position[low] as number] !== object || at - (index.atMs[position[low] as number] as number) > windowMs))
+      low++
+    if (low === i || (keep && !keep(here, member[i] as number))) continue
+    for (let j = low; j < i; j++) {
+      const a = Math.min(member[i] as number, member[j] as number)
+      const b = Math.max(member[i] as number, member[j] as number)
+      if (a === b || (keep && !keep(position[j] as number, member[j] as number))) continue
+      const key = a * size + b
+      if (seenOn.get(key) === object) continue
+      seenOn.set(key, object)
+      pairs.set(key, (pairs.get(key) ?? 0) + 1)
+      meetings++
+    }
+  }
+  return { pairs, meetings }
+}
+
+/** Size of the largest set of members joined by pairs that met on at least `minWeight` objects. */
+export function largestTogether(met: Met, size: number, minWeight: number): number {
+  const parent = Int32Array.from({ length: size }, (_, i) => i)
+  const root = (i: number): number => {
+    let at = i
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at] as number] as number
+      at = parent[at] as number
+    }
+    return at
+  }
+  for (const [key, objects] of met.pairs) if (objects >= minWeight) parent[root(Math.floor(key / size))] = root(key % size)
+  const count = new Map<number, number>()
+  for (let i = 0; i < size; i++) count.set(root(i), (count.get(root(i)) ?? 0) + 1)
+  const largest = Math.max(0, ...count.values())
+  return largest > 1 ? largest : 0
+}

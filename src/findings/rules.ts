@@ -1,0 +1,121 @@
+import type { Params } from '../model/index.js'
+
+/** Every threshold that decides a standing, in one place and in words. None is fitted to labels. */
+export interface Rules {
+  readonly falseDiscoveryRate: number
+  readonly leastMembers: number
+  readonly leastMemberShare: number
+  readonly audienceShare: number
+  readonly sourceShare: number
+  readonly sameShare: number
+  readonly outsiderRatio: number
+  readonly leastOutsiderPairs: number
+  readonly goneShare: number
+  readonly draws: number
+  readonly chanceLevel: number
+  readonly sessionSeconds: number
+}
+
+export const RULES: Params<Rules> = {
+  falseDiscoveryRate: {
+    kind: 'number',
+    default: 0.05,
+    min: 0.0001,
+    max: 0.5,
+    meaning:
+      'expected share of false ones among the pairs of accounts that pass a test, over all pairs that could have passed (Benjamini–Hochberg)',
+    larger: 'lets more pairs pass, and more of them by chance',
+  },
+  leastMembers: {
+    kind: 'integer',
+    default: 3,
+    min: 2,
+    meaning: 'members joined by passing pairs before a group counts as beyond chance: fewer than three are a pair, not a group',
+    larger: 'asks for more members that are in it for a reason other than chance',
+  },
+  leastMemberShare: {
+    kind: 'number',
+    default: 0.25,
+    min: 0,
+    max: 1,
+    meaning:
+      'share of the members that must be joined by passing pairs, so that a few do not speak for a crowd that happens to be around them',
+    larger: 'asks that more of the group carries the finding',
+  },
+  audienceShare: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    meaning:
+      'members among all accounts on the shared objects from which on the group counts as their audience: an object cannot tell members from others when most of its accounts are members, so like objects are the measure',
+    larger: 'uses the comparison with like objects less often',
+  },
+  sourceShare: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    meaning: 'share of what the members met on that comes from their one common source, from which on they are called one audience',
+    larger: 'calls fewer groups one audience',
+  },
+  sameShare: {
+    kind: 'number',
+    default: 0.8,
+    min: 0,
+    max: 1,
+    meaning:
+      'share that must agree (members with one declared organisation, texts equal to the page title, one-off participants) before such an explanation fits',
+    larger: 'lets these explanations fit less often',
+  },
+  outsiderRatio: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    meaning:
+      'non-members within the window of each other on the same objects, relative to members, from which on everybody is said to have been in step',
+    larger: 'lets breaking news explain less',
+  },
+  leastOutsiderPairs: {
+    kind: 'integer',
+    default: 30,
+    min: 1,
+    meaning: 'pairs of non-members below which their rate is not called measured',
+    larger: 'leaves the question to a person more often',
+  },
+  goneShare: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    meaning: 'share of members still joined, below which a group counts as gone under another setting',
+    larger: 'calls more groups fragile',
+  },
+  draws: {
+    kind: 'integer',
+    default: 1000,
+    min: 1000,
+    max: 100_000,
+    meaning: 'sets of equally active accounts drawn for the baseline',
+    larger: 'gives a finer baseline and takes longer',
+  },
+  chanceLevel: {
+    kind: 'number',
+    default: 0.05,
+    min: 0.001,
+    max: 0.5,
+    meaning: 'share of draws that must reach the observed value before activity alone is said to explain it',
+    larger: 'lets activity alone explain more',
+  },
+  sessionSeconds: {
+    kind: 'duration',
+    unit: 's',
+    default: 1800,
+    min: 0,
+    meaning: 'objects that appear within this time of each other may be met in one sitting and count as one meeting in the stricter test',
+    larger: 'merges more meetings into one',
+  },
+}
+
+export const RULE_DEFAULTS = Object.fromEntries(Object.entries(RULES).map(([name, rule]) => [name, rule.default])) as unknown as Rules

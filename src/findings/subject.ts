@@ -1,0 +1,51 @@
+import type { Group, NetworkInfo } from '../model/index.js'
+import type { Baseline } from './baseline.js'
+import type { GroupEdge, GroupTests, Passed } from './edge-tests.js'
+import type { Facts } from './facts.js'
+import type { Habits } from './habit.js'
+import type { View } from './pairs.js'
+import type { Rules } from './rules.js'
+import type { ObjectChances } from './synchrony.js'
+import type { TraceIndex } from './trace-index.js'
+
+/** Everything known about one group when its explanations are measured. */
+export interface Subject {
+  readonly group: Group
+  readonly network: NetworkInfo
+  readonly members: ReadonlySet<number>
+  readonly edges: readonly GroupEdge[]
+  readonly view: View
+  readonly index: TraceIndex
+  readonly objects: ObjectChances
+  readonly windowMs: number
+  readonly minWeight: number
+  readonly tests: GroupTests
+  readonly habits: Habits
+  readonly baseline: Baseline
+  readonly facts: Facts
+  readonly rules: Rules
+}
+
+/** Whether enough of the group is joined by passing pairs. */
+export function isBeyond(subject: Pick<Subject, 'members' | 'rules'>, passed: Passed): boolean {
+  const { leastMembers, leastMemberShare } = subject.rules
+  return passed.members >= Math.max(leastMembers, Math.ceil(leastMemberShare * subject.members.size))
+}
+
+/** Members among all accounts on the objects that carry the group, each object weighted by its meetings. */
+export function audienceShare(subject: Pick<Subject, 'members' | 'index' | 'objects' | 'tests'>): number {
+  let share = 0
+  let all = 0
+  for (const [object, meetings] of subject.tests.meetings) {
+    const inside = new Set<number>()
+    for (let i = subject.index.objectStart[object] as number; i < (subject.index.objectStart[object + 1] as number); i++)
+      if (subject.members.has(subject.index.account[i] as number)) inside.add(subject.index.account[i] as number)
+    share += (meetings * inside.size) / (subject.objects.accounts[object] as number)
+    all += meetings
+  }
+  return all === 0 ? 0 : share / all
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
