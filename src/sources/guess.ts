@@ -1,0 +1,163 @@
+import { ACCOUNT_FIELDS, fail, FIELDS_OF, NEEDED_FIELDS, type RecordKind, TIME_FIELDS } from '../model/index.js'
+import { forbiddenReason, wordsOf } from './forbidden.js'
+import { namesOf } from './names.js'
+import type { Source } from './source.js'
+import { guessTimeStyle, type TimeStyle } from './times.js'
+
+export interface FieldGuess {
+  readonly field: string
+  readonly column: string
+  /** 1 = given by a person or by a named format. */
+  readonly confidence: number
+  readonly why: string
+  readonly time?: TimeStyle
+}
+export interface LeftOut {
+  readonly column: string
+  /** Forbidden columns say which safeguard; others were not recognised. */
+  readonly reason: string
+  readonly isForbidden: boolean
+}
+export interface MappingGuess {
+  readonly source: Source
+  readonly recordKind: RecordKind
+  readonly fields: readonly FieldGuess[]
+  readonly leftOut: readonly LeftOut[]
+  readonly missing: readonly string[]
+  readonly isSure: boolean
+}
+export interface Table {
+  readonly columns: readonly string[]
+  /** Values of each column in the first rows; null = absent. */
+  readonly values: readonly (readonly (string | null)[])[]
+}
+
+/** Column names meet field names without case, blanks and marks. */
+const plainName = (name: string) => wordsOf(name).join(' ')
+
+export function recogniseSource(sources: readonly Source[], columns: readonly string[], shape: string): Source | undefined {
+  const present = new Set(columns.map((column) => column.trim().toLowerCase()))
+  return sources.find(
+    (source) =>
+      source.recognisedBy.length > 0 && (source.shapes as readonly string[]).includes(shape) && source.recognisedBy.every((column) => present.has(column)),
+  )
+}
+
+export function guessMapping(
+  table: Table,
+  source: Source,
+  asked: { map?: Readonly<Record<string, string>>; recordKind?: RecordKind | null },
+): MappingGuess {
+  const recordKind = asked.recordKind ?? source.recordKind ?? guessKind(table.columns, asked.map)
+  const known = FIELDS_OF[recordKind]
+  checkMap(table.columns, known, recordKind, asked.map ?? {})
+  const chosen = new Map<string, FieldGuess>()
+  const isUsed = (column: string) => [...chosen.values()].some((guess) => guess.column === column) || asked.map?.[column] === 'none'
+  const take = (guess: FieldGuess) => {
+    if (!chosen.has(guess.field) && !isUsed(guess.column)) chosen.set(guess.field, guess)
+  }
+  for (const [column, field] of Object.entries(asked.map ?? {}))
+    if (field !== 'none') take({ field, column, confidence: 1, why: 'given with --map' })
+  const allowed = table.columns.filter((column) => forbiddenReason(column) === null)
+  for (const column of allowed) {
+    const field = source.mapping[column.trim().toLowerCase()]
+    if (field && field in known) take({ field, column, confidence: 1, why: `format ${source.id}` })
+  }
+  if (source.recognisedBy.length === 0)
+    for (const guess of byName(table, allowed, recordKind).sort((a, b) => b.confidence - a.confidence)) take(guess)
+  const fields = [...chosen.values()].map((guess) => withTime(guess, table))
+  const missing = NEEDED_FIELDS[recordKind].filter((field) => !chosen.has(field))
+  const leftOut = table.columns
+    .filter((column) => !fields.some((guess) => guess.column === column))
+    .map((column) => {
+      const reason = forbiddenReason(column)
+      return { column, reason: reason ?? 'not mapped to a field', isForbidden: reason !== null }
+    })
+  const order = Object.keys(known)
+  fields.sort((a, b) => order.indexOf(a.field) - order.indexOf(b.field))
+  const isSure = missing.length === 0 && fields.every((guess) => guess.confidence >= 0.8)
+  return { source, recordKind, fields, leftOut, missing, isSure }
+}
+
+function guessKind(columns: readonly string[], map: Readonly<Record<string, string>> | undefined): RecordKind {
+  const names = new Set([...columns.map(plainName), ...Object.values(map ?? {}).map(plainName)])
+  if (names.has('object id') && !names.has('text')) return 'traces'
+  const has = (field: string, kind: RecordKind) => namesOf(kind, field).some((name) => names.has(name))
+  const hasPost = has('posted_at', 'posts') && (has('text', 'posts') || has('post_id', 'posts') || has('repost_of', 'posts'))
+  const profile = ['description', 'followers', 'following', 'posts_count', 'avatar'].filter((field) => has(field, 'accounts'))
+  return !hasPost && profile.length > 0 && !has('text', 'posts') ? 'accounts' : 'posts'
+}
+
+/** Names first; values confirm or refuse. */
+function byName(table: Table, columns: readonly string[], kind: RecordKind): FieldGuess[] {
+  const guesses: FieldGuess[] = []
+  for (const column of columns) {
+    const whole = plainName(column)
+    const last = plainName(column.replace(/\[\*\]/g, '').split('.').at(-1) as string)
+    for (const field of Object.keys(FIELDS_OF[kind])) {
+      const names = namesOf(kind, field)
+      const rank = names.indexOf(whole)
+      const tail = rank < 0 && column.includes('.') ? names.indexOf(last) : -1
+      if (rank < 0 && tail < 0) continue
+      const values = (table.values[table.columns.indexOf(column)] ?? []).filter((value): value is string => value !== null && value.trim() !== '')
+      const fit = fitOf(field, values)
+      if (fit < 0.5) continue
+      const confidence = Math.round((rank >= 0 ? 1 - rank * 0.005 : 0.7 - tail * 0.005) * (0.6 + 0.4 * fit) * 100) / 100
+      guesses.push({ field, column, confidence, why: values.length === 0 ? 'by name; it is empty in the first rows' : 'by name and values' })
+    }
+  }
+  if (!guesses.some((guess) => TIME_FIELDS.includes(guess.field))) guesses.push(...timesByValue(table, columns, kind))
+  return guesses
+}
+
+/** Share of the values that look like this field. */
+function fitOf(field: string, values: readonly string[]): number {
+  if (values.length === 0) return 1
+  const share = (test: (value: string) => boolean) => values.filter(test).length / values.length
+  if (TIME_FIELDS.includes(field)) return guessTimeStyle(values)?.share ?? 0.5
+  if (field === 'post_id' || field === 'account_id') return share((value) => value.length <= 200 && !/\s/.test(value.trim()))
+  if (field === 'urls') return share((value) => /:\/\/|^www\.|^\s*\[\s*\]\s*$|\.[a-z]{2,}/i.test(value))
+  if (field === 'language') return share((value) => value.trim().length <= 12)
+  if (field === 'text') return values.every((value) => /^\s*\d+\s*$/.test(value)) ? 0 : 1
+  return 1
+}
+
+/** No column is named like a time: the only one whose values are all dates may be it. */
+function timesByValue(table: Table, columns: readonly string[], kind: RecordKind): FieldGuess[] {
+  const field = NEEDED_FIELDS[kind].find((name) => TIME_FIELDS.includes(name))
+  if (!field) return []
+  const found = columns.filter((column) => {
+    const values = (table.values[table.columns.indexOf(column)] ?? []).filter((value): value is string => value !== null && value.trim() !== '')
+    const guess = guessTimeStyle(values)
+    return guess !== null && guess.share > 0.95 && !guess.time.style.startsWith('unix')
+  })
+  return found.length === 1 ? [{ field, column: found[0] as string, confidence: 0.7, why: 'by values only' }] : []
+}
+
+function withTime(guess: FieldGuess, table: Table): FieldGuess {
+  if (!TIME_FIELDS.includes(guess.field)) return guess
+  const values = (table.values[table.columns.indexOf(guess.column)] ?? []).filter((value): value is string => value !== null)
+  const time = guessTimeStyle(values)?.time
+  return time ? { ...guess, time } : guess
+}
+
+function checkMap(columns: readonly string[], known: Readonly<Record<string, string>>, kind: RecordKind, map: Readonly<Record<string, string>>): void {
+  const bad = (code: string, what: string, fix: string) =>
+    fail({ code, what, where: { column: '--map' }, fix, unchanged: 'nothing was imported' })
+  const fields = new Map<string, string>()
+  for (const [column, field] of Object.entries(map)) {
+    if (!columns.includes(column)) bad('usage/unknown-column', `the file has no column "${column}"`, `its columns are: ${columns.slice(0, 40).join(', ')}`)
+    if (field === 'none') continue
+    if (!(field in known))
+      bad(
+        'usage/unknown-field',
+        `${kind} have no field "${field}"${field in ACCOUNT_FIELDS && kind !== 'accounts' ? ' (it belongs to accounts: --record-kind accounts)' : ''}`,
+        `the fields of ${kind} are: ${Object.keys(known).join(', ')}; none leaves a column out`,
+      )
+    const reason = forbiddenReason(column)
+    if (reason) bad('usage/forbidden-column', `column "${column}" (${reason}) is never kept`, 'leave it out of --map: such columns are dropped at the door')
+    const other = fields.get(field)
+    if (other !== undefined) bad('usage/field-twice', `columns "${other}" and "${column}" are both mapped to ${field}`, 'map one of them')
+    fields.set(field, column)
+  }
+}
