@@ -1,0 +1,181 @@
+import { createRng, type Rng, shuffle } from '../src/statistics/random.js'
+import { between, chance, logNormal, pareto, pick, pickEarly, poisson } from './chance.js'
+import { DAYS, END, HOUR, HOURS, liveliness, PEAK, START, wholeSecond } from './clock.js'
+import { createCrowd } from './crowd.js'
+import { personOf, snowflake } from './people.js'
+import type { Item } from './scene.js'
+import { answer, PRESS, remark, TAGS, tags } from './words.js'
+
+/**
+ * The ordinary life around the planted scenes, hour by hour. Activity per account, posts per source and cascade sizes are heavy-tailed
+ * (Pareto); reposts come after log-normal delays with medians of hours, thinned at night; sources have fans who return, some of them
+ * always early, and who open the app once for several posts; now and then there is a news burst.
+ * What lies ahead is kept in buckets of one hour, so memory follows posts per hour, not posts.
+ */
+export interface Background {
+  /** Items of that hour, unordered; `roots` are planted items of the hour that look for an audience. Call with 0, 1, 2 … */
+  hour(hour: number, roots: readonly Item[]): Item[]
+}
+
+const WARM_UP_HOURS = 36
+/** Of 100 ordinary posts about 36 start something; the control below keeps the number of posts on course. */
+const ROOT_SHARE = 0.36
+const RECENT_PAGES = 240
+
+export function createBackground(seed: string, posts: number, plannedLooks: readonly { readonly ordinary: number }[]): Background {
+  const crowd = createCrowd(seed, posts, plannedLooks)
+  const ahead = new Map<number, Item[]>()
+  const recent = new Map<number, { root: Item; seen: Set<number> }[]>()
+  const pages: string[] = []
+  let pageCount = 0
+  let emitted = 0
+  let due = 0
+  const life = Array.from({ length: HOURS }, (_, hour) => liveliness(START + hour * HOUR))
+  const wholeLife = life.reduce((sum, value) => sum + value, 0)
+  const quotaOf = (hour: number) => (posts * (life[(hour + HOURS) % HOURS] as number)) / wholeLife
+  const day = posts / DAYS
+
+  const later = (item: Item, now: Item[], nowHour: number): void => {
+    const hour = Math.floor((item.atMs - START) / HOUR)
+    if (hour <= nowHour) now.push(item)
+    else if (item.atMs < END) {
+      const bucket = ahead.get(hour)
+      if (bucket) bucket.push(item)
+      else ahead.set(hour, [item])
+    }
+  }
+
+  const react = (rng: Rng, of: Item, account: number, atMs: number): Item => {
+    const language = personOf(seed, account).language
+    const u = rng.next()
+    const kind = u < 0.74 ? 'repost' : u < 0.93 ? 'reply' : 'quote'
+    const isRepost = kind === 'repost'
+    return {
+      atMs: wholeSecond(Math.max(atMs, of.atMs + 2000)),
+      account,
+      kind,
+      of,
+      text: isRepost ? of.text : answer(rng, language),
+      language: isRepost ? of.language : language,
+      client: crowd.clientOf(account),
+      urls: isRepost ? of.urls : [],
+      hashtags: isRepost ? of.hashtags : kind === 'quote' && chance(rng, 0.2) ? tags(rng, 1) : [],
+      mentions: isRepost ? of.mentions : kind === 'reply' ? [of.account] : [],
+      audience: 0,
+      audienceDelayMs: 0,
+      id: '',
+    }
+  }
+
+  const spread = (rng: Rng, root: Item, now: Item[], nowHour: number): void => {
+    const fans = crowd.fansOf(root.account)
+    const seen = new Set([root.account])
+    for (let i = 0; i < root.audience; i++) {
+      const isFan = fans.length > 0 && chance(rng, 0.45)
+      let at = 0
+      let account = -1
+      for (let tries = 0; tries < 4; tries++) {
+        at = root.atMs + logNormal(rng, root.audienceDelayMs, 1.3)
+        if (rng.next() * PEAK > liveliness(at)) continue
+        account = isFan ? pickEarly(rng, fans) : crowd.draw(rng, at)
+        if (!seen.has(account)) break
+      }
+      if (account < 0) account = crowd.draw(rng, at)
+      if (seen.has(account)) continue
+      // who is always early is so for every source
+      if (isFan) at = root.atMs + (at - root.atMs) * crowd.hasteOf(account)
+      seen.add(account)
+      const item = react(rng, root, account, at)
+      later(item, now, nowHour)
+      const others = recent.get(root.account)
+      if (isFan && others && chance(rng, 0.25)) {
+        const other = pick(rng, others)
+        if (!other.seen.has(account) && other.root.atMs < item.atMs) {
+          other.seen.add(account)
+          later(react(rng, other.root, account, item.atMs + 1000 * between(rng, 8, 140)), now, nowHour)
+        }
+      }
+    }
+    if (fans.length > 0) recent.set(root.account, [{ root, seen }, ...(recent.get(root.account) ?? [])].slice(0, 4))
+  }
+
+  const root = (rng: Rng, hourMs: number, isBurst: boolean): Item => {
+    const isSource = isBurst || chance(rng, 0.35)
+    const atMs = wholeSecond(hourMs + rng.next() * HOUR)
+    const account = isSource ? crowd.drawSource(rng) : crowd.draw(rng, atMs)
+    const language = isSource ? 'en' : personOf(seed, account).language
+    const size = isSource ? 2.2 * (pareto(rng, 1.15, 1 + posts / 60) - 1) : 0.4 * (pareto(rng, 1.25, 1 + posts / 100) - 1)
+    const link = (isSource && chance(rng, 0.45)) || chance(rng, 0.14) ? address(rng, isSource) : null
+    return {
+      atMs,
+      account,
+      kind: 'original',
+      of: null,
+      text: remark(rng, language),
+      language,
+      client: crowd.clientOf(account),
+      urls: link ? [link] : [],
+      hashtags: chance(rng, 0.4) ? tags(rng, between(rng, 1, 4)) : [],
+      mentions: chance(rng, 0.08) ? [crowd.drawSource(rng)] : [],
+      audience: Math.floor(isBurst ? size * 2 + 8 : size + rng.next()),
+      audienceDelayMs: logNormal(rng, isBurst ? HOUR / 5 : 2.4 * HOUR, 0.5),
+      id: '',
+    }
+  }
+
+  /** A new page, or (most often) one that others have linked lately. */
+  const address = (rng: Rng, isSource: boolean): string => {
+    if (isSource || pages.length === 0) {
+      pages.unshift(`https://${pick(rng, PRESS)}/${pickEarly(rng, TAGS).toLowerCase()}/${++pageCount}`)
+      if (pages.length > RECENT_PAGES) pages.pop()
+      return pages[0] as string
+    }
+    if (chance(rng, 0.25)) return `https://album.example/${rng.below(1_000_000_000).toString(36)}`
+    const page = pickEarly(rng, pages)
+    return chance(rng, 0.15) ? `${page}?utm_source=skiff&utm_medium=${pick(rng, ['app', 'web', 'feed'])}` : page
+  }
+
+  const play = (hour: number, planted: readonly Item[]): Item[] => {
+    const rng = createRng(`${seed}/hour/${hour}`)
+    const hourMs = START + hour * HOUR
+    const now: Item[] = ahead.get(hour) ?? []
+    ahead.delete(hour)
+    const quota = quotaOf(hour)
+    due += quota
+    // how far behind the plan, in days of posts: one day behind doubles the number of new posts
+    const behind = Math.max(-1, Math.min(1, hour < 0 ? 0 : (due - emitted - quota) / day))
+    const isBurst = chance(rng, 0.012)
+    for (let roots = poisson(rng, quota * ROOT_SHARE * (1 + behind)); roots > 0; roots--) {
+      const item = root(rng, hourMs, isBurst && chance(rng, 0.25))
+      now.push(item)
+      spread(rng, item, now, hour)
+    }
+    for (const item of planted) spread(rng, item, now, hour)
+    return now
+  }
+
+  for (let hour = -WARM_UP_HOURS; hour < 0; hour++)
+    play(hour, []).forEach((item, i) => {
+      item.id = snowflake(item.atMs, i)
+    })
+  due = 0
+  return {
+    hour: (hour, roots) => {
+      const rng = createRng(`${seed}/close/${hour}`)
+      const items = play(hour, roots)
+      const isLast = hour === HOURS - 1
+      const room = posts - emitted
+      const kept = items.length > room ? leaveOut(rng, items, room) : items
+      while (isLast && kept.length < room) kept.push({ ...root(rng, START + hour * HOUR, false), audience: 0 })
+      emitted += kept.length
+      return kept
+    },
+  }
+}
+
+/** Reactions go first: nothing refers to them. */
+function leaveOut(rng: Rng, items: readonly Item[], room: number): Item[] {
+  const roots = items.filter((item) => item.of === null)
+  const reactions = shuffle([...items.filter((item) => item.of !== null)], rng)
+  return [...roots, ...reactions].slice(0, room)
+}

@@ -1,0 +1,19 @@
+import { logNormal, some } from '../chance.js'
+import type { Scene } from '../scene.js'
+
+/** Notifications on: they love one singer and are quick, each in its own time. Passes every raw threshold. */
+export const fanClub: Scene = {
+  id: 'fan-club',
+  kind: 'look-alike',
+  strength: 'strong',
+  title: 'Fan club of a singer',
+  what: '30 fans repost 42 posts of one singer; 65 % each time, after a log-normal delay of 75 s median (sigma 1.1). One source, loose times; the rest of their life is ordinary.',
+  plant: ({ rng, members, others, moment, original, repost }) => {
+    const fans = members(30, { ordinary: 9, description: 'Mira Sandvik fan club' })
+    const [singer] = others(1, { ordinary: 5, name: 'mira_sandvik_sings' }) as [number]
+    for (let day = 0; day < 42; day++) {
+      const post = original({ at: moment(day, 10, 23), by: singer, audience: 8, hashtags: ['MiraSandvik'] })
+      for (const fan of some(rng, fans, 0.65)) repost(post, fan, post.atMs + Math.max(3000, logNormal(rng, 75_000, 1.1)))
+    }
+  },
+}

@@ -1,0 +1,25 @@
+import { between, chance, normal, pick } from '../chance.js'
+import { DAY, HOUR, START } from '../clock.js'
+import type { Scene } from '../scene.js'
+
+const SLOGANS = ['Our harbour, our say!', 'Hands off the old quay!', 'No sale without a vote!']
+
+/** A crowd on one day, many of whom never post again. Overt and legitimate. */
+export const protest: Scene = {
+  id: 'protest',
+  kind: 'look-alike',
+  strength: 'medium',
+  title: 'Protest march',
+  what: '170 accounts (a third of them new) post 2 or 3 times on one Saturday under one hashtag, most around noon; a third of the posts copy one of three slogans.',
+  plant: ({ rng, members, original, moment, remark }) => {
+    const marchDay = 26
+    const old = members(115, { ordinary: 1 })
+    const fresh = members(55, { ordinary: 0.3, created: [START + (marchDay - 6) * DAY, START + marchDay * DAY] })
+    const noon = moment(marchDay, 12.5, 13)
+    for (const account of [...old, ...fresh])
+      for (let posts = between(rng, 2, 3); posts > 0; posts--) {
+        const text = chance(rng, 1 / 3) ? `${pick(rng, SLOGANS)} #HarbourMarch` : `${remark()} #HarbourMarch`
+        original({ at: noon + normal(rng) * 1.5 * HOUR, by: account, text, hashtags: ['HarbourMarch'] })
+      }
+  },
+}

@@ -1,0 +1,26 @@
+import { between, pick, some } from '../chance.js'
+import { DAY, START } from '../clock.js'
+import type { Scene } from '../scene.js'
+
+/** The plainest operation: one crew reposts what it is told to, from several sources, seconds apart. */
+export const boostRing: Scene = {
+  id: 'boost-ring',
+  kind: 'operation',
+  strength: 'strong',
+  title: 'Boost ring: co-reposts seconds apart',
+  what: '14 accounts, created within two weeks, repost 36 posts of 5 sources; 85 % take part each time, all within 40 s, 2 to 15 minutes after the post. The posts also have ordinary readers.',
+  plant: ({ rng, members, others, moment, original, repost }) => {
+    const crew = members(14, { ordinary: 8, created: [START - 60 * DAY, START - 46 * DAY], description: 'Saltmere first' })
+    const sources = others(5, { ordinary: 12, name: 'port_progress' })
+    for (let task = 0; task < 36; task++) {
+      const post = original({
+        at: moment(3 + task, 8, 20),
+        by: pick(rng, sources),
+        audience: between(rng, 4, 14),
+        hashtags: ['Terminal2030'],
+      })
+      const call = post.atMs + 1000 * between(rng, 120, 900)
+      for (const account of some(rng, crew, 0.85)) repost(post, account, call + 1000 * between(rng, 0, 40))
+    }
+  },
+}

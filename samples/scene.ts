@@ -1,0 +1,89 @@
+import type { Rng } from '../src/statistics/random.js'
+
+/** One published item of the sample; `of` is the item reposted, answered or quoted. Its id is given when it is written. */
+export interface Item {
+  readonly atMs: number
+  readonly account: number
+  readonly kind: 'original' | 'repost' | 'reply' | 'quote'
+  readonly of: Item | null
+  readonly text: string
+  readonly language: string
+  readonly client: string
+  readonly urls: readonly string[]
+  readonly hashtags: readonly string[]
+  readonly mentions: readonly number[]
+  /** How many ordinary readers repost, answer or quote it, and their median delay. Background only draws for items that ask. */
+  readonly audience: number
+  readonly audienceDelayMs: number
+  id: string
+}
+
+export interface Person {
+  readonly id: string
+  readonly handle: string
+  readonly createdMs: number
+  readonly zone: number
+  readonly language: string
+  readonly client: string
+  readonly description: string
+  readonly followers: number
+  readonly following: number
+  readonly organisation: string
+}
+
+export type Strength = 'strong' | 'medium' | 'weak'
+
+/** What a planted account is like; what is not given is drawn as for everybody. */
+export interface Look {
+  /** Posts that it makes as an ordinary reader, on average. */
+  readonly ordinary: number
+  /** Created between these two, ms. */
+  readonly created?: readonly [number, number]
+  readonly organisation?: string
+  readonly client?: string
+  readonly description?: string
+  readonly name?: string
+  readonly language?: string
+}
+
+export interface Draft {
+  readonly at: number
+  readonly by: number
+  readonly text?: string
+  readonly urls?: readonly string[]
+  readonly hashtags?: readonly string[]
+  readonly mentions?: readonly number[]
+  readonly client?: string
+  readonly audience?: number
+  readonly audienceDelayMs?: number
+}
+
+/** What a scene may do. */
+export interface Stage {
+  readonly rng: Rng
+  /** Members: labelled with the scene. Account numbers. */
+  members(count: number, look: Look): number[]
+  /** Accounts that the scene acts upon (sources, critics, singers): labelled background. */
+  others(count: number, look: Look): number[]
+  /** An instant in that day (0 to 41), between two hours of Saltmere time. */
+  moment(day: number, fromHour: number, toHour: number): number
+  original(draft: Draft): Item
+  repost(of: Item, by: number, at: number, client?: string): Item
+  reply(of: Item, draft: Draft): Item
+  /** A page that nobody but this scene knows, under a domain of ours. */
+  page(domain: string): string
+  /** A text like those of ordinary readers. */
+  remark(): string
+}
+
+/** One planted behaviour: an operation, or something harmless that looks like one. */
+export interface Scene {
+  readonly id: string
+  readonly kind: 'operation' | 'look-alike'
+  /** For look-alikes: how much it looks like an operation. */
+  readonly strength: Strength
+  readonly title: string
+  /** What happens, with numbers. The test of the scene measures it in the CSV. */
+  readonly what: string
+  plant(stage: Stage): void
+}
