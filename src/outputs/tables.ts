@@ -6,6 +6,7 @@ import type { NetworkInfo } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { edgesWhere, findNetwork } from './network-data.js'
 import type { Material, OutputSubject } from './output.js'
+import { wellFormed } from './text.js'
 
 export interface Table {
   /** Suffix of the output's id: `csv` writes edges, `csv-accounts` accounts. */
@@ -40,7 +41,12 @@ function literalWhere(network: NetworkInfo, groupId: string | undefined): string
 async function prepareEdges(job: Job, subject: OutputSubject, material: Material): Promise<string> {
   const network = await findNetwork(job, subject)
   const where = literalWhere(network, subject.groupId)
-  await fillNames(job, material, `select account_a as k from edges where ${where} union select account_b as k from edges where ${where}`, [])
+  await fillNames(
+    job,
+    material,
+    `select account_a as k from edges where ${where} union select account_b as k from edges where ${where}`,
+    [],
+  )
   return `select a.shown as account_a, b.shown as account_b, weight, objects, pairs, posts_a, posts_b,
       round(gap_sum_ms / pairs) / 1000 as gap_mean_seconds, gap_median_ms / 1000 as gap_median_seconds,
       gap_least_ms / 1000 as gap_least_seconds, ${time('first_ms')} as first_at, ${time('last_ms')} as last_at, first_a, first_b
@@ -80,7 +86,8 @@ async function prepareEvidence(job: Job, subject: OutputSubject, material: Mater
     'select group_id as "id" from groups where network_key = $1 and ($2 is null or group_id = $2) order by group_id',
     [network.networkKey, subject.groupId ?? null],
   )
-  const side = (name: string) => `${name}_at varchar, ${name}_account varchar, ${name}_text varchar, ${name}_file varchar, ${name}_line bigint`
+  const side = (name: string) =>
+    `${name}_at varchar, ${name}_account varchar, ${name}_text varchar, ${name}_file varchar, ${name}_line bigint`
   await job.db.run(`create or replace temp table shown_evidence (number integer, group_id varchar, account_a varchar, account_b varchar,
     weight double, object varchar, gap_seconds double, ${side('first')}, ${side('second')})`)
   let number = 0
@@ -94,13 +101,13 @@ async function prepareEvidence(job: Job, subject: OutputSubject, material: Mater
         appender.appendInteger(number++)
         for (const text of [id, material.name(edge.a), material.name(edge.b)]) appender.appendVarchar(text)
         appender.appendDouble(edge.weight)
-        appender.appendVarchar(material.name.object(network.trace, pair.objectId).toWellFormed())
+        appender.appendVarchar(wellFormed(material.name.object(network.trace, pair.objectId)))
         appender.appendDouble(pair.gapMs / 1000)
         for (const post of [pair.first, pair.second]) {
           appender.appendVarchar(new Date(post.atMs).toISOString())
           appender.appendVarchar(material.name(post.accountKey))
           if (post.text === null) appender.appendNull()
-          else appender.appendVarchar(material.name.text(post.text).toWellFormed())
+          else appender.appendVarchar(wellFormed(material.name.text(post.text)))
           appender.appendVarchar(post.fileSha256)
           appender.appendBigInt(BigInt(post.line))
         }

@@ -4,11 +4,12 @@
 const HIDDEN = /[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g
 /** Not allowed in XML 1.0, and of no use to a reader: controls but tab and line ends, and the two non-characters. */
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g
+const LONE = /\p{Cs}/gu
 
 /** Controls taken out, lone surrogates replaced by U+FFFD, direction overrides made visible as `[U+202E]`. */
 export function cleanText(text: string): string {
   return text
-    .toWellFormed()
+    .replace(LONE, '\ufffd')
     .replace(CONTROL, '')
     .replace(HIDDEN, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`)
 }
@@ -45,6 +46,11 @@ export function safeJson(value: unknown): string {
   return JSON.stringify(value).replace(/[\x7f-\x9f\u200b\u2028\u2029\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g, (c) => {
     return `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
+}
+
+/** For a database that takes only valid UTF-8; nothing else is changed. */
+export function wellFormed(text: string): string {
+  return text.replace(LONE, '\ufffd')
 }
 
 export function isoTime(ms: number): string {

@@ -46,7 +46,10 @@ export function readKey(keyFile: string, casePath: string): Buffer {
     const text = readFileSync(path, 'utf8').trim()
     if (/^[0-9a-f]{64}$/.test(text)) return Buffer.from(text, 'hex')
   } catch (error) {
-    fail(badKeyFile(path, `the key file of the short names cannot be read or made (${(error as NodeJS.ErrnoException).code ?? 'error'})`), error)
+    fail(
+      badKeyFile(path, `the key file of the short names cannot be read or made (${(error as NodeJS.ErrnoException).code ?? 'error'})`),
+      error,
+    )
   }
   return fail(badKeyFile(path, 'the key file of the short names does not hold 64 hexadecimal digits'))
 }

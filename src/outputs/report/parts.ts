@@ -10,8 +10,10 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
   const kind = (column: Column | undefined) => (column?.isNumber ? html` class="n"` : '')
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${columns.map(
     (column) => html`<th scope="col"${kind(column)}>${column.head}</th>`,
-  )}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${kind(columns[i])}>${cell}</td>`)}</tr>
-`)}</tbody></table></div>`
+  )}</tr></thead><tbody>${rows.map(
+    (row) => html`<tr>${row.map((cell, i) => html`<td${kind(columns[i])}>${cell}</td>`)}</tr>
+`,
+  )}</tbody></table></div>`
 }
 
 export function figure(svg: Html, caption: Value, isSquare = false): Html {

@@ -31,7 +31,8 @@ export function span(ms: number): string {
     ['min', 60_000],
     ['s', 1000],
   ] as const
-  for (const [unit, size] of units) if (ms >= size && (unit === 's' || ms >= 2 * size)) return `${count(Math.round((10 * ms) / size) / 10)} ${unit}`
+  for (const [unit, size] of units)
+    if (ms >= size && (unit === 's' || ms >= 2 * size)) return `${count(Math.round((10 * ms) / size) / 10)} ${unit}`
   return ms === 0 ? '0 s' : `${count(ms)} ms`
 }
 

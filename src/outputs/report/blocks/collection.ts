@@ -34,7 +34,9 @@ ${table(
     count(file.rowsKept),
     count(file.rowsMerged),
     file.rowsRejected === 0 ? '0' : `${count(file.rowsRejected)} (${percent(file.rowsRejected, file.rowsRead)})`,
-    file.dropped.length === 0 ? 'none' : file.dropped.slice(0, 12).join(', ') + (file.dropped.length > 12 ? ` and ${file.dropped.length - 12} more` : ''),
+    file.dropped.length === 0
+      ? 'none'
+      : file.dropped.slice(0, 12).join(', ') + (file.dropped.length > 12 ? ` and ${file.dropped.length - 12} more` : ''),
   ]),
 )}
 ${
@@ -45,7 +47,11 @@ ${
         `Posts over the whole span, UTC. Empty stretches are either silence or a gap in collection: the file does not say which.`,
       )}${details(
         `The ${busiest.length} busiest stretches of ${span(bucketMs)} as a table`,
-        table('Busiest stretches', [{ head: 'from' }, { head: 'posts', isNumber: true }], busiest.map(({ ms, posts }) => [utc(ms), count(posts)])),
+        table(
+          'Busiest stretches',
+          [{ head: 'from' }, { head: 'posts', isNumber: true }],
+          busiest.map(({ ms, posts }) => [utc(ms), count(posts)]),
+        ),
       )}`
 }
 ${table(

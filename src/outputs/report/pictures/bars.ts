@@ -28,7 +28,13 @@ export function barsPicture(spec: BarsPicture): Html {
 export interface RangePicture {
   readonly id: string
   readonly title: string
-  readonly rows: readonly { readonly label: string; readonly value: number; readonly low: number; readonly median: number; readonly high: number }[]
+  readonly rows: readonly {
+    readonly label: string
+    readonly value: number
+    readonly low: number
+    readonly median: number
+    readonly high: number
+  }[]
 }
 
 /** Each row on a scale of its own: the band is what the baseline gives, the diamond what the group shows. */
@@ -38,7 +44,9 @@ export function rangePicture(spec: RangePicture): Html {
     {
       id: spec.id,
       title: spec.title,
-      describe: spec.rows.map(({ label, value, low, high }) => `${label}: ${count(value)}, baseline ${count(low)} to ${count(high)}.`).join(' '),
+      describe: spec.rows
+        .map(({ label, value, low, high }) => `${label}: ${count(value)}, baseline ${count(low)} to ${count(high)}.`)
+        .join(' '),
       width: WIDTH,
       height: 12 + 34 * spec.rows.length,
     },

@@ -21,7 +21,13 @@ export function histogramPicture({ id, title, bins }: HistogramPicture): Html {
   const every = Math.ceil(bins.length / 10)
   const whole = bins.reduce((sum, { pairs }) => sum + pairs, 0)
   return frame(
-    { id, title, describe: `${count(whole)} pairs; bars by the gap between the two posts of a pair. The table below holds the same.`, width: WIDTH, height: HEIGHT },
+    {
+      id,
+      title,
+      describe: `${count(whole)} pairs; bars by the gap between the two posts of a pair. The table below holds the same.`,
+      width: WIDTH,
+      height: HEIGHT,
+    },
     [
       html`<text class="axis" x="${LEFT}" y="14">pairs of posts by the gap between them, most ${count(most)}</text>`,
       html`<line class="grid" x1="${LEFT}" x2="${WIDTH - 10}" y1="${bottom}" y2="${bottom}"/>`,

@@ -26,7 +26,10 @@ export function rasterPicture(spec: RasterPicture): Html {
       .map(({ cells }, i) =>
         cells
           .filter(([, traces]) => traces >= least && traces < most)
-          .map(([column]) => `M${at(LEFT + column * step)} ${top + i * row + 1}h${at(Math.max(step, 1.6))}v${row - 3}h-${at(Math.max(step, 1.6))}z`)
+          .map(
+            ([column]) =>
+              `M${at(LEFT + column * step)} ${top + i * row + 1}h${at(Math.max(step, 1.6))}v${row - 3}h-${at(Math.max(step, 1.6))}z`,
+          )
           .join(''),
       )
       .join('')

@@ -40,9 +40,14 @@ export function timelinePicture(spec: TimelinePicture): Html {
     const most = Math.max(1, ...values)
     const y = (value: number) => at(top + height - (value / most) * height)
     const bars = values.map((value, i) =>
-      value === 0 ? '' : `M${at(LEFT + i * step)} ${at(top + height)}V${y(value)}h${at(Math.max(0.8, step - (step > 4 ? 1 : 0)))}V${at(top + height)}z`,
+      value === 0
+        ? ''
+        : `M${at(LEFT + i * step)} ${at(top + height)}V${y(value)}h${at(Math.max(0.8, step - (step > 4 ? 1 : 0)))}V${at(top + height)}z`,
     )
-    return html`<text class="axis" x="${LEFT}" y="${top - 6}">${words} per ${span(bucket)}, most ${count(most)}</text>${roundSteps(most, 3).map(
+    return html`<text class="axis" x="${LEFT}" y="${top - 6}">${words} per ${span(bucket)}, most ${count(most)}</text>${roundSteps(
+      most,
+      3,
+    ).map(
       (value) =>
         html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/><text class="axis" x="${LEFT - 6}" y="${at(y(value) + 4)}" text-anchor="end">${count(value)}</text>`,
     )}<path class="${kind}" d="${bars.join('')}"/>`

@@ -1,0 +1,246 @@
+import type { Measured, PostRef } from '../../../model/index.js'
+import { type FullDossier, membersByWeight, type ReportData } from '../data.js'
+import { type Html, html, type Value } from '../html.js'
+import { details, figure, foreign, shortHash, table } from '../parts.js'
+import { barsPicture, rangePicture } from '../pictures/bars.js'
+import { histogramPicture } from '../pictures/histogram.js'
+import { networkPicture } from '../pictures/network.js'
+import { MOST_ROWS, rasterPicture } from '../pictures/raster.js'
+import { timelinePicture } from '../pictures/timeline.js'
+import { ANSWER, count, percent, plural, span, utc } from '../words.js'
+import { standingChip } from './overview.js'
+
+const MOST_ACCOUNTS = 100
+const MOST_OBJECTS = 20
+export const MOST_PAIRS = 12
+
+const number = (value: number) => (value !== 0 && Math.abs(value) < 0.01 ? value.toExponential(1) : count(value))
+
+function baselineWords({ baseline, why }: Measured): string {
+  if (baseline === null) return why ?? 'not measured'
+  return `${number(baseline.low)} to ${number(baseline.high)}, median ${number(baseline.median)} (${plural(baseline.draws, 'draw')})`
+}
+
+function pictures(full: FullDossier, { name }: ReportData): Html {
+  const { dossier, activity } = full
+  const id = dossier.group.groupId
+  const members = membersByWeight(dossier)
+  const net = networkPicture({
+    id: `${id}-net`,
+    title: `${id}: who is tied to whom`,
+    nodes: members.map(({ key, weight }) => ({ key, weight, label: name(key) })),
+    edges: dossier.edges,
+    seed: dossier.network.seed,
+  })
+  const whole = net.nodes === members.length && net.edges === dossier.edges.length
+  const part = whole
+    ? ''
+    : ` Only the ${count(net.nodes)} strongest of ${count(members.length)} accounts and ${count(net.edges)} of ${count(dossier.edges.length)} ties are drawn.`
+  const rows = activity.members.slice(0, MOST_ROWS)
+  const { timeline, gaps } = dossier
+  return html`${figure(net.svg, `Accounts of ${id}; a line is ${dossier.network.weightMeans}. Place has no meaning but nearness.${part}`, true)}
+${figure(
+  timelinePicture({
+    id: `${id}-time`,
+    title: `${id}: members against everybody`,
+    fromMs: timeline.fromMs,
+    bucketMs: timeline.bucketMs,
+    all: timeline.all,
+    member: timeline.member,
+    memberWords: `${dossier.network.trace} traces of members`,
+    allWords: `${dossier.network.trace} traces of everybody`,
+  }),
+  'Each panel has its own scale; times are UTC.',
+)}
+${figure(
+  rasterPicture({
+    id: `${id}-raster`,
+    title: `${id}: account by time`,
+    fromMs: activity.fromMs,
+    toMs: activity.toMs,
+    columns: activity.columns,
+    rows: rows.map(({ key, cells }) => ({ label: name(key), cells })),
+  }),
+  `One line per account, time to the right (UTC); marks above one another were made together.${rows.length < activity.members.length ? ` The ${rows.length} strongest of ${count(activity.members.length)} accounts.` : ''}`,
+)}
+${
+  gaps.length === 0
+    ? ''
+    : html`${figure(histogramPicture({ id: `${id}-gaps`, title: `${id}: gaps`, bins: gaps }), 'How far apart the two posts of a pair lie. Machines and schedules heap up at the left; people spread out.')}${details(
+        'Gaps as a table',
+        table(
+          'Gaps',
+          [{ head: 'gap up to' }, { head: 'pairs', isNumber: true }],
+          gaps.map(({ upToMs, pairs }) => [span(upToMs), count(pairs)]),
+        ),
+      )}`
+}`
+}
+
+function baseline({ dossier }: FullDossier): Html {
+  const id = dossier.group.groupId
+  const measured = dossier.baseline.filter((row) => row.measured.baseline !== null)
+  return html`<h4>Against the baseline</h4>${
+    measured.length
+      ? figure(
+          rangePicture({
+            id: `${id}-base`,
+            title: `${id}: against the baseline`,
+            rows: measured.map(({ name, measured: { value, baseline: range } }) => ({
+              label: name,
+              value,
+              ...(range as NonNullable<typeof range>),
+            })),
+          }),
+          'Band: what equally active accounts of this data show. Diamond: this group. Each row has its own scale.',
+        )
+      : ''
+  }${table(
+    `What ${id} shows beside equally active accounts`,
+    [{ head: 'measure' }, { head: 'this group', isNumber: true }, { head: 'baseline' }, { head: 'p', isNumber: true }],
+    dossier.baseline.map(({ name, measured: m }) => [
+      name,
+      `${number(m.value)} ${m.unit}`,
+      baselineWords(m),
+      m.pValue === null ? 'not measured' : number(m.pValue),
+    ]),
+  )}`
+}
+
+function explanations({ dossier }: FullDossier): Html {
+  return html`<h4>Other explanations</h4>${table(
+    'What else would look like this; a question mark is for a person to answer',
+    [{ head: 'explanation' }, { head: 'answer' }, { head: 'measured' }],
+    dossier.explanations.map(({ question, answer, sentence, measured }) => [
+      question,
+      `${ANSWER[answer].mark} ${ANSWER[answer].words}`,
+      [sentence, measured?.baseline ? ` Baseline: ${baselineWords(measured)}.` : ''],
+    ]),
+  )}`
+}
+
+function robustness({ dossier }: FullDossier): Html {
+  if (dossier.robustness.length === 0) return html``
+  const id = dossier.group.groupId
+  return html`<h4>Holds at</h4>${figure(
+    barsPicture({
+      id: `${id}-holds`,
+      title: `${id}: other settings`,
+      describe: 'Members that stay together in one group under other settings, of all members.',
+      rows: dossier.robustness.map(({ setting, membersKept, members, holds }) => ({
+        label: setting,
+        value: membersKept,
+        of: members,
+        note: `${membersKept} of ${members} ${holds ? '✓ holds' : '× falls apart'}`,
+      })),
+    }),
+    dossier.isFragile ? 'Fragile: the group lives only at some settings.' : 'Members that stay together under other settings.',
+  )}${details(
+    'As a table',
+    table(
+      'Other settings',
+      [{ head: 'setting' }, { head: 'members kept', isNumber: true }, { head: 'of', isNumber: true }, { head: 'holds' }],
+      dossier.robustness.map((row) => [row.setting, count(row.membersKept), count(row.members), row.holds ? '✓ yes' : '× no']),
+    ),
+  )}`
+}
+
+function accounts({ dossier, activity }: FullDossier, { name }: ReportData): Html {
+  const traces = new Map(activity.members.map((member) => [member.key, member.traces]))
+  const all = membersByWeight(dossier)
+  return html`<h4>Accounts</h4>${table(
+    all.length > MOST_ACCOUNTS ? `The ${MOST_ACCOUNTS} strongest of ${count(all.length)} accounts` : 'Accounts, strongest first',
+    [{ head: 'account' }, { head: 'ties', isNumber: true }, { head: 'summed weight', isNumber: true }, { head: 'traces', isNumber: true }],
+    all
+      .slice(0, MOST_ACCOUNTS)
+      .map(({ key, ties, weight }) => [foreign(name(key)), count(ties), count(weight), count(traces.get(key) ?? 0)]),
+  )}`
+}
+
+function objects({ dossier }: FullDossier, { name }: ReportData): Html {
+  const top = dossier.topObjects.slice(0, MOST_OBJECTS)
+  if (top.length === 0) return html``
+  const shown = (objectId: string) => name.object(dossier.network.trace, objectId)
+  return html`<h4>What they share</h4>${figure(
+    barsPicture({
+      id: `${dossier.group.groupId}-objects`,
+      title: `${dossier.group.groupId}: share of each object's spread`,
+      describe: 'Traces by members, of all traces on the object.',
+      rows: top.map(({ memberTraces, allTraces }, i) => ({
+        label: `object ${i + 1}`,
+        value: memberTraces,
+        of: allTraces,
+        note: `${count(memberTraces)} of ${count(allTraces)}, ${percent(memberTraces, allTraces)}`,
+      })),
+    }),
+    'Blue: traces by members; pale: by everybody.',
+  )}${table(
+    dossier.topObjects.length > MOST_OBJECTS
+      ? `The first ${MOST_OBJECTS} of ${count(dossier.topObjects.length)} objects`
+      : 'Objects that members share most',
+    [
+      { head: '#', isNumber: true },
+      { head: 'object' },
+      { head: 'members', isNumber: true },
+      { head: 'first' },
+      { head: 'median gap', isNumber: true },
+    ],
+    top.map((object, i) => [
+      String(i + 1),
+      foreign(shown(object.objectId).slice(0, 300)),
+      count(object.members),
+      utc(object.firstAtMs),
+      span(object.medianGapMs),
+    ]),
+  )}`
+}
+
+function side(post: PostRef, { name }: ReportData): Html {
+  return html`<div class="side"><p><strong>${foreign(name(post.accountKey))}</strong> ${utc(post.atMs)}</p><p>${
+    post.text === null ? html`<span class="soft">text: not in this file</span>` : foreign(name.text(post.text).slice(0, 600), 'post')
+  }</p><p class="small soft">file ${shortHash(post.fileSha256)} line ${count(post.line)}</p></div>`
+}
+
+function evidence(full: FullDossier, data: ReportData): Html {
+  const { dossier } = full
+  const rounds = full.evidence.flatMap((edge) => edge.pairs.map((pair, i) => ({ edge, pair, i })))
+  const pairs = rounds.sort((x, y) => x.i - y.i).slice(0, MOST_PAIRS)
+  if (pairs.length === 0) return html`<h4>Evidence</h4><p>See it with <code>lockstep evidence CASE ${dossier.group.groupId}</code>.</p>`
+  const all = dossier.edges.reduce((sum, edge) => sum + edge.pairs, 0)
+  return html`<h4>Evidence: pairs of posts side by side</h4><p class="soft small">${plural(pairs.length, 'pair')} of ${count(all)}, from the strongest ties. All of them: <code>lockstep evidence CASE ${dossier.group.groupId}</code></p>
+${pairs.map(
+  ({ edge, pair }) =>
+    html`<div class="pair"><h5>gap ${span(pair.gapMs)} · tie of weight ${count(edge.weight)} · object ${foreign(data.name.object(dossier.network.trace, pair.objectId).slice(0, 160))}</h5>${side(pair.first, data)}${side(pair.second, data)}</div>`,
+)}`
+}
+
+function facts({ dossier }: FullDossier): Html {
+  const m = dossier.group.measures
+  const rows: [string, Value][] = [
+    ['network', dossier.network.networkId],
+    ['accounts and ties', `${count(m.size)} accounts, ${count(m.edges)} ties, density ${number(m.density)}`],
+    ['weight', `${count(m.weightMin)} to ${count(m.weightMax)}, median ${count(m.weightMedian)}`],
+    [
+      'coordinated',
+      `${count(m.coordinatedTraces)} of their ${count(m.memberTraces)} traces (${percent(m.coordinatedTraces, m.memberTraces)}), on ${plural(m.objects, 'object')}`,
+    ],
+    ['median gap', span(m.gapMedianMs)],
+    ['both sides alike', `${number(m.edgeSymmetry)} (1 = both ends of a tie act alike often)`],
+    ['span', `${utc(m.firstAtMs)} to ${utc(m.lastAtMs)}`],
+  ]
+  return html`<dl>${rows.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>`
+}
+
+/** One group; one that is explained or within chance is kept shorter: its pictures and evidence are folded away. */
+export function dossierChapter(full: FullDossier, data: ReportData): Html {
+  const { dossier } = full
+  const id = dossier.group.groupId
+  const isShort = dossier.standing !== 'stands-out' || dossier.status === 'dismissed'
+  const rest = html`${objects(full, data)}${accounts(full, data)}${evidence(full, data)}`
+  return html`<section class="dossier" aria-labelledby="${id}"><h3 id="${id}">${id} · ${plural(dossier.group.measures.size, 'account')} · ${dossier.status} ${standingChip(dossier)}</h3>
+<p class="lead">${dossier.summary}</p>${facts(full)}
+${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}
+${isShort ? details(`Pictures, objects, accounts and evidence of ${id}`, html`${pictures(full, data)}${rest}`) : rest}
+${dossier.limits.length ? html`<h4>Limits of this dossier</h4><ul>${dossier.limits.map((text) => html`<li>${text}</li>`)}</ul>` : ''}
+<p class="small"><a href="#groups">Back to the groups</a></p></section>`
+}

@@ -1,0 +1,188 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, resolve } from 'node:path'
+import { fail } from '../model/index.js'
+import {
+  type Collection,
+  gapsOf,
+  gatherActivity,
+  gatherCollection,
+  inReportOrder,
+  type Namer,
+  type ReportData,
+  renderReport,
+} from '../outputs/index.js'
+import {
+  type Case,
+  codeOf,
+  type Job,
+  keyFileFor,
+  keyIdOf,
+  openNames,
+  readAccountNames,
+  readKey,
+  shortNames,
+  VERSION,
+  type World,
+} from '../store/index.js'
+import { countTraces, ensureTrace } from '../traces/index.js'
+import { readCards } from './cards.js'
+import { readDossiers } from './dossiers.js'
+import { readEvidence } from './evidence.js'
+
+export { keyFileFor } from '../store/index.js'
+
+export interface NamerOptions {
+  readonly reveal: boolean
+  /** Needed with `reveal`: kept in the ledger and shown on the report. */
+  readonly reason?: string
+  /** Where the key of the short names lies; default as `keyFileFor({})` says. */
+  readonly keyFile?: string
+  /** Needed with `reveal`: the ledger notes it. */
+  readonly world?: World
+}
+
+const HANDLE = /(^|[^\p{L}\p{N}_])@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu
+
+/**
+ * Names for every account of the case. Short names unless `reveal`; that needs a reason and is written to the ledger at once.
+ * @throws ProblemError `usage/reveal-needs-reason`, `usage/bad-key-file`, `usage/key-inside-case`
+ */
+export async function makeNamer(kase: Case, options: NamerOptions): Promise<Namer> {
+  const accounts = await readAccountNames(kase.db)
+  const reason = options.reason?.trim() ?? ''
+  if (options.reveal) {
+    if (!reason || !options.world)
+      fail({
+        code: 'usage/reveal-needs-reason',
+        what: 'showing handles needs a reason',
+        fix: 'say why with --reason "…"; it is kept in the ledger',
+        unchanged: 'nothing was shown',
+      })
+    const hash = createHash('sha256').update(reason).digest('hex')
+    await kase.step(options.world, { verb: 'reveal', params: { reason }, inputs: [] }, 0, async () => ({
+      result: null,
+      done: { counts: { accounts: accounts.length }, resultHash: hash },
+    }))
+  }
+  const key = options.reveal ? Buffer.alloc(0) : readKey(options.keyFile ?? keyFileFor({ HOME: homedir() }), kase.path)
+  const names = options.reveal ? openNames(accounts) : shortNames(accounts, key)
+  const byWord = new Map<string, number>()
+  for (const { key: accountKey, id, handle } of accounts)
+    for (const word of [id, handle]) if (word) byWord.set(word.replace(/^@/, '').toLowerCase(), accountKey)
+  const ofWord = (word: string) => {
+    const lower = word.replace(/^@/, '').toLowerCase()
+    const known = byWord.get(lower)
+    return known === undefined ? `h-${codeOf(key, ['handle', lower])}` : (names.get(known) as string)
+  }
+  const name = (accountKey: number) => names.get(accountKey) ?? `account ${accountKey}`
+  return Object.assign(name, {
+    isRevealed: options.reveal,
+    reason: options.reveal ? reason : null,
+    keyId: options.reveal ? '' : keyIdOf(key),
+    object: (trace: string, objectId: string) => {
+      if (options.reveal) return objectId
+      if (trace === 'mention') return ofWord(objectId)
+      return trace === 'exact-text' || trace === 'link' || trace === 'given' ? mask(objectId, ofWord) : objectId
+    },
+    text: (text: string) => (options.reveal ? text : mask(text, ofWord)),
+  })
+}
+
+function mask(text: string, ofWord: (word: string) => string): string {
+  return text.replace(
+    HANDLE,
+    (_, before: string, word: string) => `${before}@${ofWord(word.replace(/[.-]+$/, ''))}${/[.-]+$/.exec(word)?.[0] ?? ''}`,
+  )
+}
+
+export interface ReportOptions {
+  readonly path: string
+  readonly namer: Namer
+  readonly title?: string
+  readonly question?: string
+}
+
+const QUESTION = 'Which accounts did the same things together, more than this data would show by chance, and what else could explain it?'
+/** Steps that only write something out: left out of the annex, so that a second report is the same as the first. */
+const WRITES_OUT = new Set(['report', 'export', 'reveal', 'verify'])
+const PAIRS_FETCHED = 12
+
+export async function renderCase(world: World, kase: Case, job: Job, options: Omit<ReportOptions, 'path'>): Promise<string> {
+  const dossiers = inReportOrder(await readDossiers(kase))
+  for (const trace of new Set(dossiers.map(({ network }) => network.trace))) await ensureTrace(job, trace)
+  const counted: Omit<Collection, 'gaps'> = { ...(await gatherCollection(job)), traces: await countTraces(job) }
+  const data: ReportData = {
+    title: options.title ?? kase.name.replace(/\.lockstep$/, ''),
+    question: options.question ?? QUESTION,
+    version: VERSION,
+    name: options.namer,
+    data: { ...counted, gaps: gapsOf(counted) },
+    cards: readCards(),
+    groupParams: await readGroupParams(job),
+    dossiers,
+    full: async (dossier) => ({
+      dossier,
+      activity: await gatherActivity(job, dossier),
+      evidence: await strongest(world, kase, dossier.group.groupId),
+    }),
+    ledger: (await kase.ledger()).filter(({ asked }) => !WRITES_OUT.has(asked.verb)),
+  }
+  return renderReport(data, (done, total) => job.note('chapters of the report', done, total))
+}
+
+const strongest = (world: World, kase: Case, groupId: string) => readEvidence(world, kase, { groupId, limit: PAIRS_FETCHED })
+
+async function readGroupParams(job: Job): Promise<Record<string, Record<string, unknown>>> {
+  const rows = await job.db.rows<{ method: string; params: string }>(
+    'select method as "method", min(params) as "params" from groups group by method order by method',
+  )
+  return Object.fromEntries(rows.map(({ method, params }) => [method, JSON.parse(params) as Record<string, unknown>]))
+}
+
+/** One HTML file, written beside and renamed when whole. The same case, version and names give the same bytes. */
+export async function writeReport(
+  world: World,
+  kase: Case,
+  options: ReportOptions,
+): Promise<{ path: string; bytes: number; sha256: string }> {
+  const path = resolve(options.path)
+  const title = options.title ?? kase.name.replace(/\.lockstep$/, '')
+  const { namer } = options
+  const params = {
+    title,
+    question: options.question ?? QUESTION,
+    names: namer.isRevealed ? 'handles' : 'short',
+    ...(namer.isRevealed ? { reason: namer.reason } : { keyId: namer.keyId }),
+  }
+  return kase.step(world, { verb: 'report', params, inputs: [] }, 0, async (job) => {
+    const text = await renderCase(world, kase, job, { ...options, title })
+    writeWhole(path, text)
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    const bytes = Buffer.byteLength(text)
+    return { result: { path, bytes, sha256 }, done: { counts: { bytes }, resultHash: sha256 } }
+  })
+}
+
+function writeWhole(path: string, text: string): void {
+  const beside = `${path}.${randomBytes(4).toString('hex')}.part`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(beside, text)
+    renameSync(beside, path)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    fail(cannotWrite(path, error), error)
+  }
+}
+
+export function cannotWrite(path: string, error: unknown) {
+  return {
+    code: 'usage/cannot-write',
+    what: `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+    where: { file: path },
+    fix: 'name another place with -o, or make room there',
+    unchanged: 'the case is as it was; a file of that name is as it was',
+  }
+}
