@@ -52,7 +52,7 @@ export function makeTraceIndex(columns: Pick<TraceIndex, 'object' | 'account' | 
   const accountStart = starts(account, accounts)
   const next = accountStart.slice()
   const byAccount = new Int32Array(traces)
-  for (let i = 0; i < traces; i++) byAccount[next[account[i] as number]++ as number] = i
+  for (let i = 0; i < traces; i++) byAccount[next[account[i] as number]!++] = i
   return { ...columns, traces, accounts, objects, objectStart, accountStart, byAccount }
 }
 

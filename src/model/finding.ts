@@ -76,6 +76,10 @@ export interface Dossier {
   readonly network: NetworkInfo
   /** Always `draft` until a person has answered the explanations. */
   readonly status: 'draft' | 'dismissed' | 'finding'
+  /** Why a person dismissed it or made it a finding; null while it is a draft. */
+  readonly statusWhy: string | null
+  /** A person's answers to explanations, by explanation id. */
+  readonly answers: Readonly<Record<string, string>>
   /** `stands-out`: beyond the baseline and no measured innocent explanation fits. `explained`: one fits. `not-beyond-chance`: within the baseline. */
   readonly standing: 'stands-out' | 'explained' | 'not-beyond-chance'
   /** One sentence that says the standing in words with its numbers. */

@@ -1,0 +1,207 @@
+/** A dossier per group: what they share and when, the baseline, other explanations with their measurements, robustness, limits. One network at a time, all its groups at once. */
+import type { Dossier, Group, Measured, NetworkInfo } from '../model/index.js'
+import { checkCancelled, type Job, objectTable } from '../store/index.js'
+import { accountsByClass, drawBaseline } from './baseline.js'
+import { type Span, spanOf, timelineOf, topKeys, topObjectsOf } from './describe.js'
+import { FORMS, type Form, type GroupEdge, type GroupTests, testGroups } from './edge-tests.js'
+import { EXPLANATIONS } from './explanations/index.js'
+import { readFacts } from './facts.js'
+import { countFamily, type Family } from './family.js'
+import { habitsOf, populationLatency } from './habit.js'
+import { limitsOf } from './limits.js'
+import { robustnessOf, viewOfMembers } from './robustness.js'
+import { RULE_DEFAULTS, type Rules } from './rules.js'
+import { standingOf } from './standing.js'
+import type { Subject } from './subject.js'
+import { objectChances } from './synchrony.js'
+import { readTraceIndex } from './trace-index.js'
+
+/** Work on draws over all groups, in traces looked at; each group gets its share. */
+const DRAW_BUDGET = 60_000_000
+const SHOWN_EDGES = 500
+
+/** Communities of the whole network under another seed: account → community, or null when the group method has no chance in it. */
+export type OtherSeed = (network: NetworkInfo) => Promise<ReadonlyMap<number, number> | null>
+
+export async function makeDossiers(
+  job: Job,
+  groups: readonly Group[],
+  networks: readonly NetworkInfo[],
+  options: { readonly rules?: Partial<Rules>; readonly otherSeed?: OtherSeed } = {},
+): Promise<Dossier[]> {
+  const rules: Rules = { ...RULE_DEFAULTS, ...options.rules }
+  const dossiers: Dossier[] = []
+  for (const network of networks) {
+    const mine = groups.filter((group) => group.networkKey === network.networkKey)
+    if (mine.length === 0) continue
+    const other = options.otherSeed ? await options.otherSeed(network) : null
+    dossiers.push(...(await ofNetwork(job, network, mine, rules, other, groups.length)))
+  }
+  return dossiers
+}
+
+async function ofNetwork(
+  job: Job,
+  network: NetworkInfo,
+  groups: readonly Group[],
+  rules: Rules,
+  other: ReadonlyMap<number, number> | null,
+  allGroups: number,
+): Promise<Dossier[]> {
+  const phase = `dossiers of ${network.networkId}`
+  const index = await readTraceIndex(job, network.trace)
+  const windowSeconds = network.params.windowSeconds
+  const windowMs = typeof windowSeconds === 'number' ? windowSeconds * 1000 : Number.POSITIVE_INFINITY
+  const minWeight = Math.max(1, Math.ceil(Number(network.params.minWeight ?? 1)) || 1)
+  const objects = objectChances(index, windowMs)
+  const family = countFamily(index, objects, minWeight, rules.falseDiscoveryRate)
+  const facts = await readFacts(job, network.trace, index)
+  const edges = await edgesOf(job, network.networkKey, groups)
+  const limits = await limitsOf(job, network, index, objects, family, windowMs)
+  const population = populationLatency(index, facts.startMs)
+  const prepared = groups.map((group) => {
+    const members = new Set(group.members)
+    return { group, members, edges: edges.get(group.groupId) ?? [], habits: habitsOf(index, facts.startMs, population, members, windowMs) }
+  })
+  checkCancelled(job)
+  const tests = testGroups(index, objects, family, prepared, windowMs, rules, (done) => {
+    if (done % 16 === 0) checkCancelled(job)
+  })
+  const classes = accountsByClass(index)
+  const span = spanOf(index.atMs)
+  const names = await objectNames(job, network.trace, tests)
+  return prepared.map((one, g) => {
+    checkCancelled(job)
+    const rng = job.rng.stream(`dossier ${network.networkId} ${one.group.groupId}`)
+    const mine = tests[g] as GroupTests
+    const baseline = drawBaseline(
+      index,
+      classes,
+      { members: one.group.members, objects: new Set(mine.meetings.keys()) },
+      windowMs,
+      minWeight,
+      rules.draws,
+      Math.min(3_000_000, DRAW_BUDGET / allGroups),
+      rng.stream('baseline'),
+    )
+    const view = viewOfMembers(index, one.group.members, rng.stream('view'))
+    const subject: Subject = { ...one, network, view, index, objects, windowMs, minWeight, tests: mine, baseline, facts, rules }
+    job.note(phase, g + 1, groups.length)
+    return write(subject, family, span, names, limits, other)
+  })
+}
+
+function write(
+  subject: Subject,
+  family: Family,
+  span: Span,
+  names: ReadonlyMap<number, string>,
+  limits: readonly string[],
+  other: ReadonlyMap<number, number> | null,
+): Dossier {
+  const { group, network, index, view, tests, baseline } = subject
+  const explanations = EXPLANATIONS.map((explain) => explain(subject))
+  const strongest = new Map<number, number>()
+  for (const edge of subject.edges)
+    for (const account of [edge.a, edge.b]) strongest.set(account, (strongest.get(account) ?? 0) + edge.weight)
+  const busiest = [...strongest].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0]
+  const inView = [...new Set(view.member)].find((member) => index.account[view.position[view.member.indexOf(member)] as number] === busiest)
+  const robustness = robustnessOf(
+    index,
+    view,
+    { windowMs: subject.windowMs, minWeight: subject.minWeight, topObject: topKeys(subject)[0] ?? null, busiestMember: inView ?? null },
+    other ? { kept: together(group.members, other), members: group.members.length } : null,
+    subject.rules,
+  )
+  const own = [...limits]
+  if (baseline.sampled !== null) own.push(`Baseline drawn for a seeded sample of ${baseline.sampled} of ${group.members.length} members.`)
+  if (view.size < group.members.length)
+    own.push(`Other settings tried on a seeded sample of ${view.size} of ${group.members.length} members.`)
+  if (tests.tested < tests.edges) own.push(`Only the ${tests.tested} strongest of ${tests.edges} pairs were tested.`)
+  return {
+    group,
+    network,
+    status: 'draft',
+    statusWhy: null,
+    answers: {},
+    ...standingOf(subject, explanations),
+    baseline: baselineRows(subject, family),
+    explanations,
+    robustness: robustness.settings,
+    isFragile: robustness.isFragile,
+    topObjects: topObjectsOf(subject, names),
+    timeline: timelineOf(subject, span),
+    gaps: group.measures.gaps,
+    edges: subject.edges.slice(0, SHOWN_EDGES),
+    limits: own,
+  }
+}
+
+const FORM_NAMES: Readonly<Record<Form, string>> = {
+  together: 'together beyond the objects’ own spread',
+  sittings: 'the same, each sitting counted once',
+  habit: 'the same, beyond how early each usually is',
+  population: 'together beyond objects of like size',
+  sharing: 'sharing more objects than their activity gives',
+}
+
+function baselineRows(subject: Subject, family: Family): Dossier['baseline'] {
+  const { tests, baseline, network } = subject
+  const rows: { name: string; measured: Measured }[] = [
+    { name: 'equally active accounts: meetings', measured: baseline.meetings },
+    { name: 'equally active accounts: pairs', measured: baseline.pairs },
+  ]
+  for (const form of FORMS) {
+    const corrected =
+      form === 'population' ? family.pairs : form === 'sharing' ? (subject.index.accounts * (subject.index.accounts - 1)) / 2 : family.tests
+    rows.push({
+      name: FORM_NAMES[form],
+      measured: {
+        value: tests.passed[form].edges,
+        unit: `of ${tests.tested} pairs pass, joining ${tests.passed[form].members} members; corrected for ${Math.max(corrected, tests.tested)} tests on ${network.trace}`,
+        baseline: null,
+        pValue: tests.passed[form].leastP,
+        why: 'p is the least of the group’s pairs, before correction',
+      },
+    })
+  }
+  return rows
+}
+
+/** Members that another partition leaves in one community. */
+function together(members: readonly number[], communityOf: ReadonlyMap<number, number>): number {
+  const count = new Map<number, number>()
+  for (const member of members) {
+    const community = communityOf.get(member)
+    if (community !== undefined && community >= 0) count.set(community, (count.get(community) ?? 0) + 1)
+  }
+  return Math.max(0, ...count.values())
+}
+
+async function edgesOf(job: Job, networkKey: number, groups: readonly Group[]): Promise<Map<string, GroupEdge[]>> {
+  const groupOf = new Map<number, string>()
+  for (const group of groups) for (const member of group.members) groupOf.set(member, group.groupId)
+  const rows = await job.db.rows<GroupEdge & { groupId: string }>(
+    `select a.group_id as "groupId", account_a as a, account_b as b, e.weight, e.pairs, gap_median_ms as "gapMedianMs"
+     from edges e join group_members a on a.account_key = account_a join group_members b on b.account_key = account_b and b.group_id = a.group_id
+     join groups g on g.group_id = a.group_id and g.network_key = e.network_key
+     where e.network_key = $1 order by a.group_id, e.weight desc, e.pairs desc, account_a, account_b`,
+    [networkKey],
+  )
+  const byGroup = new Map<string, GroupEdge[]>()
+  for (const { groupId, ...edge } of rows) {
+    const list = byGroup.get(groupId)
+    if (list) list.push(edge)
+    else byGroup.set(groupId, [edge])
+  }
+  return byGroup
+}
+
+async function objectNames(job: Job, trace: string, tests: readonly GroupTests[]): Promise<Map<number, string>> {
+  const wanted = new Set(tests.flatMap((one) => topKeys({ tests: one })))
+  if (wanted.size === 0) return new Map()
+  const rows = await job.db.rows<{ object_key: number; object_id: string }>(
+    `select object_key, object_id from ${objectTable(trace)} where object_key in (${[...wanted].sort((a, b) => a - b).join(', ')}) order by object_key`,
+  )
+  return new Map(rows.map((row) => [row.object_key, row.object_id]))
+}

@@ -1,0 +1,61 @@
+/** What the data cannot show about a group, said first. */
+import { formatDuration, type NetworkInfo } from '../model/index.js'
+import type { Job } from '../store/index.js'
+import type { Family } from './family.js'
+import type { ObjectChances } from './synchrony.js'
+import type { TraceIndex } from './trace-index.js'
+
+/** Largest of 1 s, 1 min, 1 h, 1 d that all times are multiples of; 0 when they are finer than a second. */
+export function resolutionMs(index: TraceIndex): number {
+  let best = 0
+  for (const unit of [1000, 60_000, 3_600_000, 86_400_000]) {
+    for (let i = 0; i < index.traces; i++) if ((index.atMs[i] as number) % unit !== 0) return best
+    best = unit
+  }
+  return best
+}
+
+export async function limitsOf(
+  job: Job,
+  network: NetworkInfo,
+  index: TraceIndex,
+  objects: ObjectChances,
+  family: Family,
+  windowMs: number,
+): Promise<string[]> {
+  const limits: string[] = [...network.notes]
+  const filled = await job.db.row<Record<string, number>>(
+    `select (select count(*) from posts where text is not null) as texts, (select count(*) from posts where client is not null) as clients,
+     (select count(*) from posts where url_title is not null) as titles, (select count(*) from accounts where created_ms is not null) as created,
+     (select count(*) from accounts where followers is not null) as followers, (select count(*) from rejects) as rejects`,
+  )
+  const absent = [
+    ['texts', 'texts'],
+    ['clients', 'the program a post was sent with'],
+    ['titles', 'titles of linked pages'],
+    ['created', 'when accounts were created'],
+    ['followers', 'numbers of followers'],
+  ].flatMap(([field, words]) => (filled[field as string] === 0 ? [words as string] : []))
+  if (absent.length > 0) limits.push(`Not in this data: ${absent.join('; ')}.`)
+  if ((filled.rejects as number) > 0) limits.push(`${filled.rejects} rows could not be read and are missing here.`)
+  const gap = await job.db.rows<{ before: number; gap: number }>(
+    `select before, gap from (select lag(hour) over (order by hour) as before, hour - lag(hour) over (order by hour) - 1 as gap
+     from (select distinct posted_ms // 3600000 as hour from posts)) where gap >= 6 order by gap desc, before limit 1`,
+  )
+  if (gap[0]) limits.push(`No posts at all for ${gap[0].gap} hours in a row at least once: collection may have stopped.`)
+  const resolution = resolutionMs(index)
+  if (resolution >= 60_000)
+    limits.push(
+      `All times are whole multiples of ${formatDuration(resolution / 1000)}: equal times are not synchrony, gaps are known to that much only.`,
+    )
+  if (Number.isFinite(windowMs) && resolution > windowMs)
+    limits.push('The window is shorter than the resolution of the times: synchrony cannot be tested.')
+  if (!family.isExact)
+    limits.push(
+      `Pairs of accounts were too many to count one by one: corrected for ${family.tests} tests, an upper bound, so some pairs that are together may not pass.`,
+    )
+  if (objects.approximate > 0)
+    limits.push(`On ${objects.approximate} objects accounts acted too often to tell pairs apart; an upper bound of their chance was used.`)
+  limits.push('The posts in hand may be a sample of what was published; what was deleted before collection is not here.')
+  return limits
+}

@@ -1,0 +1,113 @@
+import { makeDossiers, type OtherSeed } from '../findings/index.js'
+import { GROUP_METHODS, listGroups, loadNetworkGraph } from '../groups/index.js'
+import { type Dossier, fail, type Group } from '../model/index.js'
+import { createRng } from '../statistics/index.js'
+import { type Case, hashRows, type Job, type World } from '../store/index.js'
+import { ensureTrace } from '../traces/index.js'
+import { listNetworks } from './network.js'
+
+const ROWS = 'select group_id, body from dossiers order by group_id'
+
+export interface DossierOptions {
+  /** Groups to write on; all when absent. */
+  readonly groupIds?: readonly string[]
+  readonly seed: number
+}
+
+/** Writes the dossiers of groups, in place of older ones on the same groups; what a person had judged starts again as a draft. */
+export async function writeDossiers(world: World, kase: Case, options: DossierOptions): Promise<Dossier[]> {
+  const { groupIds, seed } = options
+  return kase.step(world, { verb: 'dossiers', params: groupIds ? { groupIds } : {}, inputs: [] }, seed, async (job) => {
+    const all = await listGroups(job.db)
+    const groups = groupIds ? groupIds.map((id) => findGroup(all, id)) : all
+    const networks = await listNetworks(kase)
+    for (const trace of new Set(
+      networks.filter((one) => groups.some((group) => group.networkKey === one.networkKey)).map((one) => one.trace),
+    ))
+      await ensureTrace(job, trace)
+    const dossiers = await makeDossiers(job, groups, networks, { otherSeed: otherSeedOf(job) })
+    await save(job, dossiers)
+    return { result: dossiers, done: { counts: { dossiers: dossiers.length }, resultHash: await hashRows(job.db, ROWS) } }
+  })
+}
+
+/** In the order of the groups. */
+export async function readDossiers(kase: Case): Promise<Dossier[]> {
+  const rows = await kase.db.rows<{ body: string }>(
+    `select body from dossiers join groups using (group_id) order by network_key, length(group_id), group_id`,
+  )
+  return rows.map((row) => JSON.parse(row.body) as Dossier)
+}
+
+export interface Judgement {
+  readonly groupId: string
+  readonly status: Dossier['status']
+  readonly why: string
+  /** Answers to explanations that the data leave open or that fit, by explanation id; added to those given before. */
+  readonly answers?: Readonly<Record<string, string>>
+}
+
+/**
+ * A person's judgement on a group, kept in the ledger. A draft becomes a finding only when every explanation that fits or is not in the data has an answer.
+ * @throws ProblemError `usage/unknown-group`, `usage/no-reason`, `usage/unanswered`
+ */
+export async function setStatus(world: World, kase: Case, judgement: Judgement): Promise<Dossier> {
+  const { groupId, status, why } = judgement
+  const dossier = (await readDossiers(kase)).find((one) => one.group.groupId === groupId)
+  if (!dossier) failUnknown(groupId, 'dossier')
+  if (status !== 'draft' && why.trim() === '')
+    fail({
+      code: 'usage/no-reason',
+      what: `${groupId} cannot become ${status} without a reason`,
+      fix: 'say why in a sentence; the report shows it',
+      unchanged: `${groupId} is still ${dossier.status}`,
+    })
+  const answers: Record<string, string> = { ...dossier.answers, ...judgement.answers }
+  const open = dossier.explanations.filter((one) => one.answer !== 'does-not-fit' && !(answers[one.id] ?? '').trim())
+  if (status === 'finding' && open.length > 0)
+    fail({
+      code: 'usage/unanswered',
+      what: `${groupId} is not a finding yet: ${open.length} explanations are unanswered: ${open.map((one) => one.id).join(', ')}`,
+      fix: `answer each with a sentence: ${open.map((one) => one.question).join(' ')}`,
+      unchanged: `${groupId} is still ${dossier.status}`,
+    })
+  const judged: Dossier = { ...dossier, status, statusWhy: status === 'draft' ? null : why.trim(), answers }
+  const params = { groupId, status, why, answers: judgement.answers ?? {} }
+  return kase.step(world, { verb: 'judge', params, inputs: [] }, 1, async (job) => {
+    await save(job, [judged])
+    return { result: judged, done: { counts: { dossiers: 1 }, resultHash: await hashRows(job.db, ROWS) } }
+  })
+}
+
+async function save(job: Job, dossiers: readonly Dossier[]): Promise<void> {
+  for (const dossier of dossiers)
+    await job.db.run('insert or replace into dossiers values ($1, $2)', [dossier.group.groupId, JSON.stringify(dossier)])
+}
+
+function findGroup(groups: readonly Group[], groupId: string): Group {
+  return groups.find((group) => group.groupId === groupId) ?? failUnknown(groupId, 'group')
+}
+
+function failUnknown(groupId: string, what: string): never {
+  fail({
+    code: 'usage/unknown-group',
+    what: `there is no ${what} ${JSON.stringify(groupId)} in this case`,
+    fix: 'see which there are: lockstep groups CASE; a dossier is written with: lockstep dossier CASE GROUP',
+    unchanged: 'nothing was done',
+  })
+}
+
+/** The network's communities once more, by the method that made its groups, with another seed. */
+function otherSeedOf(job: Job): OtherSeed {
+  return async (network) => {
+    const [row] = await job.db.rows<{ method: string; params: string }>(
+      'select method, params from groups where network_key = $1 order by group_id limit 1',
+      [network.networkKey],
+    )
+    const method = GROUP_METHODS.find((one) => one.id === row?.method)
+    if (!row || !method || (method.id !== 'leiden' && method.id !== 'louvain')) return null
+    const { graph, accounts } = await loadNetworkGraph(job.db, network.networkKey)
+    const labels = method.find(graph, JSON.parse(row.params), createRng(`${job.seed}/another seed`))
+    return new Map([...labels].map((label, node) => [accounts[node] as number, label]))
+  }
+}
