@@ -23,11 +23,13 @@ export interface TraceCard {
 export interface FormatCard {
   readonly id: string
   readonly title: string
-  readonly recordKind: string
+  readonly recordKind: string | null
+  readonly shapes: readonly string[]
   readonly mapping: Readonly<Record<string, string | null>>
   readonly platform?: string
   readonly recognisedBy: readonly string[]
-  readonly notes: string
+  readonly from: string
+  readonly lacks: string
 }
 export interface ExportCard {
   readonly id: string
@@ -86,13 +88,22 @@ export function traceCard(trace: TraceCard): string[] {
   ]
 }
 
+const ROWS: Readonly<Record<string, string>> = {
+  posts: 'Each row is a post.',
+  accounts: 'Each row is an account.',
+  traces: 'Each row is a ready-made trace.',
+  any: 'What a row is, is decided from the columns.',
+}
+
 export function formatCard(format: FormatCard): string[] {
   return [
     `## ${format.id}`,
     '',
-    `**${format.title}.** ${format.notes}`,
+    `**${format.title}.** ${format.from}`,
     '',
-    `- Each row is ${format.recordKind === 'posts' ? 'a post' : format.recordKind === 'accounts' ? 'an account' : 'a ready-made trace'}.`,
+    `- Written as: ${format.shapes.join(', ')}`,
+    `- ${ROWS[format.recordKind ?? 'any'] ?? ''}`,
+    `- Lacks or bends: ${format.lacks}`,
     `- Recognised by the columns: ${format.recognisedBy.map((column) => `\`${column}\``).join(', ') || 'none; it is used when no other format fits'}`,
     ...(format.platform === undefined ? [] : [`- Platform: ${format.platform}`]),
     ...(Object.keys(format.mapping).length === 0

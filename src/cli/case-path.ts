@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Case } from '../workflow/index.js'
+import type { Call } from './command.js'
 
 const ENDING = '.lockstep'
 
@@ -15,10 +16,10 @@ export function newCase(given: string): string {
   return resolve(given.endsWith(ENDING) ? given : given + ENDING)
 }
 
-/** Opens the case, works, closes it, whatever happens. */
-export async function withCase<T>(given: string, mode: 'read' | 'write', verb: string, work: (kase: Case) => Promise<T>): Promise<T> {
+/** Opens the case that the first argument names, works, closes it, whatever happens. */
+export async function withCase<T>(call: Call, mode: 'read' | 'write', verb: string, work: (kase: Case) => Promise<T>): Promise<T> {
   const { openCase } = await import('../workflow/index.js')
-  const kase = await openCase(findCase(given), { mode, verb })
+  const kase = await openCase(findCase(call.args[0] as string), { mode, verb, warn: call.world.warn })
   try {
     return await work(kase)
   } finally {

@@ -17,6 +17,7 @@ export interface Call {
   has(name: string): boolean
   /** What was given for the parameters behind the described flags, as written. */
   readonly params: Readonly<Record<string, string | boolean>>
+  readonly isJson: boolean
   readonly seed: number
   readonly world: World
   /** Asks a yes-or-no question on a terminal; `--yes` answers it; without a terminal it is a usage error that names `--yes`. */

@@ -15,7 +15,12 @@ function flagTable(flags: readonly Flag[]): string[] {
 }
 
 async function flagsPage(): Promise<string> {
-  const lines = ['# Commands and flags', '', 'Durations are written `60s`, `10m`, `2d`. Without a terminal nothing asks. Data go to stdout, everything else to stderr.', '']
+  const lines = [
+    '# Commands and flags',
+    '',
+    'Durations are written `60s`, `10m`, `2d`. Without a terminal nothing asks. Data go to stdout, everything else to stderr.',
+    '',
+  ]
   lines.push('## Everywhere', '', ...flagTable(GLOBAL_FLAGS))
   for (const entry of COMMANDS) {
     const { command } = await entry.load()
@@ -49,28 +54,52 @@ async function tracesPage(): Promise<string> {
 async function formatsPage(): Promise<string> {
   const { FIELDS_OF, NEEDED_FIELDS } = await import('../model/index.js')
   const { IMPORT_PARAMS, SOURCES } = await import('../workflow/index.js')
-  const lines = ['# Formats', '', 'CSV and TSV (any delimiter), NDJSON, JSON arrays and Parquet, each also gzip, zstd or zip, from a path or from stdin (`-`).', '']
-  lines.push('A file of posts, accounts or ready-made traces needs no format of its own: its columns are guessed from names and values, `lockstep inspect FILE` shows the guess, `--map column=field` overrides it.', '')
+  const lines = [
+    '# Formats',
+    '',
+    'CSV and TSV (any delimiter), NDJSON, JSON arrays and Parquet, each also gzip, zstd or zip, from a path or from stdin (`-`).',
+    '',
+  ]
+  lines.push(
+    'A file of posts, accounts or ready-made traces needs no format of its own: its columns are guessed from names and values, `lockstep inspect FILE` shows the guess, `--map column=field` overrides it.',
+    '',
+  )
   lines.push('## Settings', '', ...(await paramTable(IMPORT_PARAMS as AnyParams)), '', '# Formats known by name')
   for (const source of SOURCES) lines.push('', ...formatCard(source))
-  lines.push('', '# Fields', '', 'Nothing else reaches the store. There is no field for legal name, address, phone, e-mail, employer, place, device or IP: such columns are dropped and counted.')
+  lines.push(
+    '',
+    '# Fields',
+    '',
+    'Nothing else reaches the store. There is no field for legal name, address, phone, e-mail, employer, place, device or IP: such columns are dropped and counted.',
+  )
   for (const [kind, fields] of Object.entries(FIELDS_OF)) {
     const needed = NEEDED_FIELDS[kind as keyof typeof NEEDED_FIELDS]
     lines.push('', `## ${kind}`, '', '| field | meaning | |', '| --- | --- | --- |')
-    for (const [field, meaning] of Object.entries(fields)) lines.push(`| \`${field}\` | ${cell(meaning)} | ${needed.includes(field) ? 'needed' : ''} |`)
+    for (const [field, meaning] of Object.entries(fields))
+      lines.push(`| \`${field}\` | ${cell(meaning)} | ${needed.includes(field) ? 'needed' : ''} |`)
   }
   return page(lines)
 }
 
 async function exportsPage(): Promise<string> {
   const { OUTPUTS } = await import('../workflow/index.js')
-  const lines = ['# Exports', '', '`lockstep export CASE WHAT --as ID`: WHAT is a network, a group (`G03`) or nothing for the whole case. Accounts appear under short names unless `--reveal WHY` is given.']
+  const lines = [
+    '# Exports',
+    '',
+    '`lockstep export CASE WHAT --as ID`: WHAT is a network, a group (`G03`) or nothing for the whole case. Accounts appear under short names unless `--reveal WHY` is given.',
+  ]
   for (const output of OUTPUTS) lines.push('', ...exportCard(output))
   return page(lines)
 }
 
 function exitPage(): string {
-  return page(['# Exit codes', '', '| code | meaning |', '| --- | --- |', ...Object.entries(EXIT_CODES).map(([code, meaning]) => `| ${code} | ${meaning} |`)])
+  return page([
+    '# Exit codes',
+    '',
+    '| code | meaning |',
+    '| --- | --- |',
+    ...Object.entries(EXIT_CODES).map(([code, meaning]) => `| ${code} | ${meaning} |`),
+  ])
 }
 
 /** File name → text. */

@@ -3,15 +3,22 @@ import type { Call } from './command.js'
 import type { Flag } from './flags.js'
 
 export const NAME_FLAGS: readonly Flag[] = [
-  { name: 'reveal', value: 'WHY', meaning: 'show handles instead of short names; say why in a few words (it is written into the ledger)' },
-  { name: 'key-file', value: 'FILE', meaning: 'file with the key of the short names; it must lie outside the case' },
+  { name: 'reveal', meaning: 'show handles instead of short names; needs --reason, and both are written into the ledger' },
+  { name: 'reason', value: 'WHY', meaning: 'why handles are shown, in a few words' },
+  {
+    name: 'key-file',
+    value: 'FILE',
+    meaning: 'file with the key of the short names, outside the case; when absent, LOCKSTEP_KEY_FILE or one in your configuration folder',
+  },
 ]
+
+/** Only a face reads the environment. */
+export async function keyFileOf(call: Call): Promise<string> {
+  const { keyFileFor } = await import('../workflow/index.js')
+  return call.flag('key-file') ?? keyFileFor(process.env)
+}
 
 export async function namerOf(call: Call, kase: Case): Promise<Namer> {
   const { makeNamer } = await import('../workflow/index.js')
-  return makeNamer(call.world, kase, { reveal: call.flag('reveal'), keyFile: keyFileOf(call) })
-}
-
-export function keyFileOf(call: Call): string | undefined {
-  return call.flag('key-file') ?? process.env.LOCKSTEP_KEY_FILE
+  return makeNamer(kase, { reveal: call.has('reveal'), reason: call.flag('reason'), keyFile: await keyFileOf(call), world: call.world })
 }

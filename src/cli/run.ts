@@ -112,6 +112,7 @@ async function perform(asked: Asked, isQuiet: boolean, isJson: boolean): Promise
     all: given,
     has: (name) => values.get(name)?.at(-1) === true || given(name).length > 0,
     params: givenParams(asked.described, values),
+    isJson,
     seed,
     world: {
       signal: controller.signal,

@@ -9,22 +9,19 @@ export const command: Command = {
   flags: NAME_FLAGS,
   async run(call) {
     const { args, seed, world } = call
-    const { writeDossiers } = await import('../../workflow/index.js')
-    return withCase(args[0] as string, 'write', 'dossier', async (kase) => {
+    const { nameDossier, writeDossiers } = await import('../../workflow/index.js')
+    return withCase(call, 'write', 'dossier', async (kase) => {
       const group = args[1]?.toUpperCase()
       const dossiers = await writeDossiers(world, kase, { groupIds: group === undefined ? undefined : [group], seed })
-      const namer = await namerOf(call, kase)
-      const one = dossiers.length === 1 ? dossiers[0] : undefined
-      const text = one ? dossierLines(one, namer) : dossiers.length === 0 ? ['there is no group to describe'] : dossierRows(dossiers)
+      const name = await namerOf(call, kase)
+      const one = group === undefined ? undefined : dossiers[0]
+      const text = one ? dossierLines(one, name) : dossiers.length === 0 ? ['there is no group to describe'] : dossierRows(dossiers)
+      const first = dossiers[0]?.group.groupId
       const next =
-        dossiers.length === 0
+        first === undefined
           ? [`lockstep groups ${args[0]} NETWORK`]
-          : [`lockstep evidence ${args[0]} ${dossiers[0]?.group.groupId}`, `lockstep report ${args[0]}`]
-      const members = dossiers.map(({ group: { groupId, members: keys } }) => ({
-        groupId,
-        members: keys.map((key) => ({ accountKey: key, name: namer(key) })),
-      }))
-      return { case: kase.path, data: { dossiers, members }, text, next }
+          : [`lockstep evidence ${args[0]} ${first}`, `lockstep report ${args[0]}`]
+      return { case: kase.path, data: dossiers.map((dossier) => nameDossier(dossier, name)), text, next }
     })
   },
 }

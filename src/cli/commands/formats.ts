@@ -19,7 +19,7 @@ export const command: Command = {
       data: SOURCES.map(({ id, title, recordKind }) => ({ id, title, recordKind })),
       text: table(
         ['format', 'rows are', 'title'],
-        SOURCES.map((format) => [format.id, format.recordKind, format.title]),
+        SOURCES.map((format) => [format.id, format.recordKind ?? 'any', format.title]),
       ),
     }
   },

@@ -9,10 +9,11 @@ export const command: Command = {
   examples: ['lockstep groups harbour repost-60s', 'lockstep groups harbour repost-60s --method components'],
   flags: [{ name: 'method', value: 'METHOD', default: 'leiden', meaning: 'a group method: lockstep methods' }],
   described: groupFlags,
-  async run({ args, flag, params, seed, world }) {
+  async run(call) {
+    const { args, flag, params, seed, world } = call
     const { findGroups, GROUP_METHODS, INVESTIGATE_DEFAULTS } = await import('../../workflow/index.js')
     const method = await choose('method', flag('method') ?? INVESTIGATE_DEFAULTS.groupMethod, GROUP_METHODS, 'lockstep methods')
-    return withCase(args[0] as string, 'write', 'groups', async (kase) => {
+    return withCase(call, 'write', 'groups', async (kase) => {
       const groups = await findGroups(world, kase, { networkId: args[1] as string, method: method.id, params, seed })
       const text = groups.length === 0 ? ['no group passes these settings; that is a result too'] : groupLines(groups)
       return { case: kase.path, data: groups, text, next: groups.length === 0 ? [] : [`lockstep dossier ${args[0]}`] }

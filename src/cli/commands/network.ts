@@ -15,7 +15,8 @@ export const command: Command = {
     { name: 'name', value: 'NAME', meaning: 'name of the network; when absent, made from trace and window' },
   ],
   described: networkFlags,
-  async run({ args, flag, params, seed, world }) {
+  async run(call) {
+    const { args, flag, params, seed, world } = call
     const { buildNetwork, NETWORK_METHODS, TRACES } = await import('../../workflow/index.js')
     const { fail } = await import('../../model/index.js')
     const method = await choose('method', args[1] as string, NETWORK_METHODS, 'lockstep methods')
@@ -29,7 +30,7 @@ export const command: Command = {
         unchanged: 'nothing was done',
       })
     const trace = (await choose('trace', given as string, TRACES, `lockstep traces ${args[0]}`)).id
-    return withCase(args[0] as string, 'write', 'network', async (kase) => {
+    return withCase(call, 'write', 'network', async (kase) => {
       const network = await buildNetwork(world, kase, { method: method.id, trace, params, name: flag('name'), seed })
       const next =
         network.edges > 0

@@ -6,9 +6,10 @@ export const command: Command = {
   argsMean: { CASE: 'the case' },
   examples: ['lockstep traces harbour', 'lockstep traces harbour --json'],
   notes: ['What each trace means and how it is normalised: docs/traces.md.'],
-  async run({ args, world }) {
+  async run(call) {
+    const { args, world } = call
     const { countTraces } = await import('../../workflow/index.js')
-    return withCase(args[0] as string, 'write', 'traces', async (kase) => {
+    return withCase(call, 'write', 'traces', async (kase) => {
       const counts = await countTraces(world, kase)
       const first = counts.find((each) => each.isInData)
       const next = first

@@ -1,0 +1,28 @@
+import { newCase } from '../case-path.js'
+import type { Command } from '../command.js'
+import { makeSample, SAMPLE_FLAG } from '../sample.js'
+import { importLines } from '../summary.js'
+
+export const command: Command = {
+  argsMean: { CASE: 'name or path of the new case; the files go beside it, into NAME.sample' },
+  examples: ['lockstep demo harbour', 'lockstep demo big --posts 1000000 --seed 3'],
+  flags: [SAMPLE_FLAG],
+  async run(call) {
+    const { createCase, importFiles, readImportOptions } = await import('../../workflow/index.js')
+    const path = newCase(call.args[0] as string)
+    const kase = await createCase(path)
+    try {
+      const sample = await makeSample(call, path)
+      const imports = await importFiles(call.world, kase, sample.imports, readImportOptions({}))
+      const name = call.args[0]
+      return {
+        case: kase.path,
+        data: { path: kase.path, sample, imports },
+        text: [`made ${kase.path} and ${sample.folder}`, ...importLines(imports)],
+        next: [`lockstep overview ${name}`, `lockstep network ${name} windowed-cooccurrence --trace repost`],
+      }
+    } finally {
+      kase.close()
+    }
+  },
+}

@@ -1,0 +1,21 @@
+import { withCase } from '../case-path.js'
+import type { Command } from '../command.js'
+
+export const command: Command = {
+  argsMean: { CASE: 'the case', ACCOUNT: 'handle or id as in the data' },
+  examples: ['lockstep forget harbour 118400', 'lockstep forget harbour 118400 --platform mastodon --yes'],
+  flags: [{ name: 'platform', value: 'NAME', meaning: 'platform of the account, where several hold such an id' }],
+  notes: [
+    'Rows and texts leave the store, what rested on them is built again, and a tombstone keeps later imports from bringing them back. Originals are evidence and stay as they are: remove them by hand where you must.',
+  ],
+  async run(call) {
+    const { args, confirm, flag, world } = call
+    const { forgetAccount } = await import('../../workflow/index.js')
+    await confirm(`remove this account and everything that depends on it from ${args[0]}?`)
+    return withCase(call, 'write', 'forget', async (kase) => {
+      const done = await forgetAccount(world, kase, { account: args[1] as string, platform: flag('platform') })
+      const text = [`forgotten; built again: ${done.rebuilt.join(', ') || 'nothing'}`, done.remains]
+      return { case: kase.path, data: done, text, next: [`lockstep verify ${args[0]}`] }
+    })
+  },
+}

@@ -1,0 +1,107 @@
+import { resolve } from 'node:path'
+import type { InvestigateResult, TraceId } from '../../workflow/index.js'
+import { newCase } from '../case-path.js'
+import { choose } from '../choose.js'
+import type { Command } from '../command.js'
+import { groupFlags, importFlags, networkFlags } from '../described.js'
+import { keyFileOf, NAME_FLAGS } from '../name-flags.js'
+import { bytes, plural } from '../render.js'
+import { makeSample, SAMPLE_FLAG } from '../sample.js'
+import { splitParams } from '../split-params.js'
+import { overviewHead } from '../summary.js'
+import { dossierRows } from '../views.js'
+
+const MOST_LINES = 25
+const SAMPLE_CASE = 'harbour'
+
+/** At most 25 lines: data, networks, groups with what stands out first, report. */
+function summary(result: InvestigateResult): string[] {
+  const head = [
+    ...overviewHead(result.overview),
+    `networks  ${result.networks.map((each) => `${each.networkId} ${plural(each.edges, 'edge')}`).join(' · ')}`,
+  ]
+  if (result.skipped.length > 0) head.push(`left out  ${result.skipped.join(' · ')}`)
+  const tail = [`report    ${result.report.path}  ${bytes(result.report.bytes)}`]
+  const rows = result.dossiers.length === 0 ? ['no group passes these settings; that is a result too'] : dossierRows(result.dossiers)
+  const room = MOST_LINES - head.length - tail.length - 2
+  const shown =
+    rows.length > room ? [...rows.slice(0, room - 1), `and ${plural(rows.length - room, 'more group')}: lockstep dossier CASE`] : rows
+  return [...head, '', ...shown, '', ...tail]
+}
+
+export const command: Command = {
+  argsMean: { FILE: 'files of posts, accounts or ready-made traces; - is stdin; when absent, the invented sample is made and used' },
+  examples: ['lockstep investigate posts.csv', 'lockstep investigate posts.csv accounts.csv --case harbour --window 30s --trace link'],
+  flags: [
+    { name: 'case', value: 'CASE', meaning: 'the case to make or to go on with; when absent, named after the first file' },
+    { name: 'output', short: 'o', value: 'FILE', meaning: 'where the report goes; when absent, exports/report.html in the case' },
+    {
+      name: 'trace',
+      value: 'TRACE',
+      isMany: true,
+      meaning: 'build networks from these traces only; when absent, from every trace that the data hold',
+    },
+    { name: 'method', value: 'METHOD', default: 'windowed-cooccurrence', meaning: 'network method: lockstep methods' },
+    { name: 'group-method', value: 'METHOD', default: 'leiden', meaning: 'group method: lockstep methods' },
+    SAMPLE_FLAG,
+    ...NAME_FLAGS,
+  ],
+  described: async () => [...(await importFlags()), ...(await networkFlags()), ...(await groupFlags())],
+  async run(call) {
+    const workflow = await import('../../workflow/index.js')
+    const { GROUP_METHODS, IMPORT_PARAMS, INVESTIGATE_DEFAULTS, NETWORK_METHODS, TRACES } = workflow
+    const method = await choose('method', call.flag('method') ?? INVESTIGATE_DEFAULTS.method, NETWORK_METHODS, 'lockstep methods')
+    const groupMethod = await choose(
+      'method',
+      call.flag('group-method') ?? INVESTIGATE_DEFAULTS.groupMethod,
+      GROUP_METHODS,
+      'lockstep methods',
+    )
+    const owners = { import: IMPORT_PARAMS, network: method.params, group: groupMethod.params }
+    const given = await splitParams(call.params, owners, 'lockstep investigate --help')
+    const traces: TraceId[] = []
+    for (const trace of call.all('trace')) traces.push((await choose('trace', trace, TRACES, 'docs/traces.md')).id)
+    const isSample = call.args.length === 0
+    const named = call.flag('case') ?? (isSample ? SAMPLE_CASE : undefined)
+    const casePath = newCase(named ?? workflow.casePathFor(call.args[0] as string))
+    const sample = isSample ? await makeSample(call, casePath) : undefined
+    if (sample) call.say(`the invented sample: ${sample.folder}`)
+    const output = call.flag('output')
+    const result = await workflow.investigate(call.world, sample ? sample.imports : call.args, {
+      import: workflow.readImportOptions(given.import),
+      casePath,
+      reportPath: output === undefined ? undefined : resolve(output),
+      traces: traces.length === 0 ? undefined : traces,
+      method: method.id,
+      methodParams: given.network,
+      groupMethod: groupMethod.id,
+      groupParams: given.group,
+      seed: call.seed,
+      reveal: call.has('reveal') ? (call.flag('reason') ?? '') : undefined,
+      keyFile: await keyFileOf(call),
+    })
+    const name = named ?? result.casePath
+    const first = result.dossiers.find((each) => each.standing === 'stands-out') ?? result.dossiers[0]
+    return {
+      case: result.casePath,
+      data: {
+        ...result,
+        dossiers: result.dossiers.map(({ group, status, standing, summary, isFragile, explanations }) => ({
+          group,
+          status,
+          standing,
+          summary,
+          isFragile,
+          explanations,
+        })),
+        sample: sample ?? null,
+      },
+      text: summary(result),
+      next: [
+        `open ${result.report.path} in a browser`,
+        ...(first ? [`lockstep dossier ${name} ${first.group.groupId}`, `lockstep evidence ${name} ${first.group.groupId}`] : []),
+        ...(sample ? [`lockstep evaluate ${name} ${sample.labels}`] : []),
+      ],
+    }
+  },
+}

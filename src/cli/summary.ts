@@ -1,0 +1,89 @@
+/** How a case as a whole and its imports read on a terminal. */
+import type { ImportResult, Overview } from '../workflow/index.js'
+import { bytes, count, instant, plural, sparkline, table, visible } from './render.js'
+
+const HOUR = 3_600_000
+
+/** Name, counts, span, gaps: three or four lines. */
+export function overviewHead(overview: Overview): string[] {
+  const { span } = overview
+  const when = span === null ? 'no posts' : `${instant(span.fromMs).slice(0, 16)} – ${instant(span.toMs).slice(0, 16)} UTC`
+  return [
+    `${visible(overview.name, 60)}  ${plural(overview.posts, 'post')} · ${plural(overview.accounts, 'account')} · ${when}`,
+    `gaps      ${gapWords(overview)}`,
+  ]
+}
+
+/** What the data cannot show, said first. */
+function gapWords(overview: Overview): string {
+  const missing = overview.fields.filter((field) => !field.isInData && field.field !== 'given_object').map((field) => field.field)
+  const silent = overview.gaps
+    .slice(0, 3)
+    .map((gap) => `${plural(gap.hours, 'hour')} without posts from ${instant(gap.fromMs).slice(0, 16)} UTC`)
+  const more = overview.gaps.length > 3 ? [`${overview.gaps.length - 3} more such gaps`] : []
+  const rejected = overview.rejects.total > 0 ? [`${plural(overview.rejects.total, 'row')} rejected`] : []
+  const fields =
+    missing.length > 0
+      ? [`not in this data: ${missing.slice(0, 8).join(', ')}${missing.length > 8 ? ` and ${missing.length - 8} more` : ''}`]
+      : []
+  const all = [...silent, ...more, ...rejected, ...fields]
+  return all.length === 0 ? 'none seen' : all.join(' · ')
+}
+
+function curve(overview: Overview): string[] {
+  const first = overview.perHour[0]
+  const last = overview.perHour.at(-1)
+  if (!first || !last) return []
+  const hours = (last.fromMs - first.fromMs) / HOUR + 1
+  const buckets = Math.min(60, hours)
+  const values = new Array<number>(buckets).fill(0)
+  for (const hour of overview.perHour) values[Math.floor((((hour.fromMs - first.fromMs) / HOUR) * buckets) / hours)]! += hour.posts
+  return [`posts     ${sparkline(values)}`]
+}
+
+export function overviewLines(overview: Overview): string[] {
+  const files = table(
+    ['file', 'format', 'rows are', 'read', 'kept', 'merged', 'rejected', 'bytes'],
+    overview.files.map((file) => [
+      file.name,
+      file.format,
+      file.recordKind,
+      file.rowsRead,
+      file.rowsKept,
+      file.rowsMerged,
+      file.rowsRejected,
+      bytes(file.bytes),
+    ]),
+    40,
+  )
+  const networks = overview.networks.map(
+    (each) => `  ${each.networkId}  ${plural(each.accounts, 'account')}  ${plural(each.edges, 'edge')}`,
+  )
+  return [
+    ...overviewHead(overview),
+    ...curve(overview),
+    '',
+    ...(overview.files.length === 0 ? ['no file was imported yet'] : files),
+    '',
+    overview.networks.length === 0 ? 'networks  none yet' : 'networks',
+    ...networks,
+    `groups    ${count(overview.groups)} · dossiers ${count(overview.dossiers)} · steps ${count(overview.steps)}`,
+  ]
+}
+
+export function importLines(imports: readonly ImportResult[]): string[] {
+  return table(
+    ['file', 'format', 'rows are', 'read', 'kept', 'merged', 'rejected', 'dropped columns'],
+    imports.map((each) => [
+      each.name,
+      each.format,
+      each.recordKind,
+      each.rowsRead,
+      each.rowsKept,
+      each.rowsMerged,
+      each.rowsRejected,
+      each.dropped.join(', ') || 'none',
+    ]),
+    40,
+  )
+}
