@@ -2,15 +2,27 @@
  * A case is a folder: `case.duckdb`, `originals/<sha256>`, `ledger.ndjson`, `exports/`, and `case.lock` while somebody writes.
  * A step either happens whole (rows and ledger entry in one transaction) or not at all.
  */
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled, ProblemError, quoteText } from '../model/index.js'
 import { createRng } from '../statistics/random.js'
+import { copyStore, swapStore } from './compact.js'
 import { type Database, guardDatabase, openDatabase } from './database.js'
 import { engineProblem, rethrow } from './engine-problem.js'
 import type { Job } from './job.js'
-import { type Asked, compareMirror, completeMirror, type Done, failIfDiffers, type LedgerEntry, ledgerLine } from './ledger.js'
+import { type Asked, compareMirror, completeMirror, type Done, failIfDiffers, LEDGER_FILE, type LedgerEntry, ledgerLine } from './ledger.js'
 import { enterProcess, failLocked, readLock, takeLock } from './lock.js'
 import { migrate } from './migrate.js'
 import { prepareOriginals } from './originals.js'
@@ -42,6 +54,8 @@ export interface Case {
   ): Promise<T>
   ledger(): Promise<LedgerEntry[]>
   close(): void
+  /** Rewrites the store so that removed rows are gone from the file too; `db` is another object afterwards. */
+  compact(): Promise<void>
   /** Originals that came in during the running step: they go again when it fails. */
   readonly freshOriginals: Set<string>
   /** Numbers for temporary names. */
@@ -64,6 +78,18 @@ export interface OpenOptions {
 const STORE_FILE = 'case.duckdb'
 const OWN_NAMES = /^(originals|exports|case\.lock.*|ledger\.ndjson|\.new-\d+\.duckdb(\.wal)?)$/
 
+/** DuckDB reads what follows a question mark in a path as settings, and would put its log file beside the case. */
+function failIfOddPath(folder: string): void {
+  if (!folder.includes('?')) return
+  fail({
+    code: 'case/bad-path',
+    what: 'the path of a case cannot hold a question mark',
+    where: { file: folder, value: folder },
+    fix: 'rename the folder, or choose another name',
+    unchanged: 'nothing was done',
+  })
+}
+
 function failNotACase(folder: string, path: string): never {
   const isFile = existsSync(folder) && !statSync(folder).isDirectory()
   fail({
@@ -78,6 +104,7 @@ function failNotACase(folder: string, path: string): never {
 }
 
 function prepareFolder(folder: string): void {
+  failIfOddPath(folder)
   if (existsSync(folder) && !statSync(folder).isDirectory())
     fail({
       code: 'case/not-a-folder',
@@ -120,7 +147,7 @@ export async function createCase(path: string, options: Omit<OpenOptions, 'mode'
       const { db, close } = await openDatabase(fresh)
       try {
         await migrate(db, folder, options.migrations ?? MIGRATIONS, true)
-        completeMirror(folder, [])
+        writeFileSync(join(folder, LEDGER_FILE), '', { flag: 'a' })
       } finally {
         close()
       }
@@ -180,6 +207,7 @@ function scratchFor(folder: string): string {
 export async function openCase(path: string, options: OpenOptions): Promise<Case> {
   const folder = resolve(path)
   if (!existsSync(join(folder, STORE_FILE))) failNotACase(folder, path)
+  failIfOddPath(folder)
   const { mode, verb = mode === 'write' ? 'write' : 'read', warn = () => undefined } = options
   const undo: (() => void)[] = [enterProcess(folder, mode, verb)]
   const leave = () => {
@@ -190,15 +218,17 @@ export async function openCase(path: string, options: OpenOptions): Promise<Case
       undo.push(takeLock(folder, verb, warn))
       clearLeftovers(folder)
     }
-    const { db, close } = await openStore(folder, mode, options.settings ?? {})
-    undo.push(close)
+    const store = await openStore(folder, mode, options.settings ?? {})
+    const held = { ...store, reopen: () => openStore(folder, mode, options.settings ?? {}) }
+    const { db } = store
+    undo.push(() => held.close())
     if (mode === 'read') {
       const scratch = scratchFor(folder)
       undo.push(() => rmSync(scratch, { recursive: true, force: true }))
       await db.run(`set temp_directory = ${quoteText(scratch)}`)
     }
     await migrate(db, folder, options.migrations ?? MIGRATIONS, mode === 'write')
-    const kase = caseOf(folder, db, mode === 'write', leave)
+    const kase = caseOf(folder, held, mode === 'write', leave)
     if (!options.isLedgerUnchecked) {
       const lines = await ledgerLines(db)
       if (mode === 'read') failIfDiffers(folder, compareMirror(folder, lines))
@@ -218,25 +248,45 @@ async function ledgerLines(db: Database): Promise<string[]> {
   return (await db.rows<{ line: string }>('select line from ledger order by entry')).map((row) => row.line)
 }
 
-function caseOf(folder: string, db: Database, isWritable: boolean, close: () => void): Case {
+/** The open store; another one after `compact`. */
+interface Held {
+  db: Database
+  close(): void
+  reopen(): Promise<{ db: Database; close(): void }>
+}
+
+async function compact(folder: string, held: Held): Promise<void> {
+  const fresh = await copyStore(held.db, folder)
+  held.close()
+  held.close = () => undefined
+  swapStore(fresh, join(folder, STORE_FILE))
+  const { db, close } = await held.reopen()
+  held.db = db
+  held.close = close
+}
+
+function caseOf(folder: string, held: Held, isWritable: boolean, close: () => void): Case {
   let parts = 0
-  const ledger = async () => (await ledgerLines(db)).map((line) => JSON.parse(line) as LedgerEntry)
+  const ledger = async () => (await ledgerLines(held.db)).map((line) => JSON.parse(line) as LedgerEntry)
   const job = (world: World, seed = 1): Job => ({
     signal: world.signal,
     note: world.note,
     warn: world.warn,
-    db,
+    db: held.db,
     rng: createRng(seed),
     seed,
   })
   const kase: Case = {
     path: folder,
     name: basename(folder).replace(/\.lockstep$/, ''),
-    db,
+    get db() {
+      return held.db
+    },
     isWritable,
     job,
     ledger,
     close,
+    compact: () => compact(folder, held),
     freshOriginals: new Set(),
     nextPart: () => parts++,
     step: (world, asked, seed, work) => runStep(kase, world, { ...asked, seed }, work),

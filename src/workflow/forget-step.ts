@@ -1,0 +1,110 @@
+/**
+ * Forgetting one account in one step. Gone: its posts, its profile rows, the texts of reposts of its posts, its id and handle in the lists
+ * of mentions and in the reply and repost columns of others, `@handle` in the texts of others, and everything that was computed (traces,
+ * networks, groups, dossiers). The ledger and the tombstone keep only SHA-256(platform, account id).
+ */
+import { fail, quoteName, quoteText } from '../model/index.js'
+import { accountHashSql, type Case, type Database, hashRows, type World } from '../store/index.js'
+
+export interface Forgotten {
+  readonly accountHash: string
+  readonly posts: number
+  /** Rows of others from which a mention, a repost's text or a reference was taken. */
+  readonly rowsCleared: number
+  /** SHA-256 of the originals that still hold the account. */
+  readonly originals: readonly string[]
+}
+
+const RESULT_SQL = `
+  select p.post_key, p.platform, p.post_id, p.account_key, p.posted_ms, p.text, p.repost_of, p.repost_of_account, p.reply_to, p.reply_to_account,
+    p.quote_of, p.mentions, p.file_key, p.line from posts as p order by p.post_key, p.file_key, p.line`
+
+/** `accounts` and `posts` name an account by key; a key without profile rows takes its id from nowhere, so both are looked through. */
+async function findKey(
+  db: Database,
+  hash: string,
+): Promise<{ key: number; platform: string; accountId: string; handles: string[] } | null> {
+  const found = await db.rows<{ account_key: number; platform: string; account_id: string; handle: string | null }>(
+    `select account_key, platform, account_id, handle from accounts where ${accountHashSql('platform', 'account_id')} = $1 order by account_key, handle`,
+    [hash],
+  )
+  const first = found[0]
+  if (first === undefined) return null
+  const handles = [...new Set(found.flatMap((row) => (row.handle === null ? [] : [row.handle])))].sort()
+  return { key: first.account_key, platform: first.platform, accountId: first.account_id, handles }
+}
+
+async function dropComputed(db: Database): Promise<void> {
+  const tables = await db.rows<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = 'main' and (table_name like 'trace\\_%' escape '\\' or table_name like 'objects\\_%' escape '\\') order by name",
+  )
+  for (const { name } of tables) await db.run(`drop table ${quoteName(name)}`)
+  for (const name of ['edges', 'networks', 'group_members', 'groups', 'dossiers']) await db.run(`delete from ${name}`)
+}
+
+/** A handle is matched whole, without regard to ASCII case; letters, digits and _ before or after it make it another handle. */
+function mentionPattern(names: readonly string[]): string {
+  const escaped = names.map((name) => name.replace(/^@/, '').replace(/[^\p{L}\p{N}_]/gu, (sign) => `\\${sign}`))
+  return `(^|[^\\pL\\pN_@])@(${escaped.join('|')})($|[^\\pL\\pN_])`
+}
+
+async function clearOthers(db: Database, names: readonly string[], postIds: string): Promise<number> {
+  const list = names.map((name) => quoteText(name.replace(/^@/, '').toLowerCase())).join(', ')
+  const isName = (column: string) => `lower(ltrim(${column}, '@')) in (${list})`
+  const pattern = quoteText(mentionPattern(names))
+  const isRepost = `(coalesce(${isName('repost_of_account')}, false) or coalesce(repost_of in (${postIds}), false))`
+  const isAnswer = `coalesce(${isName('reply_to_account')}, false)`
+  const mentioned = `len(list_filter(coalesce(mentions, []), lambda m: coalesce(${isName('m')}, false))) > 0`
+  const named = `coalesce(regexp_matches(text, ${pattern}, 'i'), false)`
+  const { n } = await db.row<{ n: number }>(`select count(*) as n from posts where ${isRepost} or ${isAnswer} or ${mentioned} or ${named}`)
+  // Twice: one match may eat the sign that begins the next one.
+  for (let i = 0; i < 2; i++)
+    await db.run(`update posts set text = regexp_replace(text, ${pattern}, '\\1@[forgotten]\\3', 'gi') where ${named}`)
+  await db.run(`update posts set mentions = list_filter(mentions, lambda m: not coalesce(${isName('m')}, false)) where ${mentioned}`)
+  await db.run(`update posts set text = null, repost_of_account = null where ${isRepost}`)
+  await db.run(`update posts set reply_to_account = null where ${isAnswer}`)
+  await db.run(`delete from rejects where coalesce(${isName('value')}, false)`)
+  return n
+}
+
+/** @throws ProblemError `usage/unknown-account` */
+export async function forgetByHash(world: World, kase: Case, accountHash: string): Promise<Forgotten> {
+  return await kase.step(world, { verb: 'forget', params: { accountHash }, inputs: [] }, 1, async (job) => {
+    const { db } = job
+    const account = await findKey(db, accountHash)
+    if (account === null)
+      fail({
+        code: 'usage/unknown-account',
+        what: 'the case holds no such account',
+        where: { file: kase.path },
+        fix: 'give its handle or id as in the data',
+        unchanged: 'nothing was forgotten',
+      })
+    const key = String(account.key)
+    const originals = await db.rows<{ sha256: string }>(
+      `select distinct f.sha256 from files as f where f.is_original_kept and f.file_key in
+         (select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key}) order by f.sha256`,
+    )
+    const { posts } = await db.row<{ posts: number }>(`select count(*) as posts from posts where account_key = ${key}`)
+    job.note('forgetting', 0, 3)
+    await dropComputed(db)
+    await db.run(`create or replace temp table forgotten_posts as select post_id from posts where account_key = ${key}`)
+    await db.run(`delete from posts where account_key = ${key}`)
+    await db.run(`delete from accounts where account_key = ${key}`)
+    job.note('forgetting', 1, 3)
+    const rowsCleared = await clearOthers(db, [account.accountId, ...account.handles], 'select post_id from forgotten_posts')
+    await db.run('drop table forgotten_posts')
+    job.note('forgetting', 2, 3)
+    const { entry } = await db.row<{ entry: number }>('select coalesce(max(entry), 0) + 1 as entry from ledger')
+    await db.run('insert into tombstones values ($1, $2, $3, $4)', [account.platform, accountHash, entry, posts])
+    if (originals.length > 0)
+      job.warn(
+        `${originals.length} original file(s) still hold the account, since evidence is kept unaltered: ${originals.map((row) => row.sha256.slice(0, 12)).join(', ')}`,
+      )
+    const resultHash = await hashRows(db, RESULT_SQL)
+    return {
+      result: { accountHash, posts, rowsCleared, originals: originals.map((row) => row.sha256) },
+      done: { counts: { posts, rowsCleared }, resultHash },
+    }
+  })
+}

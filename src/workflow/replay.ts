@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { failIfCancelled } from '../model/index.js'
+import { createCase, type LedgerEntry, openCase, originalPath, type World } from '../store/index.js'
+import { NOT_REPLAYED, rerun } from './rerun.js'
+
+export interface ReplayedStep {
+  readonly entry: number
+  readonly verb: string
+  readonly expected: string
+  readonly got: string
+  readonly isSame: boolean
+}
+export interface Replay {
+  readonly path: string
+  readonly into: string
+  readonly steps: readonly ReplayedStep[]
+  /** All result hashes as in the first case. Null when the recipe ran on other files. */
+  readonly isSame: boolean | null
+}
+
+/** Names in the file system that a recorded name cannot have. */
+function safeName(name: string): string {
+  const base = basename(name)
+  return base === '' || base === '.' || base === '..' || base === '-' ? 'stdin' : base
+}
+
+interface Recipe {
+  readonly entries: readonly LedgerEntry[]
+  /** SHA-256 → path of the original and the name that it was imported under. */
+  readonly originals: ReadonlyMap<string, { readonly path: string; readonly name: string }>
+}
+
+async function readRecipe(path: string): Promise<Recipe> {
+  const kase = await openCase(path, { mode: 'read', verb: 'replay' })
+  try {
+    const files = await kase.db.rows<{ sha256: string; name: string }>('select sha256, name from files order by file_key')
+    return {
+      entries: (await kase.ledger()).filter((entry) => !NOT_REPLAYED.includes(entry.asked.verb)),
+      originals: new Map(files.map((file) => [file.sha256, { path: originalPath(kase, file.sha256), name: file.name }])),
+    }
+  } finally {
+    kase.close()
+  }
+}
+
+/** Originals under the names that they had, so that the replay sees what the first import saw. */
+function inputsOf(entry: LedgerEntry, recipe: Recipe, stage: string): string[] {
+  return entry.asked.inputs.map((sha256, i) => {
+    const original = recipe.originals.get(sha256)
+    if (original === undefined) return sha256
+    const folder = join(stage, `${entry.entry}-${i}`)
+    mkdirSync(folder, { recursive: true })
+    const link = join(folder, safeName(original.name))
+    symlinkSync(original.path, link)
+    return link
+  })
+}
+
+/**
+ * Does every step of a case again in a new one and compares the hashes of the results. With `files`, the same recipe runs on those:
+ * they are all read where the first import stood, later imports are left out, and nothing is compared.
+ */
+export async function replayCase(world: World, path: string, into: string, options: { files?: readonly string[] } = {}): Promise<Replay> {
+  const recipe = await readRecipe(path)
+  const isOther = options.files !== undefined
+  const kase = await createCase(into, { verb: 'replay', warn: world.warn })
+  const stage = mkdtempSync(join(tmpdir(), 'lockstep-replay-'))
+  const steps: ReplayedStep[] = []
+  let hasImported = false
+  try {
+    for (const [i, entry] of recipe.entries.entries()) {
+      failIfCancelled(world.signal)
+      world.note(`replay: ${entry.asked.verb}`, i, recipe.entries.length)
+      const { verb } = entry.asked
+      if (isOther && (verb === 'forget' || (verb === 'import' && hasImported))) continue
+      if (verb === 'import') hasImported = true
+      const before = (await kase.ledger()).length
+      const isGiven = isOther && verb === 'import'
+      const asked = isGiven ? { ...entry, asked: { ...entry.asked, params: withoutHash(entry.asked.params) } } : entry
+      await rerun(world, kase, asked, isGiven ? (options.files as readonly string[]) : inputsOf(entry, recipe, stage))
+      const made = (await kase.ledger()).slice(before)
+      const got = made.at(-1)?.done.resultHash ?? ''
+      steps.push({ entry: entry.entry, verb, expected: entry.done.resultHash, got, isSame: got === entry.done.resultHash })
+    }
+    return { path, into: kase.path, steps, isSame: isOther ? null : steps.every((step) => step.isSame) }
+  } finally {
+    kase.close()
+    rmSync(stage, { recursive: true, force: true })
+  }
+}
+
+function withoutHash(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { sha256: _, ...rest } = params
+  return rest
+}

@@ -1,0 +1,44 @@
+/** The hand-written table from a ledger entry's verb to the function that does it again. A verb that is missing here cannot be replayed. */
+import { fail, type TraceId } from '../model/index.js'
+import type { Case, LedgerEntry, World } from '../store/index.js'
+import { writeDossiers } from './dossiers.js'
+import { forgetByHash } from './forget-step.js'
+import { findGroups } from './groups.js'
+import { type ImportOptions, importFiles } from './import.js'
+import { buildNetwork } from './network.js'
+
+type Rerun = (world: World, kase: Case, entry: LedgerEntry, files: readonly string[]) => Promise<unknown>
+type Of<F extends (...args: never[]) => unknown, N extends number> = Parameters<F>[N]
+
+const RERUNS: Readonly<Record<string, Rerun>> = {
+  import: (world, kase, { asked }, files) => importFiles(world, kase, files, asked.params as unknown as ImportOptions),
+  network: (world, kase, { asked }) =>
+    buildNetwork(world, kase, { ...asked.params, trace: asked.params.trace as TraceId, seed: asked.seed } as unknown as Of<
+      typeof buildNetwork,
+      2
+    >),
+  groups: (world, kase, { asked }) => findGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findGroups, 2>),
+  dossiers: (world, kase, { asked }) =>
+    writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),
+  forget: (world, kase, { asked }) => forgetByHash(world, kase, String(asked.params.accountHash)),
+}
+
+/** Steps that change nothing in the rows and are not done again. */
+export const NOT_REPLAYED: readonly string[] = ['report', 'export', 'reveal']
+
+export function canRerun(verb: string): boolean {
+  return Object.hasOwn(RERUNS, verb)
+}
+
+/** @throws ProblemError `usage/cannot-replay` */
+export async function rerun(world: World, kase: Case, entry: LedgerEntry, files: readonly string[]): Promise<void> {
+  const again = canRerun(entry.asked.verb) ? RERUNS[entry.asked.verb] : undefined
+  if (again === undefined)
+    fail({
+      code: 'usage/cannot-replay',
+      what: `step ${entry.entry} is "${entry.asked.verb}", which this version cannot do again`,
+      fix: `use the version that wrote the ledger: ${entry.asked.version}`,
+      unchanged: 'the case that was replayed is as it was',
+    })
+  await again(world, kase, entry, files)
+}
