@@ -1,4 +1,4 @@
-import { createRng, type Rng, shuffle } from '../src/statistics/random.js'
+import { createRng, type Rng, shuffle } from '../src/statistics/index.js'
 import { between, chance, logNormal, pareto, pick, pickEarly, poisson } from './chance.js'
 import { DAYS, END, HOUR, HOURS, liveliness, PEAK, START, wholeSecond } from './clock.js'
 import { createCrowd } from './crowd.js'

@@ -1,4 +1,4 @@
-import type { Rng } from '../src/statistics/random.js'
+import type { Rng } from '../src/statistics/index.js'
 
 /**
  * Draws made of +, −, × and ÷ only. IEEE 754 fixes these to the last bit, while Math.exp, Math.log and Math.pow may differ between engines,

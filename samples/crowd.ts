@@ -1,4 +1,4 @@
-import { createRng, type Rng } from '../src/statistics/random.js'
+import { createRng, type Rng } from '../src/statistics/index.js'
 import { logNormal, pareto, poisson } from './chance.js'
 import { livelinessIn, ZONES } from './clock.js'
 import { personOf, zoneOf } from './people.js'

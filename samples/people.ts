@@ -1,4 +1,4 @@
-import { createRng } from '../src/statistics/random.js'
+import { createRng } from '../src/statistics/index.js'
 import { between, chance, pick } from './chance.js'
 import { DAY, START, ZONES } from './clock.js'
 import type { Look, Person } from './scene.js'

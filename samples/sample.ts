@@ -9,13 +9,22 @@ export const DEFAULT_POSTS = 20_000
 /** Fewer hold no planted thing beside enough ordinary life. */
 export const LEAST_POSTS = 500
 
-/** Files as streams of text, one chunk per hour or thousand rows. Accounts and labels hold who posted, so they are read after the posts. */
+/** One file as a stream of text: one chunk per hour or thousand rows, the header line first. */
+export interface Table {
+  readonly name: string
+  readonly header: string
+  chunks(): Generator<string>
+}
+
+/** Accounts and labels hold who posted, so they are read after the posts. */
 export interface Sample {
   readonly planted: readonly Planted[]
   readonly hours: number
-  posts(): Generator<string>
-  accounts(): Generator<string>
-  labels(): Generator<string>
+  readonly posts: Table
+  readonly accounts: Table
+  readonly labels: Table
+  /** Accounts that have posted so far. */
+  accountCount(): number
 }
 
 const POST_COLUMNS = [
@@ -81,7 +90,6 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
   function* writePosts(): Generator<string> {
     const background = createBackground(seed, posts - plannedPosts, looks)
     seen.clear()
-    yield csvRow(POST_COLUMNS)
     let second = 0
     let ordinal = 0
     for (let hour = 0; hour < HOURS; hour++) {
@@ -106,8 +114,8 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
     }
   }
 
-  function* inChunks(header: readonly string[], row: (account: number) => string): Generator<string> {
-    let chunk = csvRow(header)
+  function* perAccount(row: (account: number) => string): Generator<string> {
+    let chunk = ''
     let rows = 0
     for (const account of [...seen].sort((a, b) => a - b)) {
       chunk += row(account)
@@ -120,16 +128,29 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
 
   const labelOf = new Map<number, Planted>()
   for (const one of planted) for (const account of one.members) labelOf.set(account, one)
+  const labelRow = (account: number): string => {
+    const one = labelOf.get(account)
+    return csvRow([person(account).id, ...(one ? [one.label, one.scene.kind, one.scene.strength] : ['background', 'background', ''])])
+  }
   return {
     planted,
     hours: HOURS,
-    posts: writePosts,
-    accounts: () => inChunks(ACCOUNT_COLUMNS, (account) => accountRow(person(account))),
-    labels: () =>
-      inChunks(LABEL_COLUMNS, (account) => {
-        const one = labelOf.get(account)
-        return csvRow([person(account).id, ...(one ? [one.label, one.scene.kind, one.scene.strength] : ['background', 'background', ''])])
-      }),
+    posts: table('posts.csv', POST_COLUMNS, writePosts),
+    accounts: table('accounts.csv', ACCOUNT_COLUMNS, () => perAccount((account) => accountRow(person(account)))),
+    labels: table('labels.csv', LABEL_COLUMNS, () => perAccount(labelRow)),
+    accountCount: () => seen.size,
+  }
+}
+
+function table(name: string, columns: readonly string[], rows: () => Generator<string>): Table {
+  const header = csvRow(columns)
+  return {
+    name,
+    header,
+    chunks: function* () {
+      yield header
+      yield* rows()
+    },
   }
 }
 

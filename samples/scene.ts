@@ -1,4 +1,4 @@
-import type { Rng } from '../src/statistics/random.js'
+import type { Rng } from '../src/statistics/index.js'
 
 /** One published item of the sample; `of` is the item reposted, answered or quoted. Its id is given when it is written. */
 export interface Item {

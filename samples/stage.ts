@@ -1,4 +1,4 @@
-import { createRng } from '../src/statistics/random.js'
+import { createRng } from '../src/statistics/index.js'
 import { DAY, HOUR, START, wholeSecond } from './clock.js'
 import { personOf } from './people.js'
 import type { Draft, Item, Look, Person, Scene, Stage } from './scene.js'

@@ -1,4 +1,4 @@
-import type { Rng } from '../src/statistics/random.js'
+import type { Rng } from '../src/statistics/index.js'
 import { chance, pick, pickEarly } from './chance.js'
 
 /** Texts of invented people on an invented quarrel: may the old harbour of Saltmere be sold for a container terminal? */

@@ -1,4 +1,4 @@
-import { shuffle } from '../../src/statistics/random.js'
+import { shuffle } from '../../src/statistics/index.js'
 import { between, pick } from '../chance.js'
 import { HOUR } from '../clock.js'
 import type { Scene } from '../scene.js'

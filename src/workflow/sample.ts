@@ -1,0 +1,105 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createSample, LEAST_POSTS } from '../../samples/index.js'
+import { fail, failIfCancelled } from '../model/index.js'
+import type { World } from '../store/index.js'
+
+export interface SampleFiles {
+  readonly folder: string
+  readonly posts: string
+  readonly accounts: string
+  readonly labels: string
+  /** What to import, in this order. The labels are for `evaluate`; no import should see them. */
+  readonly imports: readonly string[]
+  readonly postCount: number
+  readonly accountCount: number
+  readonly planted: readonly {
+    readonly label: string
+    readonly kind: 'operation' | 'look-alike'
+    readonly strength: string
+    readonly accounts: number
+    readonly posts: number
+  }[]
+}
+
+/**
+ * Writes the invented sample: posts.csv, accounts.csv, labels.csv. The same posts and seed give the same bytes.
+ * Files of an earlier sample there are replaced, whole or not at all; other files of these names are not touched.
+ * @throws ProblemError `usage/bad-posts`, `usage/file-exists`
+ */
+export async function writeSample(
+  world: World,
+  options: { readonly folder: string; readonly posts: number; readonly seed: number },
+): Promise<SampleFiles> {
+  const { posts, seed } = options
+  if (!Number.isSafeInteger(posts) || posts < LEAST_POSTS)
+    fail({
+      code: 'usage/bad-posts',
+      what: `${posts} is no number of posts for the sample`,
+      fix: `give a whole number from ${LEAST_POSTS}`,
+      unchanged: 'nothing was written',
+    })
+  const folder = resolve(options.folder)
+  const sample = createSample({ posts, seed })
+  const parts = [sample.posts, sample.accounts, sample.labels].map((table) => ({ ...table, path: join(folder, table.name) }))
+  await mkdir(folder, { recursive: true })
+  for (const part of parts) await refuseForeign(part.path, part.header)
+  try {
+    for (const part of parts) {
+      const note = (done: number) => part === parts[0] && world.note('sample', done, sample.hours)
+      await pipeline(Readable.from(watched(part.chunks(), world, note)), createWriteStream(`${part.path}.partial`))
+    }
+    for (const part of parts) await rename(`${part.path}.partial`, part.path)
+  } finally {
+    for (const part of parts) await rm(`${part.path}.partial`, { force: true })
+  }
+  const [postsPath, accountsPath, labelsPath] = parts.map((part) => part.path) as [string, string, string]
+  return {
+    folder,
+    posts: postsPath,
+    accounts: accountsPath,
+    labels: labelsPath,
+    imports: [postsPath, accountsPath],
+    postCount: posts,
+    accountCount: sample.accountCount(),
+    planted: sample.planted.map(({ label, scene, members, items }) => ({
+      label,
+      kind: scene.kind,
+      strength: scene.strength,
+      accounts: members.length,
+      posts: items.length,
+    })),
+  }
+}
+
+function* watched(chunks: Iterable<string>, world: World, note: (done: number) => void): Generator<string> {
+  let done = 0
+  for (const chunk of chunks) {
+    failIfCancelled(world.signal)
+    note(done++)
+    yield chunk
+  }
+}
+
+/** A file that does not begin with our header line is somebody's own. */
+async function refuseForeign(path: string, header: string): Promise<void> {
+  const start = await open(path).then(
+    async (file) => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(header.length), 0, header.length, 0)
+      await file.close()
+      return buffer.toString('utf8', 0, bytesRead)
+    },
+    () => header,
+  )
+  if (start !== header)
+    fail({
+      code: 'usage/file-exists',
+      what: 'a file of that name is there and is no sample of ours',
+      where: { file: path },
+      fix: 'choose another folder, or move the file away',
+      unchanged: 'nothing was written',
+    })
+}
