@@ -69,6 +69,6 @@ figure svg.wide,figure svg{min-width:34rem}figure.square svg{min-width:0}
 body{font-size:10pt}main,header,nav,footer{max-width:none;padding:0}
 h2{break-before:page;border-top:0}h2,h3,h4,h5{break-after:avoid}nav,.skip{display:none}
 figure,.pair,.note,tr{break-inside:avoid}.scroll,figure{overflow:visible}
-.dossier{break-before:page;border-top:0}a{color:inherit;text-decoration:none}thead{display:table-header-group}table{font-size:8.5pt}
+.dossier{break-before:page;border-top:0}h2+p+.dossier{break-before:auto}a{color:inherit;text-decoration:none}thead{display:table-header-group}table{font-size:8.5pt}
 }
 `

@@ -32,7 +32,7 @@ export function span(ms: number): string {
     ['s', 1000],
   ] as const
   for (const [unit, size] of units)
-    if (ms >= size && (unit === 's' || ms >= 2 * size)) return `${count(Math.round((10 * ms) / size) / 10)} ${unit}`
+    if (ms >= size && (unit === 's' || ms % size === 0 || ms >= 2 * size)) return `${count(Math.round((10 * ms) / size) / 10)} ${unit}`
   return ms === 0 ? '0 s' : `${count(ms)} ms`
 }
 

@@ -66,7 +66,7 @@ ${figure(
 ${
   gaps.length === 0
     ? ''
-    : html`${figure(histogramPicture({ id: `${id}-gaps`, title: `${id}: gaps`, bins: gaps }), 'How far apart the two posts of a pair lie. Machines and schedules heap up at the left; people spread out.')}${details(
+    : html`${figure(histogramPicture({ id: `${id}-gaps`, title: `${id}: gaps`, bins: gaps }), 'How far apart the two posts of a pair lie. Schedules heap up at the left, and so do news flashes and share buttons.')}${details(
         'Gaps as a table',
         table(
           'Gaps',

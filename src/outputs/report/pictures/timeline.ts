@@ -54,11 +54,11 @@ export function timelinePicture(spec: TimelinePicture): Html {
   }
   const height = member ? 270 : 160
   const to = spec.fromMs + bucket * all.length
-  const ticks = [0, 1, 2, 3, 4].map((i) => {
-    const ms = spec.fromMs + Math.round((i * (to - spec.fromMs)) / 4)
+  const ticks = [0, 1, 2, 3].map((i) => {
+    const ms = spec.fromMs + Math.round((i * (to - spec.fromMs)) / 3)
     const text = utc(ms, to - spec.fromMs > 8 * 86_400_000 ? 'day' : 'minute').replace(' UTC', '')
-    const x = at(LEFT + (i * (WIDTH - LEFT - RIGHT)) / 4)
-    return html`<line class="grid" x1="${x}" x2="${x}" y1="${height - 30}" y2="${height - 24}"/><text class="axis" x="${x}" y="${height - 10}" text-anchor="${i === 0 ? 'start' : i === 4 ? 'end' : 'middle'}">${text}</text>`
+    const x = at(LEFT + (i * (WIDTH - LEFT - RIGHT)) / 3)
+    return html`<line class="grid" x1="${x}" x2="${x}" y1="${height - 30}" y2="${height - 24}"/><text class="axis" x="${x}" y="${height - 10}" text-anchor="${i === 0 ? 'start' : i === 3 ? 'end' : 'middle'}">${text}</text>`
   })
   const body = member
     ? [panel(member, 24, 90, 'mine', spec.memberWords ?? 'members'), panel(all, 150, 86, 'all', spec.allWords)]

@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import Graph from 'graphology'
+import gexf from 'graphology-gexf'
+import graphml from 'graphology-graphml'
+import { expect, test } from 'vitest'
+import { createRng } from '../statistics/index.js'
+import { type Job, keyFileFor, MIGRATIONS, openDatabase, readKey, shortNames } from '../store/index.js'
+import { csvCell, type Namer, OUTPUTS } from './index.js'
+
+const HANDLE = '=cmd|<b a="1">&\u0001\ud800\u202e'
+const namer: Namer = Object.assign((key: number) => (key === 0 ? HANDLE : `a-${key}`), {
+  isRevealed: false,
+  reason: null,
+  keyId: 'k',
+  object: (_: string, id: string) => id,
+  text: (text: string) => text,
+})
+
+async function withCase<T>(work: (job: Job) => Promise<T>): Promise<T> {
+  const { db, close } = await openDatabase(':memory:')
+  for (const migration of MIGRATIONS) await db.run(migration)
+  await db.run(`insert into accounts (account_key, platform, account_id) values (0,'x','10'), (1,'x','11'), (2,'x','12')`)
+  await db.run(
+    `insert into networks values (1,'repost-60s','windowed-cooccurrence','repost','{"windowSeconds":60}',false,'distinct shared objects',3,2,9,3,4,'["<cap>"]',7)`,
+  )
+  await db.run(`insert into edges values (1,0,1,3,3,4,3,4,10000,2500,0,0,86400000,2,1), (1,1,2,2,2,2,2,2,4000,2000,1000,0,1000,1,1)`)
+  await db.run(`insert into groups values ('G01',1,'leiden','{}','{}')`)
+  await db.run(`insert into group_members values ('G01',0,1,3), ('G01',1,1,3)`)
+  const job: Job = { signal: new AbortController().signal, note: () => undefined, warn: () => undefined, db, rng: createRng(1), seed: 1 }
+  try {
+    return await work(job)
+  } finally {
+    close()
+  }
+}
+
+async function written(id: string, subject: { networkId?: string; groupId?: string } = {}): Promise<Buffer> {
+  return withCase(async (job) => {
+    const sink = new PassThrough()
+    const read = buffer(sink)
+    const scratch = join(mkdtempSync(join(tmpdir(), 'out-')), 'scratch')
+    const post = (accountKey: number, line: number) => ({
+      postKey: line,
+      postId: 'p',
+      accountKey,
+      atMs: 0,
+      text: HANDLE,
+      fileSha256: 'ab',
+      fileName: 'f',
+      line,
+    })
+    const pairs = [{ objectId: '-1+1', first: post(0, 1), second: post(1, 2), gapMs: 2000 }]
+    const evidence = async () => [{ groupId: 'G01', networkId: 'repost-60s', a: 0, b: 1, weight: 3, pairs }]
+    await OUTPUTS.find((output) => output.id === id)!.write(
+      job,
+      subject,
+      { name: namer, dossiers: async () => [], evidence, scratch },
+      sink,
+    )
+    sink.end()
+    return read
+  })
+}
+
+test('GraphML and GEXF are read back by readers that we did not write', async () => {
+  for (const [id, read] of [
+    ['graphml', (text: string) => graphml.parse(Graph, text)],
+    ['gexf', (text: string) => gexf.parse(Graph, text)],
+  ] as const) {
+    const graph = read((await written(id)).toString())
+    expect([id, graph.order, graph.size]).toEqual([id, 3, 2])
+    expect(graph.getNodeAttribute('n0', 'label')).toBe('=cmd|<b a="1">&\ufffd[U+202E]')
+    expect(graph.getNodeAttribute('n2', 'weighted_degree')).toBe(2)
+    const edge = graph.edge('n0', 'n1')
+    expect(graph.getEdgeAttribute(edge, 'weight')).toBe(3)
+    // 10,000 ms over 4 pairs
+    expect(graph.getEdgeAttribute(edge, 'gap_mean_seconds')).toBe(2.5)
+    expect(graph.getEdgeAttribute(edge, 'last_at')).toBe('1970-01-02T00:00:00.000Z')
+  }
+})
+
+test('a group is its members and the edges inside it', async () => {
+  const text = (await written('csv', { groupId: 'G01' })).toString()
+  expect(text.split('\r\n')).toHaveLength(3)
+  expect(text.split('\r\n')[1]).toBe(
+    `"'=cmd|<b a=""1"">&\ufffd[U+202E]",a-1,3,3,4,3,4,2.5,2.5,0,1970-01-01T00:00:00.000Z,1970-01-02T00:00:00.000Z,2,1`,
+  )
+})
+
+test('cells that a spreadsheet would run get an apostrophe; numbers stay numbers', () => {
+  expect(['=1', '+1', '-1', '@a', '\ta', '\ra', '＝1'].map(csvCell).every((cell) => cell.replace('"', '').startsWith("'"))).toBe(true)
+  expect([csvCell(-1), csvCell(null), csvCell('a,"b"')]).toEqual(['-1', '', '"a,""b"""'])
+})
+
+test('evidence carries file and line, its cells neutralised', async () => {
+  const text = (await written('csv-evidence')).toString()
+  expect(text).toContain(`,3,'-1+1,2,1970-01-01T00:00:00.000Z,`)
+})
+
+test('Parquet holds the same edges, and every output gives the same bytes twice', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'out-')), 'e.parquet')
+  writeFileSync(path, await written('parquet'))
+  await withCase(async ({ db }) => {
+    expect(await db.rows(`select weight, pairs, gap_mean_seconds from read_parquet('${path}')`)).toEqual([
+      { weight: 3, pairs: 4, gap_mean_seconds: 2.5 },
+      { weight: 2, pairs: 2, gap_mean_seconds: 2 },
+    ])
+  })
+  for (const { id } of OUTPUTS) expect([id, await written(id)]).toEqual([id, await written(id)])
+})
+
+test('JSON of a network parses and hides nothing that deceives', async () => {
+  const text = (await written('json', { networkId: 'repost-60s' })).toString()
+  expect(text).not.toMatch(/\u202e/)
+  expect(JSON.parse(text).edges).toHaveLength(2)
+})
+
+test('an unknown network or group is said with what there is', async () => {
+  await expect(written('csv', { networkId: 'x' })).rejects.toMatchObject({ problem: { code: 'usage/unknown-network' } })
+  await expect(written('gexf', { groupId: "G'9" })).rejects.toMatchObject({ problem: { code: 'usage/unknown-group' } })
+})
+
+test('the key is made once, mode 600, apart from the case; names repeat and never meet', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'key-'))
+  const file = join(folder, 'config', 'k')
+  const key = readKey(file, join(folder, 'case'))
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(readKey(file, join(folder, 'case'))).toEqual(key)
+  expect(readFileSync(file, 'utf8')).toMatch(/^[0-9a-f]{64}\n$/)
+  expect(() => readKey(join(folder, 'case', 'k'), join(folder, 'case'))).toThrow(/may not lie in the case/)
+  expect(keyFileFor({ XDG_CONFIG_HOME: '/c', HOME: '/h' })).toBe('/c/lockstep/pseudonyms.key')
+  // 60,000 names of 887 million: about two meet, sum n(n-1)/2/31^6
+  const accounts = Array.from({ length: 60_000 }, (_, i) => ({ key: i, platform: 'x', id: String(i), handle: null }))
+  const names = shortNames(accounts, Buffer.alloc(32, 1))
+  expect(new Set(names.values()).size).toBe(60_000)
+  expect(names.get(5)).toMatch(/^a-[2-9a-hjkmnp-z]{6}$/)
+})
