@@ -1,0 +1,254 @@
+/** The command line from outside: exit codes, one JSON shape, four-part errors, pipes, colours, Ctrl-C, completion. */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { COMMANDS } from '../src/cli/commands/index.js'
+import { EXIT_CODES } from '../src/cli/exit.js'
+import { root } from './files.js'
+import { emptyFolder, envelope, lockstep, MAIN, type Ran, start } from './lockstep.js'
+
+const POSTS = [
+  'post_id,account_id,posted_at,text,repost_of',
+  '1,anna,2026-03-02T09:00:00Z,the harbour is ours,',
+  '2,ben,2026-03-02T09:00:05Z,,1',
+  '3,cleo,2026-03-02T09:00:09Z,,1',
+  '4,dora,2026-03-02T10:00:00Z,the cranes are late,',
+  '5,ben,2026-03-02T10:00:03Z,,4',
+  '6,cleo,2026-03-02T10:00:08Z,,4',
+  '',
+].join('\n')
+
+/** A folder with `harbour.lockstep`, three accounts, two of which repost the same two posts within seconds. */
+function harbour(): string {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, 'posts.csv'), POSTS)
+  expect(lockstep(folder, ['init', 'harbour']).code).toBe(0)
+  expect(lockstep(folder, ['import', 'harbour', 'posts.csv']).code).toBe(0)
+  return folder
+}
+
+function fourParts(ran: Ran, exit: number, code: string): void {
+  expect(ran.code, ran.err).toBe(exit)
+  expect(ran.out).toBe('')
+  expect(ran.err).toMatch(/^lockstep: .+\n( {2}where: .+\n)? {2}fix: .+\n {2}unchanged: .+ \(.+, exit \d+\)\n$/)
+  expect(ran.err).toContain(`(${code}, exit ${exit})`)
+  expect(ran.err).not.toMatch(/\n\s+at /)
+}
+
+/** Every file of a folder with its hash; the lock file is left out. */
+function contents(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.includes('lock.'),
+  )
+  return Object.fromEntries(
+    files
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [path, createHash('sha256').update(readFileSync(path)).digest('hex')]),
+  )
+}
+
+test('help and version: on stdout, examples first, every command named', () => {
+  const folder = emptyFolder()
+  const help = lockstep(folder, ['--help'])
+  expect(help.code).toBe(0)
+  expect(help.err).toBe('')
+  expect(help.out.split('\n').slice(0, 2)).toEqual(['  lockstep investigate posts.csv', '  lockstep demo harbour'])
+  for (const { verb } of COMMANDS) expect(help.out).toContain(`\n  ${verb}`)
+  for (const code of Object.keys(EXIT_CODES)) expect(help.out).toContain(`\n  ${code} `)
+  expect(lockstep(folder, ['--version']).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(lockstep(folder, []).code).toBe(2)
+})
+
+test('what is loaded at start-up is of src/cli alone: help waits for no store and no schema library', () => {
+  const seen = new Set<string>()
+  const walk = (file: string): void => {
+    if (seen.has(file)) return
+    seen.add(file)
+    for (const [, target] of readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)(?! type)[^'\n]*'([^']+)'/gm))
+      if (target?.startsWith('.')) walk(join(file, '..', target.replace(/\.js$/, '.ts')))
+      else expect(target).toMatch(/^node:/)
+  }
+  walk('src/cli/main.ts')
+  expect([...seen].filter((file) => !file.startsWith('src/cli/'))).toEqual([])
+  expect([...seen].filter((file) => /commands\/(?!index)/.test(file))).toEqual([])
+})
+
+test('help of each command begins with two examples and names its arguments', () => {
+  const folder = emptyFolder()
+  for (const { verb, args } of COMMANDS.filter((each) => ['network', 'import', 'evidence', 'completion'].includes(each.verb))) {
+    const help = lockstep(folder, [verb, '--help'])
+    expect(help.code, verb).toBe(0)
+    expect(
+      help.out
+        .split('\n')
+        .slice(0, 2)
+        .every((line) => line.includes('lockstep ')),
+      verb,
+    ).toBe(true)
+    for (const arg of args) expect(help.out, verb).toContain(arg)
+  }
+})
+
+test('wrong usage: exit 2, four parts, the nearest word', () => {
+  const folder = harbour()
+  const say = (...args: string[]) => lockstep(folder, args)
+  fourParts(say('netwrok'), 2, 'usage/unknown-command')
+  expect(say('netwrok').err).toContain("Did you mean 'network'?")
+  fourParts(say('network', 'harbour', 'repost-window', '--trace', 'repost'), 2, 'usage/unknown-method')
+  expect(say('network', 'harbour', 'repost-window').err).toContain("unknown method 'repost-window'. Did you mean 'windowed-cooccurrence'?")
+  expect(say('network', 'harbour', 'windowed-cooccurrence', '--trace', 'reposts').err).toContain("Did you mean 'repost'?")
+  fourParts(say('network', 'harbour'), 2, 'usage/missing-argument')
+  fourParts(say('overview', 'harbour', 'more'), 2, 'usage/too-many-arguments')
+  fourParts(say('overview', 'harbour', '--seed', 'x'), 2, 'usage/bad-seed')
+  fourParts(say('overview', 'harbour', '--jsn'), 2, 'usage/bad-flag')
+  fourParts(say('network', 'harbour', 'windowed-cooccurrence', '--trace', 'repost', '--window', 'soon'), 2, 'usage/bad-parameter')
+  fourParts(say('forget', 'harbour', 'ben'), 2, 'usage/not-confirmed')
+  fourParts(say('import', 'harbour', 'absent.csv'), 2, 'usage/no-such-file')
+})
+
+test('rejected input: exit 3 and where it is; a missing case: exit 4', () => {
+  const folder = harbour()
+  writeFileSync(join(folder, 'bad.csv'), POSTS.replace('2026-03-02T10:00:08Z', '31/02/2026'))
+  const bad = lockstep(folder, ['import', 'harbour', 'bad.csv'])
+  expect(bad.code).toBe(3)
+  expect(bad.err).toContain('31/02/2026')
+  expect(bad.err).toContain('line 7')
+  fourParts(lockstep(folder, ['overview', 'nowhere']), 4, 'case/missing')
+})
+
+test('--json has one shape, in success and failure, and stdout holds nothing else', () => {
+  const folder = harbour()
+  const good = lockstep(folder, ['overview', 'harbour', '--json'])
+  expect(good.err).toBe('')
+  expect(good.out.split('\n').length).toBe(2)
+  expect(Object.keys(envelope(good))).toEqual(['ok', 'command', 'case', 'data', 'warnings'])
+  expect(envelope(good)).toMatchObject({
+    ok: true,
+    command: 'overview',
+    case: join(folder, 'harbour.lockstep'),
+    data: { posts: 6, accounts: 4 },
+  })
+  const bad = lockstep(folder, ['overview', 'nowhere', '--json'])
+  expect(bad.code).toBe(4)
+  expect(Object.keys(envelope(bad))).toEqual(['ok', 'command', 'error'])
+  expect(Object.keys(envelope(bad).error)).toEqual(['code', 'message', 'where', 'fix', 'unchanged'])
+  expect(envelope(lockstep(folder, ['netwrok', '--json'])).error.code).toBe('usage/unknown-command')
+})
+
+test('long lists with --json: the object first, then one row a line', () => {
+  const folder = harbour()
+  const ran = lockstep(folder, ['history', 'harbour', '--json'])
+  const lines = ran.out.trimEnd().split('\n')
+  expect((envelope(ran).data as { rows: number }).rows).toBe(lines.length - 1)
+  expect(lines.slice(1).map((line) => JSON.parse(line).verb)).toContain('import')
+})
+
+test('a whole line from file to evidence, each step with its next step on stderr', () => {
+  const folder = harbour()
+  const network = lockstep(folder, [
+    'network',
+    'harbour',
+    'windowed-cooccurrence',
+    '--trace',
+    'repost',
+    '--window',
+    '60s',
+    '--name',
+    'fast',
+  ])
+  expect(network.code, network.err).toBe(0)
+  expect(network.out).toMatch(/fast +2 +1 /)
+  expect(network.err).toContain('Next: lockstep groups harbour fast')
+  const groups = lockstep(folder, ['groups', 'harbour', 'fast', '--min-size', '2', '--json'])
+  expect(groups.code, groups.err).toBe(0)
+  expect(envelope(groups).data).toMatchObject([{ groupId: 'G01', measures: { size: 2, edges: 1 } }])
+  expect(lockstep(folder, ['dossier', 'harbour', 'G01']).code).toBe(0)
+  const evidence = lockstep(folder, ['evidence', 'harbour', 'g01', '--json'])
+  expect(envelope(evidence).data).toMatchObject({ groupId: 'G01', edges: 1, pairs: 2 })
+  expect(evidence.out).not.toContain('ben')
+  expect(lockstep(folder, ['verify', 'harbour']).code).toBe(0)
+  const page = lockstep(folder, ['get', 'harbour', 'groups/G01'])
+  expect(JSON.parse(page.out).group.groupId).toBe('G01')
+  const again = lockstep(folder, ['replay', 'harbour', 'again', '--json'])
+  expect(envelope(again).data).toMatchObject({ isSame: true })
+  const graph = lockstep(folder, ['export', 'harbour', 'fast', '--as', 'graphml'])
+  expect(graph.out).toMatch(/^<\?xml/)
+  expect(graph.out).not.toContain('cleo')
+})
+
+test('handles are shown only with a reason, and that is in the history', () => {
+  const folder = harbour()
+  lockstep(folder, ['network', 'harbour', 'windowed-cooccurrence', '--trace', 'repost', '--name', 'fast'])
+  lockstep(folder, ['groups', 'harbour', 'fast', '--min-size', '2'])
+  lockstep(folder, ['dossier', 'harbour'])
+  fourParts(lockstep(folder, ['evidence', 'harbour', 'G01', '--reveal']), 2, 'usage/reveal-needs-reason')
+  expect(lockstep(folder, ['evidence', 'harbour', 'G01', '--reveal', '--reason', 'court order']).out).toContain('ben')
+  expect(lockstep(folder, ['history', 'harbour']).out).toContain('court order')
+})
+
+test('stdin is a file; a closed pipe is no error; no colours in pipes or with NO_COLOR', () => {
+  const folder = harbour()
+  expect(lockstep(folder, ['init', 'piped']).code).toBe(0)
+  const piped = lockstep(folder, ['import', 'piped', '-'], { input: POSTS })
+  expect(piped.code, piped.err).toBe(0)
+  const line = `"${process.execPath}" "${MAIN}" --help | head -n 1; exit \${PIPESTATUS[0]}`
+  const closed = spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' })
+  expect(closed.status).toBe(0)
+  expect(closed.stderr).toBe('')
+  for (const env of [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '1' }])
+    expect(lockstep(folder, ['overview', 'harbour'], { env: { ...env } as Record<string, string> }).out).not.toContain('\u001b')
+})
+
+test('completion scripts are read by their shells', () => {
+  const folder = emptyFolder()
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const script = lockstep(folder, ['completion', shell])
+    expect(script.code, shell).toBe(0)
+    for (const { verb } of COMMANDS) expect(script.out, shell).toContain(verb)
+    expect(script.out, shell).toContain('window')
+    if (spawnSync(shell, ['-c', 'true']).error === undefined)
+      expect(spawnSync(shell, ['-n'], { input: script.out, encoding: 'utf8' }).stderr, shell).toBe('')
+  }
+  const ask = (...words: string[]) =>
+    spawnSync(
+      'bash',
+      [
+        '-c',
+        `source <("${process.execPath}" "${MAIN}" completion bash); COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _lockstep; echo "\${COMPREPLY[@]}"`,
+      ],
+      { encoding: 'utf8', cwd: folder },
+    ).stdout.trim()
+  expect(ask('lockstep', 'netw')).toBe('network')
+  expect(ask('lockstep', 'network', 'c', 'm', '--wind')).toBe('--window')
+  fourParts(lockstep(folder, ['completion', 'tcsh']), 2, 'usage/unknown-shell')
+})
+
+test('Ctrl-C: exit 130 and the case as it was', async () => {
+  const folder = harbour()
+  const lines = Array.from({ length: 400_000 }, (_, i) => `x${i},a${i % 9973},2026-03-0${1 + (i % 9)}T0${i % 10}:00:00Z,text ${i},`)
+  writeFileSync(join(folder, 'many.csv'), `post_id,account_id,posted_at,text,repost_of\n${lines.join('\n')}\n`)
+  const before = envelope(lockstep(folder, ['get', 'harbour', 'overview', '--json'])).data
+  const { child, ended } = start(folder, ['import', 'harbour', 'many.csv'])
+  await new Promise((done) => setTimeout(done, 600))
+  child.kill('SIGINT')
+  const ran = await ended
+  expect(ran.code, ran.err).toBe(130)
+  expect(ran.err).toContain('stopping')
+  expect(ran.err).toContain('cancelled/by-person, exit 130')
+  expect(envelope(lockstep(folder, ['get', 'harbour', 'overview', '--json'])).data).toEqual(before)
+  expect(lockstep(folder, ['verify', 'harbour']).code).toBe(0)
+})
+
+test('inspect writes nothing', () => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, 'posts.csv'), POSTS)
+  const before = contents(folder)
+  const ran = lockstep(folder, ['inspect', 'posts.csv'])
+  expect(ran.code, ran.err).toBe(0)
+  expect(ran.out).toContain('account_id')
+  expect(contents(folder)).toEqual(before)
+  expect(existsSync(join(folder, 'posts.lockstep'))).toBe(false)
+})

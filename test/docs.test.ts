@@ -1,0 +1,79 @@
+/** The docs say what the program does: generated pages are up to date, nothing is missing, and the worked example runs as printed. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { COMMANDS } from '../src/cli/commands/index.js'
+import { generatedDocs } from '../src/cli/docs.js'
+import { EXIT_CODES } from '../src/cli/exit.js'
+import { GLOBAL_FLAGS } from '../src/cli/flags.js'
+import { FIELDS_OF, flagOf } from '../src/model/index.js'
+import { GROUP_METHODS, IMPORT_PARAMS, INVESTIGATE_DEFAULTS, NETWORK_METHODS, OUTPUTS, SOURCES, TRACES } from '../src/workflow/index.js'
+import { root } from './files.js'
+import { emptyFolder, lockstep } from './lockstep.js'
+
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+
+test('the generated pages are those that the descriptions give: npm run docs', async () => {
+  for (const [name, text] of Object.entries(await generatedDocs())) expect(read(`docs/${name}`), name).toBe(text)
+})
+
+test('every method, trace, source, export, command, flag, setting, field and exit code is in the docs', () => {
+  const has = (page: string, text: string) => expect(read(`docs/${page}`).includes(text), `${page}: ${text}`).toBe(true)
+  for (const { id } of [...NETWORK_METHODS, ...GROUP_METHODS]) has('methods.md', `## ${id}\n`)
+  for (const method of [...NETWORK_METHODS, ...GROUP_METHODS])
+    for (const name of Object.keys(method.params)) has('methods.md', `\`--${flagOf(name)}\``)
+  for (const { id } of TRACES) has('traces.md', `## ${id}\n`)
+  for (const { id } of SOURCES) has('formats.md', `## ${id}\n`)
+  for (const name of Object.keys(IMPORT_PARAMS)) has('formats.md', `\`--${flagOf(name)}\``)
+  for (const fields of Object.values(FIELDS_OF)) for (const field of Object.keys(fields)) has('formats.md', `\`${field}\``)
+  for (const { id } of OUTPUTS) has('exports.md', `## ${id}\n`)
+  for (const { verb } of COMMANDS) has('flags.md', `## ${verb}\n`)
+  for (const { name } of GLOBAL_FLAGS) has('flags.md', `--${name}`)
+  for (const code of Object.keys(EXIT_CODES)) has('exit-codes.md', `| ${code} |`)
+  for (const variable of ['LOCKSTEP_KEY_FILE', 'NO_COLOR']) has('flags.md', variable)
+})
+
+test('defaults that help prints are those of the engine', () => {
+  expect(GLOBAL_FLAGS.find((flag) => flag.name === 'seed')?.default).toBe(String(INVESTIGATE_DEFAULTS.seed))
+})
+
+test('every link between our pages leads somewhere', () => {
+  for (const page of ['README.md', 'CONTRIBUTING.md', 'SAFEGUARDS.md', 'docs/getting-started.md', 'docs/design-choices.md'])
+    for (const [, target] of read(page).matchAll(/\]\(([^)#]+)[^)]*\)/g))
+      if (target && !/^https?:/.test(target) && target !== 'docs/picture.png')
+        expect(existsSync(join(root, page, '..', target)), `${page}: ${target}`).toBe(true)
+})
+
+/** ```console blocks: `$ command`, then what it prints on stdout; a line with `…` alone stands for any lines. Other commands run as they are. */
+function examples(page: string): { readonly command: string; readonly shown: readonly string[] }[] {
+  return [...read(page).matchAll(/```console\n([\s\S]*?)```/g)].flatMap((block) =>
+    (block[1] as string)
+      .split(/^\$ /m)
+      .slice(1)
+      .map((part) => {
+        const [command, ...shown] = part.trimEnd().split('\n')
+        return { command: command as string, shown }
+      }),
+  )
+}
+
+test('the worked example of docs/getting-started.md prints what the page shows', { timeout: 120_000 }, () => {
+  const folder = emptyFolder()
+  const all = examples('docs/getting-started.md')
+  expect(all.length).toBeGreaterThanOrEqual(6)
+  for (const { command, shown } of all) {
+    expect(command).toMatch(/^lockstep /)
+    const ran = lockstep(folder, command.split(' ').slice(1))
+    expect(ran.code, `${command}\n${ran.err}`).toBe(0)
+    const lines = ran.out.trimEnd().replaceAll(folder, '/home/you').split('\n')
+    let at = 0
+    for (const [i, line] of shown.entries()) {
+      if (line === '…') {
+        const next = shown[i + 1]
+        at = next === undefined ? lines.length : lines.indexOf(next, at)
+        expect(at, `${command}: no line "${next}" in\n${lines.join('\n')}`).toBeGreaterThanOrEqual(0)
+      } else expect(lines[at++], command).toBe(line)
+    }
+    if (shown.length > 0) expect(at, command).toBe(lines.length)
+  }
+})
