@@ -7,6 +7,7 @@ import type { Output } from './output.js'
 import { parquet } from './parquet/index.js'
 
 export * from './named.js'
+export { readNetworks } from './network-data.js'
 export * from './output.js'
 export * from './report/index.js'
 export { cleanText, csvCell, escapeMarkup, safeJson } from './text.js'

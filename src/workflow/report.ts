@@ -11,6 +11,7 @@ import {
   inReportOrder,
   type Namer,
   type ReportData,
+  readNetworks,
   renderReport,
 } from '../outputs/index.js'
 import {
@@ -121,6 +122,7 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
     data: { ...counted, gaps: gapsOf(counted) },
     cards: readCards(),
     groupParams: await readGroupParams(job),
+    networks: await readNetworks(job),
     dossiers,
     full: async (dossier) => ({
       dossier,

@@ -1,4 +1,4 @@
-import type { Dossier, EdgeEvidence, Param, Reference, TraceCount } from '../../model/index.js'
+import type { Dossier, EdgeEvidence, NetworkInfo, Param, Reference, TraceCount } from '../../model/index.js'
 import type { LedgerEntry } from '../../store/index.js'
 import type { Namer } from '../output.js'
 
@@ -74,6 +74,8 @@ export interface ReportData {
   readonly cards: Cards
   /** Parameters of the group step by group method, as asked. */
   readonly groupParams: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Every network of the case, also one in which no group was found. */
+  readonly networks: readonly NetworkInfo[]
   /** Every dossier, in the order of the report. */
   readonly dossiers: readonly Dossier[]
   /** Given for as many as the report has room for: asked one by one, in that order. */

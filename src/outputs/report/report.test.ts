@@ -43,6 +43,11 @@ function dossier(n: number, standing: Dossier['standing'], size = 8): Dossier {
         firstAtMs: T0,
         lastAtMs: T0 + 86_400_000,
         gapMedianMs: 11_000,
+        spreadMemberTraces: 40,
+        spreadAllTraces: 80,
+        topObjects: [],
+        gaps: [],
+        timeline: { fromMs: T0, bucketMs: 3_600_000, coordinated: [] },
       },
     },
     network: {
@@ -185,12 +190,13 @@ function report(dossiers: Dossier[]): ReportData {
       traces: [{ id: 'repost', title: 'Reposts', objectMeans: 'the post', normalisedHow: 'as given', ordinary: 'fans.' }],
     },
     groupParams: {},
+    networks: [dossier(1, 'explained').network],
     dossiers: inReportOrder(dossiers),
     full: async (d) => full(d),
     ledger: [
       {
         entry: 1,
-        asked: { verb: 'import', params: { file: HOSTILE }, version: '0', at: '', inputs: ['ab'.repeat(32)] },
+        asked: { verb: 'import', params: { file: HOSTILE }, version: '0', seed: 0, at: '', inputs: ['ab'.repeat(32)] },
         done: { counts: { posts: 98 }, warnings: [], resultHash: 'cd'.repeat(32) },
         previous: '',
         hash: '',
@@ -242,23 +248,13 @@ test.skipIf(!existsSync(CHROMIUM) && !process.env.CI)(
           page.on('console', (message) => seen.push(message.text()))
           page.on('pageerror', (error) => seen.push(error.message))
           await page.goto(`file://${join(process.cwd(), out, 'report.html')}`)
-          await page.evaluate(() =>
-            document.querySelectorAll('details').forEach((d) => {
-              d.open = true
-            }),
-          )
+          await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true')
           expect(seen.filter((what) => !what.startsWith('file://') && what !== 'data:,')).toEqual([])
-          expect(await page.evaluate(() => [document.documentElement.scrollWidth <= window.innerWidth, 'hit' in window])).toEqual([
-            true,
-            false,
-          ])
+          expect(await page.evaluate('[document.documentElement.scrollWidth <= window.innerWidth, "hit" in window]')).toEqual([true, false])
           await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
-          const found = await page.evaluate(async () => {
-            const { violations } = await (
-              window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-            ).axe.run()
-            return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-          })
+          const found = await page.evaluate(
+            'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 200)))',
+          )
           expect(found).toEqual([])
           await page.screenshot({ path: join(out, `${width}-${colorScheme}.png`), fullPage: true })
           if (width === 1280 && colorScheme === 'light') await page.pdf({ path: join(out, 'report.pdf'), preferCSSPageSize: true })

@@ -28,10 +28,7 @@ function references(card: MethodCard): Html {
 }
 
 /** Made from the descriptions of the methods that ran; each network with the parameters that it was made with. */
-export function method({ cards, dossiers, groupParams }: ReportData): Html {
-  const networks = [...new Map(dossiers.map(({ network }) => [network.networkKey, network])).values()].sort(
-    (x, y) => x.networkKey - y.networkKey,
-  )
+export function method({ cards, networks, dossiers, groupParams }: ReportData): Html {
   const groupMethods = [...new Set(dossiers.map(({ group }) => group.method))].sort()
   const traces = [...new Set(networks.map(({ trace }) => trace))]
   return html`<section><h2 id="method">Method</h2>
