@@ -12,7 +12,7 @@ export const link: Trace = {
   title: 'Links to one page',
   objectMeans: 'the page that is linked',
   normalisedHow:
-    'expanded form where the data give it, else as written in the text; http and https alike; host in lower case and punycode, without www., m., mobile., amp., default port, user name and password; ' +
+    'expanded form where the data give it, else as written in the text; http and https alike; host in lower case and punycode, without www., m., mobile., amp., default port, sign-in name and password; ' +
     'redirect pages of large sites opened and youtu.be and other forms of one page made one, offline, by rule; tracking parameters (list in tracking-parameters.ts), fragment and closing slash removed; ' +
     'parameters sorted by name; percent-encoding written one way. Only http and https count; links cut off with … do not',
   ordinary:
