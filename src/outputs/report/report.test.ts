@@ -67,6 +67,8 @@ function dossier(n: number, standing: Dossier['standing'], size = 8): Dossier {
       seed: 7,
     },
     status: 'draft',
+    statusWhy: null,
+    answers: {},
     standing,
     isFragile: n === 2,
     summary: `The accounts share 9 posts; equally active accounts share 0 to 2 (${n}).`,

@@ -111,9 +111,9 @@ function explanations({ dossier }: FullDossier): Html {
   return html`<h4>Other explanations</h4>${table(
     'What else would look like this; a question mark is for a person to answer',
     [{ head: 'explanation' }, { head: 'answer' }, { head: 'measured' }],
-    dossier.explanations.map(({ question, answer, sentence, measured }) => [
+    dossier.explanations.map(({ id, question, answer, sentence, measured }) => [
       question,
-      `${ANSWER[answer].mark} ${ANSWER[answer].words}`,
+      [`${ANSWER[answer].mark} ${ANSWER[answer].words}`, dossier.answers?.[id] ? html`<br>A person answers: ${dossier.answers[id]}` : ''],
       [sentence, measured?.baseline ? ` Baseline: ${baselineWords(measured)}.` : ''],
     ]),
   )}`
@@ -238,7 +238,7 @@ export function dossierChapter(full: FullDossier, data: ReportData): Html {
   const isShort = dossier.standing !== 'stands-out' || dossier.status === 'dismissed'
   const rest = html`${objects(full, data)}${accounts(full, data)}${evidence(full, data)}`
   return html`<section class="dossier" aria-labelledby="${id}"><h3 id="${id}">${id} · ${plural(dossier.group.measures.size, 'account')} · ${dossier.status} ${standingChip(dossier)}</h3>
-<p class="lead">${dossier.summary}</p>${facts(full)}
+<p class="lead">${dossier.summary}</p>${dossier.statusWhy ? html`<p>Why ${dossier.status}: ${dossier.statusWhy}</p>` : ''}${facts(full)}
 ${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}
 ${isShort ? details(`Pictures, objects, accounts and evidence of ${id}`, html`${pictures(full, data)}${rest}`) : rest}
 ${dossier.limits.length ? html`<h4>Limits of this dossier</h4><ul>${dossier.limits.map((text) => html`<li>${text}</li>`)}</ul>` : ''}
