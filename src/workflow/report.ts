@@ -108,7 +108,8 @@ export interface ReportOptions {
 const QUESTION = 'Which accounts did the same things together, more than this data would show by chance, and what else could explain it?'
 /** Steps that only write something out: left out of the annex, so that a second report is the same as the first. */
 const WRITES_OUT = new Set(['report', 'export', 'reveal', 'verify'])
-const PAIRS_FETCHED = 12
+/** Of each tie. */
+const PAIRS_FETCHED = 4
 
 export async function renderCase(world: World, kase: Case, job: Job, options: Omit<ReportOptions, 'path'>): Promise<string> {
   const dossiers = inReportOrder(await readDossiers(kase))
