@@ -75,7 +75,7 @@ export function importLines(imports: readonly ImportResult[]): string[] {
   return table(
     ['file', 'format', 'rows are', 'read', 'kept', 'merged', 'rejected', 'dropped columns'],
     imports.map((each) => [
-      each.name,
+      each.file,
       each.format,
       each.recordKind,
       each.rowsRead,

@@ -1,0 +1,56 @@
+import type { Inspection } from '../../workflow/index.js'
+import type { Command } from '../command.js'
+import { importFlags } from '../described.js'
+import { importOptions, MAP_FLAG } from '../import-options.js'
+import { bytes, count, instant, plural, share, table, visible } from '../render.js'
+
+function rejectLines(found: Inspection, isAll: boolean): string[] {
+  if (found.rejects === 0) return []
+  const shown = found.firstRejects.slice(0, isAll ? undefined : 3)
+  return [
+    `${plural(found.rejects, 'row')} of ${count(found.rows)} cannot be read (${share(found.rejects, found.rows)}): ${Object.entries(
+      found.rejectsByCode,
+    )
+      .map(([code, rows]) => `${code} ${count(rows)}`)
+      .join(', ')}`,
+    ...shown.map(
+      (row) =>
+        `  line ${row.line}, column ${visible(row.column ?? 'none', 40)}: "${visible(row.value ?? '', 60)}" ${visible(row.message, 200)}`,
+    ),
+    ...(found.rejects > shown.length && !isAll ? ['  more of them: --problems'] : []),
+  ]
+}
+
+function inspectionLines(found: Inspection, isAll: boolean): string[] {
+  const delimiter = found.delimiter === null ? '' : `, delimiter ${JSON.stringify(found.delimiter)}`
+  const packed = found.compression === 'none' ? '' : `, ${found.compression}`
+  const kept = found.fields.map((each) => [
+    each.column,
+    each.time === undefined ? each.field : `${each.field} (${each.time})`,
+    each.examples.map((value) => visible(value, 24)).join(', '),
+    share(each.filled, found.rows),
+    each.why,
+  ])
+  const dropped = found.leftOut.map((each) => [each.column, each.isForbidden ? 'dropped' : 'left out', '', '', each.reason])
+  const span = found.firstMs === null ? '' : `, ${instant(found.firstMs)} to ${instant(found.lastMs)}`
+  return [
+    `${visible(found.file, 100)}  ${bytes(found.bytes)}  sha256 ${found.sha256}`,
+    `looks like ${found.format}: ${found.recordKind} of ${visible(found.platform, 40)}, ${found.encoding}${delimiter}${packed} (${found.isSure ? 'sure' : 'not sure: check it'})`,
+    `${plural(found.rows, 'row')}${span}`,
+    ...table(['column', 'becomes', 'first values', 'filled', 'why'], [...kept, ...dropped], 50),
+    ...rejectLines(found, isAll),
+  ]
+}
+
+export const command: Command = {
+  argsMean: { FILE: 'one or more files; - is stdin' },
+  examples: ['lockstep inspect posts.csv', 'lockstep inspect export.ndjson.gz --map author=account_id --problems'],
+  flags: [MAP_FLAG, { name: 'problems', meaning: 'show the first 20 rows that cannot be read, not only three' }],
+  described: importFlags,
+  async run(call) {
+    const { inspectFiles } = await import('../../workflow/index.js')
+    const found = await inspectFiles(call.world, call.args, await importOptions(call, call.params))
+    const text = found.flatMap((each, i) => [...(i === 0 ? [] : ['']), ...inspectionLines(each, call.has('problems'))])
+    return { data: found, text, next: [`lockstep investigate ${call.args.join(' ')}`] }
+  },
+}
