@@ -7,7 +7,7 @@ import { FORMS, type Form, type GroupEdge, type GroupTests, testGroups } from '.
 import { EXPLANATIONS } from './explanations/index.js'
 import { readFacts } from './facts.js'
 import { countFamily, type Family } from './family.js'
-import { habitsOf, populationLatency } from './habit.js'
+import { habitsOf, populationOf } from './habit.js'
 import { limitsOf } from './limits.js'
 import { robustnessOf, viewOfMembers } from './robustness.js'
 import { RULE_DEFAULTS, type Rules } from './rules.js'
@@ -58,11 +58,12 @@ async function ofNetwork(
   const facts = await readFacts(job, network.trace, index)
   const edges = await edgesOf(job, network.networkKey, groups)
   const limits = await limitsOf(job, network, index, objects, family, windowMs)
-  const population = populationLatency(index, facts.startMs)
+  const population = populationOf(index, facts.startMs, windowMs)
   const prepared = groups.map((group) => {
     const members = new Set(group.members)
     return { group, members, edges: edges.get(group.groupId) ?? [], habits: habitsOf(index, facts.startMs, population, members, windowMs) }
   })
+  const grouped = new Set(groups.flatMap((group) => group.members))
   checkCancelled(job)
   const tests = testGroups(index, objects, family, prepared, windowMs, rules, (done) => {
     if (done % 16 === 0) checkCancelled(job)
@@ -85,7 +86,7 @@ async function ofNetwork(
       rng.stream('baseline'),
     )
     const view = viewOfMembers(index, one.group.members, rng.stream('view'))
-    const subject: Subject = { ...one, network, view, index, objects, windowMs, minWeight, tests: mine, baseline, facts, rules }
+    const subject: Subject = { ...one, grouped, network, view, index, objects, windowMs, minWeight, tests: mine, baseline, facts, rules }
     job.note(phase, g + 1, groups.length)
     return write(subject, family, span, names, limits, other)
   })
@@ -141,7 +142,7 @@ const FORM_NAMES: Readonly<Record<Form, string>> = {
   together: 'together beyond the objects’ own spread',
   sittings: 'the same, each sitting counted once',
   habit: 'the same, beyond how early each usually is',
-  population: 'together beyond objects of like size',
+  population: 'together beyond objects of like size, each sitting counted once',
   sharing: 'sharing more objects than their activity gives',
 }
 

@@ -1,8 +1,9 @@
 /** Every edge inside the groups of one network under the null models of synchrony.ts and habit.ts, corrected for all pairs that could have been tested. */
-import { benjaminiHochberg, hypergeometricTail } from '../statistics/index.js'
+import { benjaminiHochberg } from '../statistics/index.js'
 import type { Family } from './family.js'
 import type { Habits } from './habit.js'
 import type { Rules } from './rules.js'
+import { sharingChance } from './sharing.js'
 import { likeObjectChances, type ObjectChances, objectTail, type SharedTrial, sharedTrials, sittingTail } from './synchrony.js'
 import { activityOf, type TraceIndex } from './trace-index.js'
 
@@ -33,9 +34,13 @@ export interface GroupTests {
   readonly meetings: ReadonlyMap<number, number>
   /** Shared objects over the tested edges, met or not. */
   readonly trials: number
+  /** Whether like objects gave a measure (form 2d) for most of the pairs. */
+  readonly hasLikeObjects: boolean
 }
 
 const MOST_EDGES = 20_000
+/** Like objects on which any two accounts meet more often than not move in lockstep themselves: no measure. */
+const SATURATED = 0.5
 
 export function testGroups(
   index: TraceIndex,
@@ -47,11 +52,13 @@ export function testGroups(
   between: (done: number) => void,
 ): GroupTests[] {
   const like = likeObjectChances(objects)
+  const sharing = sharingChance(objects.accounts)
   const chance = (object: number) => objects.chance[object] as number
   const p: Record<Form, number[]> = { together: [], sittings: [], habit: [], population: [], sharing: [] }
   const measured = groups.map(({ edges, habits }, g) => {
     const meetings = new Map<number, number>()
     let trials = 0
+    let measurable = 0
     const tested = edges.slice(0, MOST_EDGES)
     for (const { a, b } of tested) {
       const shared = sharedTrials(index, a, b, windowMs)
@@ -59,12 +66,14 @@ export function testGroups(
       for (const { object, isMet } of shared) if (isMet) meetings.set(object, (meetings.get(object) ?? 0) + 1)
       p.together.push(objectTail(shared, chance))
       p.sittings.push(sittingTail(index, shared, chance, rules.sessionSeconds * 1000))
-      p.population.push(objectTail(shared, like(shared)))
+      const likely = like(shared)
+      if (shared.some(({ object }) => likely(object) < SATURATED)) measurable++
+      p.population.push(sittingTail(index, shared, likely, rules.sessionSeconds * 1000))
       p.habit.push(habitTail(shared, habits, a, b, chance))
-      p.sharing.push(hypergeometricTail(shared.length, index.objects, objectsOf(index, a), objectsOf(index, b)))
+      p.sharing.push(sharing(objectsOf(index, a), objectsOf(index, b), shared.length))
     }
     between(g + 1)
-    return { tested, edges: edges.length, meetings, trials }
+    return { tested, edges: edges.length, meetings, trials, hasLikeObjects: measurable * 2 >= tested.length }
   })
   const everyPair = (index.accounts * (index.accounts - 1)) / 2
   const tests: Record<Form, number> = {
@@ -78,7 +87,7 @@ export function testGroups(
     FORMS.map((form) => [form, benjaminiHochberg(p[form], Math.max(tests[form], p[form].length))]),
   ) as unknown as Record<Form, Float64Array>
   let at = 0
-  return measured.map(({ tested, edges, meetings, trials }) => {
+  return measured.map(({ tested, edges, meetings, trials, hasLikeObjects }) => {
     const from = at
     at += tested.length
     const passed = (form: Form): Passed => {
@@ -98,6 +107,7 @@ export function testGroups(
       edges,
       meetings,
       trials,
+      hasLikeObjects,
       passed: Object.fromEntries(FORMS.map((form) => [form, passed(form)])) as unknown as Record<Form, Passed>,
     }
   })

@@ -1,149 +1,177 @@
 /**
  * Form 2b, habit: some accounts are always early. The chance that i and j meet on object a, given how late each usually is.
  *
- * Latency = time from the object's start to the account's first trace on it. The start is the original post where the data hold it, else the object's first
+ * Latency T = time from the object's start to the account's first trace on it. The start is the original post where the data hold it, else the object's first
  * trace when that is not by a member: an account cannot be in the habit of following itself, so an object begun by members says nothing on habit and keeps q of form 2.
- * Each account has a distribution over latency classes, from its *other* objects, shrunk toward everybody's with the weight of 5 objects:
- * L_i(u) = (count_i(u) + 5 P(u)) / (n_i + 5). Account i takes a place of class u in the object's cascade with weight h_i(u) = L_i(u) / P(u):
- * q_a(i, j) = sum over places k != l within W of h_i(k) h_j(l), over the same sum without the window. With h = 1 this is form 2.
- * One place per account: its first trace. Not exact where an account acts often on one object.
+ *   q_a(i, j) = P(|T_i - T_j| <= W), T_i and T_j drawn independently, each from the account's latencies on its *other* objects, mixed with everybody's with the weight of one object, so that these
+ * decide only where next to nothing is known of an account (more weight would take an early riser's habit for anybody's and make p too small):
+ *   L_i = (n_i · own + everybody's) / (n_i + 1).
+ * Accounts that act at a call, now two minutes and now an hour after the start but always together, are more together than this gives; accounts that are each quick by themselves are not.
+ * The object's own cascade does not enter: a group that makes up most of it cannot explain itself. One trace per account and object: the first.
  */
+import { sharedTrials } from './synchrony.js'
 import type { TraceIndex } from './trace-index.js'
 
-/** Upper bounds in ms. */
-const CLASSES = [0, 10e3, 30e3, 60e3, 120e3, 300e3, 900e3, 3600e3, 14_400e3, 86_400e3, Number.POSITIVE_INFINITY]
-const COUNT = CLASSES.length
-const SHRINK = 5
+const SHRINK = 1
+const MOST_POPULATION = 50_000
 
 export interface Habits {
   /** Chance of form 2b; null where the object has no start outside the group. */
   chance(a: number, b: number, object: number): number | null
   /** Whether the first traces of both lie within the window. */
   isMet(a: number, b: number, object: number): boolean
-  /** Share of the members' traces that have such a start. */
+  /** Share of the members' first traces that have such a start. */
   readonly anchored: number
 }
 
-function classOf(latencyMs: number): number {
-  let c = 0
-  while (latencyMs > (CLASSES[c] as number)) c++
-  return c
+/** Everybody's latencies, sorted; of very many an even part. The trace that is the start is left out. */
+export interface Population {
+  readonly latencies: Float64Array
+  /** P(|T - T'| <= W) for two of everybody. */
+  readonly meet: number
 }
 
-/** Everybody's latencies since the start of each object; the trace that is the start is left out. */
-export function populationLatency(index: TraceIndex, startMs: Float64Array): Float64Array {
-  const counts = new Float64Array(COUNT).fill(1)
+export function populationOf(index: TraceIndex, startMs: Float64Array, windowMs: number): Population {
+  const all = new Float64Array(index.traces)
+  let many = 0
   for (let i = 0; i < index.traces; i++) {
     const object = index.object[i] as number
-    const origin = startMs[object] as number
-    const isStart = Number.isNaN(origin) && i === index.objectStart[object]
-    if (!isStart) counts[latencyClass(index, startMs, object, i)]!++
+    const isStart = Number.isNaN(startMs[object] as number) && i === index.objectStart[object]
+    if (!isStart) all[many++] = latency(index, startMs, object, i)
   }
-  let all = 0
-  for (const count of counts) all += count
-  return counts.map((count) => count / all)
+  const sorted = all.subarray(0, many).sort()
+  const step = Math.max(1, many / MOST_POPULATION)
+  const latencies = Float64Array.from({ length: Math.floor(many / step) }, (_, i) => sorted[Math.floor(i * step)] as number)
+  return { latencies, meet: meanNear(latencies, latencies, windowMs) }
 }
 
-function latencyClass(index: TraceIndex, startMs: Float64Array, object: number, position: number): number {
+function latency(index: TraceIndex, startMs: Float64Array, object: number, position: number): number {
   const origin = startMs[object] as number
-  const start = Number.isNaN(origin) ? (index.atMs[index.objectStart[object] as number] as number) : origin
-  return classOf(Math.max(0, (index.atMs[position] as number) - start))
+  return Math.max(
+    0,
+    (index.atMs[position] as number) - (Number.isNaN(origin) ? (index.atMs[index.objectStart[object] as number] as number) : origin),
+  )
+}
+
+/** Of sorted `values`, how many lie within the window of `at`. */
+function near(values: Float64Array, at: number, windowMs: number): number {
+  return below(values, at + windowMs, true) - below(values, at - windowMs, false)
+}
+
+function below(values: Float64Array, limit: number, isInclusive: boolean): number {
+  let low = 0
+  let high = values.length
+  while (low < high) {
+    const mid = (low + high) >>> 1
+    const value = values[mid] as number
+    if (value < limit || (isInclusive && value === limit)) low = mid + 1
+    else high = mid
+  }
+  return low
+}
+
+function countNear(left: Float64Array, right: Float64Array, windowMs: number): number {
+  let pairs = 0
+  for (const at of left) pairs += near(right, at, windowMs)
+  return pairs
+}
+
+function meanNear(left: Float64Array, right: Float64Array, windowMs: number): number {
+  return left.length === 0 || right.length === 0 ? 0 : countNear(left, right, windowMs) / (left.length * right.length)
+}
+
+interface Profile {
+  readonly own: Float64Array
+  /** Sum over own latencies of the share of everybody's within the window. */
+  readonly withAll: number
+  readonly first: ReadonlyMap<number, number>
 }
 
 /** `startMs` = time of the original post per object, NaN where the data do not hold it. */
 export function habitsOf(
   index: TraceIndex,
   startMs: Float64Array,
-  population: Float64Array,
+  population: Population,
   members: ReadonlySet<number>,
   windowMs: number,
 ): Habits {
-  const profile = new Map<number, { counts: Float64Array; all: number; first: Map<number, number> }>()
   const isAnchored = (object: number) =>
     !Number.isNaN(startMs[object] as number) || !members.has(index.account[index.objectStart[object] as number] as number)
+  const withAll = (at: number) =>
+    population.latencies.length === 0 ? 0 : near(population.latencies, at, windowMs) / population.latencies.length
+  const profiles = new Map<number, Profile>()
   let withStart = 0
   let total = 0
   for (const account of members) {
-    const counts = new Float64Array(COUNT)
     const first = new Map<number, number>()
-    let all = 0
-    for (let i = index.accountStart[account] as number; i < (index.accountStart[account + 1] as number); i++) {
+    const own: number[] = []
+    const end = account < index.accounts ? (index.accountStart[account + 1] as number) : 0
+    for (let i = account < index.accounts ? (index.accountStart[account] as number) : 0; i < end; i++) {
       const position = index.byAccount[i] as number
       const object = index.object[position] as number
       if (first.has(object)) continue
       first.set(object, position)
       total++
-      if (!isAnchored(object)) continue
-      withStart++
-      counts[latencyClass(index, startMs, object, position)]!++
-      all++
+      if (isAnchored(object)) own.push(latency(index, startMs, object, position))
     }
-    profile.set(account, { counts, all, first })
+    withStart += own.length
+    profiles.set(account, { own: Float64Array.from(own).sort(), withAll: own.reduce((sum, at) => sum + withAll(at), 0), first })
   }
-  const matrices = new Map<number, { near: Float64Array; any: Float64Array } | null>()
-  const matrixOf = (object: number) => {
-    if (!matrices.has(object)) matrices.set(object, isAnchored(object) ? matrix(index, startMs, object, windowMs) : null)
-    return matrices.get(object) as { near: Float64Array; any: Float64Array } | null
-  }
-  const weights = (account: number, object: number): Float64Array => {
-    const { counts, all, first } = profile.get(account) as { counts: Float64Array; all: number; first: Map<number, number> }
-    const own = latencyClass(index, startMs, object, first.get(object) as number)
-    return counts.map(
-      (count, u) => (count - (u === own ? 1 : 0) + SHRINK * (population[u] as number)) / (all - 1 + SHRINK) / (population[u] as number),
-    )
+  const together = new Map<number, number>()
+  const countOf = (a: number, b: number, left: Profile, right: Profile): number => {
+    const key = a < b ? a * index.accounts + b : b * index.accounts + a
+    let count = together.get(key)
+    if (count === undefined) {
+      count = countNear(left.own, right.own, windowMs)
+      together.set(key, count)
+    }
+    return count
   }
   return {
     anchored: total === 0 ? 0 : withStart / total,
     isMet: (a, b, object) => {
-      const left = index.atMs[profile.get(a)?.first.get(object) as number] as number
-      const right = index.atMs[profile.get(b)?.first.get(object) as number] as number
+      const left = index.atMs[profiles.get(a)?.first.get(object) as number] as number
+      const right = index.atMs[profiles.get(b)?.first.get(object) as number] as number
       return Math.abs(left - right) <= windowMs
     },
     chance: (a, b, object) => {
-      const found = matrixOf(object)
-      if (!found) return null
-      const left = weights(a, object)
-      const right = weights(b, object)
-      let near = 0
-      let any = 0
-      for (let u = 0; u < COUNT; u++)
-        for (let v = 0; v < COUNT; v++) {
-          const both = (left[u] as number) * (right[v] as number)
-          near += both * (found.near[u * COUNT + v] as number)
-          any += both * (found.any[u * COUNT + v] as number)
-        }
-      return any === 0 ? 1 : Math.min(1, near / any)
+      if (!isAnchored(object)) return null
+      const left = profiles.get(a) as Profile
+      const right = profiles.get(b) as Profile
+      const atLeft = latency(index, startMs, object, left.first.get(object) as number)
+      const atRight = latency(index, startMs, object, right.first.get(object) as number)
+      // This object's own latencies are taken out of both lists.
+      const n = left.own.length - 1
+      const m = right.own.length - 1
+      const isNear = Math.abs(atLeft - atRight) <= windowMs ? 1 : 0
+      const both = countOf(a, b, left, right) - near(right.own, atLeft, windowMs) - near(left.own, atRight, windowMs) + isNear
+      const mixed = both + SHRINK * (left.withAll - withAll(atLeft) + right.withAll - withAll(atRight)) + SHRINK * SHRINK * population.meet
+      return Math.min(1, Math.max(0, mixed / ((n + SHRINK) * (m + SHRINK))))
     },
   }
 }
 
-/** Ordered pairs of places (first traces of different accounts) by class: within the window, and all. */
-function matrix(index: TraceIndex, startMs: Float64Array, object: number, windowMs: number): { near: Float64Array; any: Float64Array } {
-  const seen = new Set<number>()
-  const at: number[] = []
-  const place: number[] = []
-  for (let i = index.objectStart[object] as number; i < (index.objectStart[object + 1] as number); i++) {
-    if (seen.has(index.account[i] as number)) continue
-    seen.add(index.account[i] as number)
-    at.push(index.atMs[i] as number)
-    place.push(latencyClass(index, startMs, object, i))
-  }
-  const near = new Float64Array(COUNT * COUNT)
-  const any = new Float64Array(COUNT * COUNT)
-  const size = new Float64Array(COUNT)
-  for (const u of place) size[u]!++
-  for (let u = 0; u < COUNT; u++)
-    for (let v = 0; v < COUNT; v++) any[u * COUNT + v] = (size[u] as number) * (size[v] as number) - (u === v ? (size[u] as number) : 0)
-  // Places come in time order, so the classes inside a window are counted by moving two ends.
-  const inside = new Float64Array(COUNT)
-  for (let i = 0, low = 0; i < at.length; i++) {
-    while ((at[i] as number) - (at[low] as number) > windowMs) inside[place[low++] as number]!--
-    const u = place[i] as number
-    for (let v = 0; v < COUNT; v++) {
-      near[u * COUNT + v]! += inside[v] as number
-      near[v * COUNT + u]! += inside[v] as number
-    }
-    inside[u]!++
-  }
-  return { near, any }
+/**
+ * Meetings seen and meetings expected from habit, over *all* pairs of the given members (not only those with an edge: they were chosen for having met) and the objects
+ * with a start outside the group. `objects` counts these pairs of accounts on one object.
+ */
+export function habitMeetings(
+  index: TraceIndex,
+  habits: Habits,
+  members: readonly number[],
+): { readonly seen: number; readonly expected: number; readonly objects: number } {
+  let seen = 0
+  let expected = 0
+  let objects = 0
+  members.forEach((a, i) => {
+    for (const b of members.slice(i + 1))
+      for (const { object } of sharedTrials(index, a, b, 0)) {
+        const chance = habits.chance(a, b, object)
+        if (chance === null) continue
+        objects++
+        expected += chance
+        if (habits.isMet(a, b, object)) seen++
+      }
+  })
+  return { seen, expected, objects }
 }

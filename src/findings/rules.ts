@@ -6,6 +6,8 @@ export interface Rules {
   readonly leastMembers: number
   readonly leastMemberShare: number
   readonly audienceShare: number
+  readonly metShare: number
+  readonly habitShare: number
   readonly sourceShare: number
   readonly sameShare: number
   readonly outsiderRatio: number
@@ -44,12 +46,30 @@ export const RULES: Params<Rules> = {
   },
   audienceShare: {
     kind: 'number',
+    default: 1 / 3,
+    min: 0,
+    max: 1,
+    meaning:
+      'accounts of groups among all accounts on the shared objects, from which on they weigh so much in the spread of these objects that it hides them; then like objects are the measure',
+    larger: 'uses the comparison with like objects less often',
+  },
+  metShare: {
+    kind: 'number',
     default: 0.5,
     min: 0,
     max: 1,
     meaning:
-      'members among all accounts on the shared objects from which on the group counts as their audience: an object cannot tell members from others when most of its accounts are members, so like objects are the measure',
-    larger: 'uses the comparison with like objects less often',
+      'share of what pairs of members have in common on which they were within the window: where there are no like objects to compare with, sharing alone is not enough',
+    larger: 'asks for more togetherness where only sharing can be tested',
+  },
+  habitShare: {
+    kind: 'number',
+    default: 2 / 3,
+    min: 0,
+    max: 2,
+    meaning:
+      'meetings that the members’ usual quickness would give, relative to those seen, from which on habit is said to explain most of them',
+    larger: 'lets habit explain less',
   },
   sourceShare: {
     kind: 'number',

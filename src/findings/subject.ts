@@ -13,6 +13,8 @@ export interface Subject {
   readonly group: Group
   readonly network: NetworkInfo
   readonly members: ReadonlySet<number>
+  /** Accounts in any group of this network: no ordinary audience to compare with. */
+  readonly grouped: ReadonlySet<number>
   readonly edges: readonly GroupEdge[]
   readonly view: View
   readonly index: TraceIndex
@@ -32,18 +34,25 @@ export function isBeyond(subject: Pick<Subject, 'members' | 'rules'>, passed: Pa
   return passed.members >= Math.max(leastMembers, Math.ceil(leastMemberShare * subject.members.size))
 }
 
-/** Members among all accounts on the objects that carry the group, each object weighted by its meetings. */
-export function audienceShare(subject: Pick<Subject, 'members' | 'index' | 'objects' | 'tests'>): number {
+/** Grouped accounts among all accounts on the objects that carry the group, each object weighted by its meetings. */
+export function audienceShare(subject: Pick<Subject, 'grouped' | 'index' | 'objects' | 'tests'>): number {
   let share = 0
   let all = 0
   for (const [object, meetings] of subject.tests.meetings) {
     const inside = new Set<number>()
     for (let i = subject.index.objectStart[object] as number; i < (subject.index.objectStart[object + 1] as number); i++)
-      if (subject.members.has(subject.index.account[i] as number)) inside.add(subject.index.account[i] as number)
+      if (subject.grouped.has(subject.index.account[i] as number)) inside.add(subject.index.account[i] as number)
     share += (meetings * inside.size) / (subject.objects.accounts[object] as number)
     all += meetings
   }
   return all === 0 ? 0 : share / all
+}
+
+/** Meetings among all objects that the tested pairs share. */
+export function metShare(subject: Pick<Subject, 'tests'>): number {
+  let met = 0
+  for (const meetings of subject.tests.meetings.values()) met += meetings
+  return subject.tests.trials === 0 ? 0 : met / subject.tests.trials
 }
 
 export function percent(share: number): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng, poissonBinomialMidTail, shuffle, uniformity } from '../statistics/index.js'
 import { countFamily } from './family.js'
-import { habitsOf, populationLatency } from './habit.js'
+import { habitsOf, populationOf } from './habit.js'
 import { countMet, largestTogether, viewOf } from './pairs.js'
 import { likeObjectChances, objectChances, objectTail, sharedTrials, sittingTail } from './synchrony.js'
 import { makeTraceIndex, type TraceIndex } from './trace-index.js'
@@ -127,7 +127,7 @@ test('like objects: the pair’s own are left out and one is added: (1 + 0) / (1
   expect(likeObjectChances(objectChances(indexOf(rows.slice(2)), 60_000))(sharedTrials(indexOf(rows.slice(2)), 0, 1, 60_000))(20)).toBe(1)
 })
 
-test('habit: with nothing known of anybody it is form 2; for two who are always early it is larger', () => {
+test('habit: two who are always early are expected to meet', () => {
   const rows: [number, number, number][] = []
   for (let o = 0; o < 30; o++) {
     rows.push([o, 99, 0], [o, 0, 20 + (o % 7)], [o, 1, 25 - (o % 5)])
@@ -135,7 +135,7 @@ test('habit: with nothing known of anybody it is form 2; for two who are always 
   }
   const index = indexOf(rows)
   const start = new Float64Array(index.objects).fill(Number.NaN)
-  const population = populationLatency(index, start)
+  const population = populationOf(index, start, 60_000)
   const early = habitsOf(index, start, population, new Set([0, 1]), 60_000)
   expect(early.anchored).toBe(1)
   const q = objectChances(index, 60_000).chance[0] as number

@@ -1,10 +1,11 @@
-/** Breaking news: everybody was in step on these objects. Measured as the share of pairs of non-members within the window on the same objects, beside that of members. */
+/** Breaking news: everybody was in step on these objects. Measured as the share of pairs of non-members within the window on the same objects, beside that of members.
+ * Accounts in another group of the network are left out: they are no measure of what ordinary accounts did. */
 import type { Explanation } from '../../model/index.js'
 import { percent, type Subject } from '../subject.js'
 
 export function breakingNews(subject: Subject): Explanation {
   const base = { id: 'breaking-news', question: 'Was everybody in step on these objects, as when news breaks?' }
-  const { index, members, windowMs } = subject
+  const { index, members, grouped, windowMs } = subject
   let insideMet = 0
   let insideAll = 0
   let outsideMet = 0
@@ -17,7 +18,9 @@ export function breakingNews(subject: Subject): Explanation {
     }
     const inside: number[] = []
     const outside: number[] = []
-    for (const [account, at] of first) (members.has(account) ? inside : outside).push(at)
+    for (const [account, at] of first)
+      if (members.has(account)) inside.push(at)
+      else if (!grouped.has(account)) outside.push(at)
     insideMet += near(inside, windowMs)
     insideAll += (inside.length * (inside.length - 1)) / 2
     outsideMet += near(outside, windowMs)
@@ -30,13 +33,18 @@ export function breakingNews(subject: Subject): Explanation {
       ...base,
       answer: 'not-in-data',
       measured: null,
-      sentence: `Too few others acted on these objects to compare with (${outsideAll} pairs of non-members; ${subject.rules.leastOutsiderPairs} are needed).`,
+      sentence: `Too few others acted on these objects to compare with (${outsideAll} pairs of accounts in no group; ${subject.rules.leastOutsiderPairs} are needed).`,
     }
   return {
     ...base,
     answer: outRate >= subject.rules.outsiderRatio * inRate ? 'fits' : 'does-not-fit',
-    measured: { value: outRate, unit: 'share of pairs of non-members within the window on the same objects', baseline: null, pValue: null },
-    sentence: `On the same objects ${percent(outRate)} of the pairs of non-members were within the window of each other, against ${percent(inRate)} of the pairs of members.`,
+    measured: {
+      value: outRate,
+      unit: 'share of pairs of accounts in no group within the window on the same objects',
+      baseline: null,
+      pValue: null,
+    },
+    sentence: `On the same objects ${percent(outRate)} of the pairs of accounts in no group were within the window of each other, against ${percent(inRate)} of the pairs of members.`,
   }
 }
 

@@ -1,6 +1,7 @@
 /** One audience: members follow one account or site, act early on what it publishes, and so meet without agreeing to. Measured by form 2b and by where the meetings come from. */
 import type { Explanation } from '../../model/index.js'
-import { isBeyond, percent, type Subject } from '../subject.js'
+import { habitMeetings } from '../habit.js'
+import { percent, type Subject } from '../subject.js'
 
 export function oneAudience(subject: Subject): Explanation {
   const base = { id: 'one-audience', question: 'Are they the audience of one account or site, each quick by habit?' }
@@ -21,13 +22,32 @@ export function oneAudience(subject: Subject): Explanation {
   }
   const top = [...bySource].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]
   const share = top && all > 0 ? top[1] / all : 0
-  const habit = subject.tests.passed.habit
-  const isHabit = !isBeyond(subject, habit) && subject.habits.anchored > 0
-  const fits = share >= subject.rules.sourceShare && isHabit
+  const habit = habitMeetings(subject.index, subject.habits, someMembers(subject))
+  const usual = habit.seen === 0 ? 0 : habit.expected / habit.seen
+  const fits = share >= subject.rules.sourceShare && habit.seen > 0 && usual >= subject.rules.habitShare
+  const passed = subject.tests.passed.habit
+  const start = `${percent(share)} of the meetings are on objects of one source`
   return {
     ...base,
     answer: fits ? 'fits' : 'does-not-fit',
-    measured: { value: share, unit: 'share of the meetings that come from the most frequent source', baseline: null, pValue: null },
-    sentence: `${percent(share)} of the meetings are on objects of one source; allowing for how early each member usually is, ${habit.edges} of ${subject.tests.tested} pairs of members are together more often than chance gives.`,
+    measured: {
+      value: usual,
+      unit: 'meetings expected from how quick each member usually is, relative to those seen',
+      baseline: null,
+      pValue: null,
+    },
+    sentence:
+      habit.seen === 0
+        ? `${start}; members began these objects themselves, so there is nothing outside the group that they could be quick on.`
+        : `${start}; how quick each member usually is would give ${habit.expected.toFixed(1)} meetings where ${habit.seen} were seen, and beyond it ${passed.edges} of ${subject.tests.tested} pairs are together more often than chance gives.`,
   }
+}
+
+const MOST_MEMBERS = 40
+
+/** Evenly spaced by key: the same on every run. */
+function someMembers(subject: Subject): number[] {
+  const all = [...subject.members].sort((a, b) => a - b)
+  const step = Math.max(1, all.length / MOST_MEMBERS)
+  return Array.from({ length: Math.min(all.length, MOST_MEMBERS) }, (_, i) => all[Math.floor(i * step)] as number)
 }
