@@ -4,8 +4,8 @@
  * Taken when the quick road (the engine reads the file itself) fails or disagrees with our count.
  */
 import { isUtf8 } from 'node:buffer'
-import { createReadStream, createWriteStream } from 'node:fs'
 import { once } from 'node:events'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { failIfCancelled } from '../model/index.js'
 import { type Dialect, RecordCutter, splitFields } from './csv-records.js'
@@ -36,7 +36,8 @@ export async function cleanText(
   const out = createWriteStream(to, { highWaterMark: 1 << 20 })
   const rejects: Reject[] = []
   let kept = 0
-  const add = (line: number, code: string, message: string, value: string | null) => rejects.push({ line, column: null, value, code, message })
+  const add = (line: number, code: string, message: string, value: string | null) =>
+    rejects.push({ line, column: null, value, code, message })
   let isHeader = asked.hasHeader
   const useRecord = (record: { bytes: Buffer; line: number; lines: number; broken?: string }): string | null => {
     if (record.bytes.length === 0 && !record.broken) return null
@@ -46,7 +47,10 @@ export async function cleanText(
     }
     const { line, bytes } = record
     if (record.broken) {
-      const why = record.broken === 'too-long' ? 'the row is longer than 8 MB' : `a quote opened in the row of line ${line} is never closed; this line was swallowed by it`
+      const why =
+        record.broken === 'too-long'
+          ? 'the row is longer than 8 MB'
+          : `a quote opened in the row of line ${line} is never closed; this line was swallowed by it`
       const parts = bytes.toString('latin1').split(asked.dialect.lineEnd, record.lines)
       for (let i = 0; i < Math.max(1, record.lines); i++)
         add(line + i, `source/${record.broken}`, why, parts[i] === undefined ? null : lossy(Buffer.from(parts[i] as string, 'latin1')))
@@ -81,7 +85,9 @@ export async function cleanText(
       else await write(useRecord({ ...element, lines: 1, broken: undefined }) ?? '')
     }
   } else {
-    const cutter = new RecordCutter(shape === 'json-lines' ? { delimiter: '\u0001', quote: null, lineEnd: asked.dialect.lineEnd } : asked.dialect)
+    const cutter = new RecordCutter(
+      shape === 'json-lines' ? { delimiter: '\u0001', quote: null, lineEnd: asked.dialect.lineEnd } : asked.dialect,
+    )
     for await (const chunk of stream) {
       failIfCancelled(signal)
       let text = ''

@@ -30,6 +30,7 @@ export class RecordCutter {
   private isFieldStart = true
   private mayClose = false
   private isTooLong = false
+  private last = 0
   private readonly delimiter: number
   private readonly end: number
 
@@ -73,11 +74,12 @@ export class RecordCutter {
       } else this.isFieldStart = byte === this.delimiter
     }
     this.hold(chunk.subarray(from))
+    this.last = chunk.at(-1) ?? this.last
   }
 
   *finish(): Generator<RawRecord> {
     if (this.isQuoted && !this.mayClose) {
-      this.line++
+      if (this.last !== this.end) this.line++
       yield this.take('unclosed-quote')
     } else if (this.heldBytes > 0 || this.isTooLong) {
       this.line++
@@ -97,7 +99,12 @@ export class RecordCutter {
   private take(broken?: RawRecord['broken']): RawRecord {
     let bytes = this.held.length === 1 ? (this.held[0] as Buffer) : Buffer.concat(this.held)
     if (this.end === 10 && bytes.at(-1) === 13) bytes = bytes.subarray(0, -1)
-    const record = { bytes, line: this.startLine, lines: this.line - this.startLine, broken: this.isTooLong ? ('too-long' as const) : broken }
+    const record = {
+      bytes,
+      line: this.startLine,
+      lines: this.line - this.startLine,
+      broken: this.isTooLong ? ('too-long' as const) : broken,
+    }
     this.held = []
     this.heldBytes = 0
     this.startLine = this.line

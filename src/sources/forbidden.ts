@@ -3,15 +3,81 @@
  * A column is forbidden when its last words, split at case, `_`, `.` and `-`, are one of these.
  */
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
-  'legal name': ['real name', 'legal name', 'full name', 'fullname', 'realname', 'first name', 'last name', 'firstname', 'lastname', 'surname', 'given name', 'family name', 'birthday', 'birth date', 'date of birth', 'dob', 'birthdate', 'gender', 'age', 'passport', 'national id', 'ssn'],
-  'address': ['address', 'street', 'zip', 'zipcode', 'zip code', 'postcode', 'postal code', 'home town', 'hometown'],
-  'phone': ['phone', 'phone number', 'telephone', 'mobile', 'msisdn', 'whatsapp', 'tel'],
+  'legal name': [
+    'real name',
+    'legal name',
+    'full name',
+    'fullname',
+    'realname',
+    'first name',
+    'last name',
+    'firstname',
+    'lastname',
+    'surname',
+    'given name',
+    'family name',
+    'birthday',
+    'birth date',
+    'date of birth',
+    'dob',
+    'birthdate',
+    'gender',
+    'age',
+    'passport',
+    'national id',
+    'ssn',
+  ],
+  address: ['address', 'street', 'zip', 'zipcode', 'zip code', 'postcode', 'postal code', 'home town', 'hometown'],
+  phone: ['phone', 'phone number', 'telephone', 'mobile', 'msisdn', 'whatsapp', 'tel'],
   'e-mail': ['email', 'e mail', 'mail', 'email address'],
-  'employer': ['employer', 'company', 'workplace', 'job', 'job title', 'occupation', 'school'],
-  'place': ['location', 'place', 'place id', 'place name', 'place full name', 'city', 'region', 'country', 'country code', 'geo', 'geo id', 'geolocation', 'geohash', 'timezone', 'time zone', 'utc offset'],
-  'coordinates': ['coordinates', 'coordinate', 'lat', 'lon', 'lng', 'long', 'latitude', 'longitude', 'latlon', 'lat lon', 'bounding box', 'gps'],
-  'device': ['device', 'device id', 'device model', 'imei', 'imsi', 'idfa', 'android id', 'user agent', 'useragent', 'browser fingerprint', 'fingerprint', 'mac address'],
-  'IP': ['ip', 'ip address', 'ip addr', 'ipv4', 'ipv6', 'last ip', 'login ip'],
+  employer: ['employer', 'company', 'workplace', 'job', 'job title', 'occupation', 'school'],
+  place: [
+    'location',
+    'place',
+    'place id',
+    'place name',
+    'place full name',
+    'city',
+    'region',
+    'country',
+    'country code',
+    'geo',
+    'geo id',
+    'geolocation',
+    'geohash',
+    'timezone',
+    'time zone',
+    'utc offset',
+  ],
+  coordinates: [
+    'coordinates',
+    'coordinate',
+    'lat',
+    'lon',
+    'lng',
+    'long',
+    'latitude',
+    'longitude',
+    'latlon',
+    'lat lon',
+    'bounding box',
+    'gps',
+  ],
+  device: [
+    'device',
+    'device id',
+    'device model',
+    'imei',
+    'imsi',
+    'idfa',
+    'android id',
+    'user agent',
+    'useragent',
+    'browser fingerprint',
+    'fingerprint',
+    'mac address',
+  ],
+  IP: ['ip', 'ip address', 'ip addr', 'ipv4', 'ipv6', 'last ip', 'login ip'],
 }
 const REASONS = new Map(Object.entries(FORBIDDEN).flatMap(([reason, names]) => names.map((name) => [name, reason] as const)))
 /** Below these a path holds nothing but places or devices. */
@@ -33,6 +99,10 @@ export function forbiddenReason(column: string): string | null {
     const reason = REASONS.get(words.slice(from).join(' '))
     if (reason) return reason
   }
-  const parent = column.toLowerCase().split('.').slice(0, -1).find((part) => FORBIDDEN_PARENTS.has(part))
+  const parent = column
+    .toLowerCase()
+    .split('.')
+    .slice(0, -1)
+    .find((part) => FORBIDDEN_PARENTS.has(part))
   return parent ? (REASONS.get(parent) ?? 'place') : null
 }

@@ -1,4 +1,4 @@
-import { ACCOUNT_FIELDS, fail, FIELDS_OF, NEEDED_FIELDS, type RecordKind, TIME_FIELDS } from '../model/index.js'
+import { ACCOUNT_FIELDS, FIELDS_OF, fail, NEEDED_FIELDS, type RecordKind, TIME_FIELDS } from '../model/index.js'
 import { forbiddenReason, wordsOf } from './forbidden.js'
 import { namesOf } from './names.js'
 import type { Source } from './source.js'
@@ -39,7 +39,9 @@ export function recogniseSource(sources: readonly Source[], columns: readonly st
   const present = new Set(columns.map((column) => column.trim().toLowerCase()))
   return sources.find(
     (source) =>
-      source.recognisedBy.length > 0 && (source.shapes as readonly string[]).includes(shape) && source.recognisedBy.every((column) => present.has(column)),
+      source.recognisedBy.length > 0 &&
+      (source.shapes as readonly string[]).includes(shape) &&
+      source.recognisedBy.every((column) => present.has(column)),
   )
 }
 
@@ -93,17 +95,29 @@ function byName(table: Table, columns: readonly string[], kind: RecordKind): Fie
   const guesses: FieldGuess[] = []
   for (const column of columns) {
     const whole = plainName(column)
-    const last = plainName(column.replace(/\[\*\]/g, '').split('.').at(-1) as string)
+    const last = plainName(
+      column
+        .replace(/\[\*\]/g, '')
+        .split('.')
+        .at(-1) as string,
+    )
     for (const field of Object.keys(FIELDS_OF[kind])) {
       const names = namesOf(kind, field)
       const rank = names.indexOf(whole)
       const tail = rank < 0 && column.includes('.') ? names.indexOf(last) : -1
       if (rank < 0 && tail < 0) continue
-      const values = (table.values[table.columns.indexOf(column)] ?? []).filter((value): value is string => value !== null && value.trim() !== '')
+      const values = (table.values[table.columns.indexOf(column)] ?? []).filter(
+        (value): value is string => value !== null && value.trim() !== '',
+      )
       const fit = fitOf(field, values)
       if (fit < 0.5) continue
       const confidence = Math.round((rank >= 0 ? 1 - rank * 0.005 : 0.7 - tail * 0.005) * (0.6 + 0.4 * fit) * 100) / 100
-      guesses.push({ field, column, confidence, why: values.length === 0 ? 'by name; it is empty in the first rows' : 'by name and values' })
+      guesses.push({
+        field,
+        column,
+        confidence,
+        why: values.length === 0 ? 'by name; it is empty in the first rows' : 'by name and values',
+      })
     }
   }
   if (!guesses.some((guess) => TIME_FIELDS.includes(guess.field))) guesses.push(...timesByValue(table, columns, kind))
@@ -127,7 +141,9 @@ function timesByValue(table: Table, columns: readonly string[], kind: RecordKind
   const field = NEEDED_FIELDS[kind].find((name) => TIME_FIELDS.includes(name))
   if (!field) return []
   const found = columns.filter((column) => {
-    const values = (table.values[table.columns.indexOf(column)] ?? []).filter((value): value is string => value !== null && value.trim() !== '')
+    const values = (table.values[table.columns.indexOf(column)] ?? []).filter(
+      (value): value is string => value !== null && value.trim() !== '',
+    )
     const guess = guessTimeStyle(values)
     return guess !== null && guess.share > 0.95 && !guess.time.style.startsWith('unix')
   })
@@ -137,16 +153,23 @@ function timesByValue(table: Table, columns: readonly string[], kind: RecordKind
 function withTime(guess: FieldGuess, table: Table): FieldGuess {
   if (!TIME_FIELDS.includes(guess.field)) return guess
   const values = (table.values[table.columns.indexOf(guess.column)] ?? []).filter((value): value is string => value !== null)
-  const time = guessTimeStyle(values)?.time
+  // Nothing to tell it from: values that appear later and are not ISO become rejects.
+  const time = values.length === 0 ? ({ style: 'iso' } as const) : guessTimeStyle(values)?.time
   return time ? { ...guess, time } : guess
 }
 
-function checkMap(columns: readonly string[], known: Readonly<Record<string, string>>, kind: RecordKind, map: Readonly<Record<string, string>>): void {
+function checkMap(
+  columns: readonly string[],
+  known: Readonly<Record<string, string>>,
+  kind: RecordKind,
+  map: Readonly<Record<string, string>>,
+): void {
   const bad = (code: string, what: string, fix: string) =>
     fail({ code, what, where: { column: '--map' }, fix, unchanged: 'nothing was imported' })
   const fields = new Map<string, string>()
   for (const [column, field] of Object.entries(map)) {
-    if (!columns.includes(column)) bad('usage/unknown-column', `the file has no column "${column}"`, `its columns are: ${columns.slice(0, 40).join(', ')}`)
+    if (!columns.includes(column))
+      bad('usage/unknown-column', `the file has no column "${column}"`, `its columns are: ${columns.slice(0, 40).join(', ')}`)
     if (field === 'none') continue
     if (!(field in known))
       bad(
@@ -155,7 +178,12 @@ function checkMap(columns: readonly string[], known: Readonly<Record<string, str
         `the fields of ${kind} are: ${Object.keys(known).join(', ')}; none leaves a column out`,
       )
     const reason = forbiddenReason(column)
-    if (reason) bad('usage/forbidden-column', `column "${column}" (${reason}) is never kept`, 'leave it out of --map: such columns are dropped at the door')
+    if (reason)
+      bad(
+        'usage/forbidden-column',
+        `column "${column}" (${reason}) is never kept`,
+        'leave it out of --map: such columns are dropped at the door',
+      )
     const other = fields.get(field)
     if (other !== undefined) bad('usage/field-twice', `columns "${other}" and "${column}" are both mapped to ${field}`, 'map one of them')
     fields.set(field, column)

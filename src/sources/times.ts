@@ -47,7 +47,9 @@ function slashedStyle(values: readonly string[]): TimeStyle {
   const value = match?.[0] ?? ''
   const separator = match?.[2] ?? '/'
   const hours = match?.[6] ? '%I' : '%H'
-  const clock = /\d:\d/.test(value) ? `${/T\d/.test(value) ? 'T' : value.includes(', ') ? ', ' : ' '}${hours}:%M${match?.[5] ? ':%S' : ''}${match?.[6] ? ' %p' : ''}` : ''
+  const clock = /\d:\d/.test(value)
+    ? `${/T\d/.test(value) ? 'T' : value.includes(', ') ? ', ' : ' '}${hours}:%M${match?.[5] ? ':%S' : ''}${match?.[6] ? ' %p' : ''}`
+    : ''
   return { style: 'slashed', separator, rest: `${separator}%Y${clock}` }
 }
 

@@ -30,7 +30,15 @@ export async function compressionOf(path: string): Promise<Compression> {
 }
 
 /** `packedBytes` is what the limits are measured against. */
-export async function unpack(path: string, name: string, kind: 'gzip' | 'zstd', packedBytes: number, to: string, limits: UnpackLimits, signal: AbortSignal) {
+export async function unpack(
+  path: string,
+  name: string,
+  kind: 'gzip' | 'zstd',
+  packedBytes: number,
+  to: string,
+  limits: UnpackLimits,
+  signal: AbortSignal,
+) {
   const source = createReadStream(path, { highWaterMark: 1 << 20 })
   await unpackStream(source, kind === 'gzip' ? createGunzip() : zstd(), name, packedBytes, to, limits, signal)
 }
@@ -48,7 +56,8 @@ async function unpackStream(
   const guard = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length
-      if (bytes > limits.bytes || (bytes > limits.freeBytes && bytes > packedBytes * limits.ratio)) done(bomb(name, packedBytes, bytes) as never)
+      if (bytes > limits.bytes || (bytes > limits.freeBytes && bytes > packedBytes * limits.ratio))
+        done(bomb(name, packedBytes, bytes) as never)
       else done(null, chunk)
     },
   })
@@ -122,11 +131,28 @@ export interface Unpacked {
 }
 
 /** Every file of a zip, in its order. Names that climb out of the archive, and encrypted entries, are refused. */
-export async function unpackZip(path: string, name: string, folder: string, limits: UnpackLimits, signal: AbortSignal): Promise<Unpacked[]> {
+export async function unpackZip(
+  path: string,
+  name: string,
+  folder: string,
+  limits: UnpackLimits,
+  signal: AbortSignal,
+): Promise<Unpacked[]> {
   const bad = (code: string, what: string, cause?: unknown): never =>
-    fail({ code, what, where: { file: name }, fix: 'unpack the archive yourself, look at what is in it, and import the files', unchanged: 'nothing was imported' }, cause)
+    fail(
+      {
+        code,
+        what,
+        where: { file: name },
+        fix: 'unpack the archive yourself, look at what is in it, and import the files',
+        unchanged: 'nothing was imported',
+      },
+      cause,
+    )
   const zip = await new Promise<ZipFile>((done, failed) =>
-    openZip(path, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, opened) => (error ? failed(error) : done(opened as ZipFile))),
+    openZip(path, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, opened) =>
+      error ? failed(error) : done(opened as ZipFile),
+    ),
   ).catch((error: Error) => bad('source/damaged-archive', `the zip archive cannot be read (${error.message})`, error))
   try {
     const entries = await new Promise<Entry[]>((done, failed) => {

@@ -1,0 +1,196 @@
+/** From a path to plain text with known columns: compression, encoding, shape, dialect, first rows. Reads; writes only into `folder`. */
+import { createReadStream, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail } from '../model/index.js'
+import { type Dialect, RecordCutter, splitFields } from './csv-records.js'
+import { type Encoding, guessEncoding, toUtf8 } from './encoding.js'
+import type { Table } from './guess.js'
+import { cutArray } from './json-array.js'
+import { flattenRecord } from './json-paths.js'
+import type { Shape } from './source.js'
+import { type Compression, compressionOf, UNPACK_LIMITS, unpack } from './unpack.js'
+
+export interface OpenedText {
+  readonly shape: Shape
+  readonly compression: Compression
+  readonly encoding: Encoding
+  readonly isEncodingSure: boolean
+  /** Plain UTF-8 (or Parquet), on disk. */
+  readonly path: string
+  /** Bytes before the text: a UTF-8 byte order mark. */
+  readonly skipBytes: number
+  readonly dialect: Dialect
+  readonly hasHeader: boolean
+  /** Empty columns for Parquet: the engine says them. */
+  readonly table: Table
+  readonly warnings: readonly string[]
+}
+
+const SAMPLE_ROWS = 1000
+const SAMPLE_BYTES = 4 << 20
+
+export async function openText(
+  path: string,
+  name: string,
+  asked: { delimiter: string | null; encoding: Encoding | null },
+  folder: string,
+  signal: AbortSignal,
+): Promise<OpenedText> {
+  const bytes = statSync(path).size
+  if (bytes === 0) empty(name, 'the file is empty')
+  const compression = await compressionOf(path)
+  let plain = path
+  if (compression === 'gzip' || compression === 'zstd') {
+    plain = join(folder, 'unpacked')
+    await unpack(path, name, compression, bytes, plain, UNPACK_LIMITS, signal)
+    if (statSync(plain).size === 0) empty(name, 'the file is empty')
+  }
+  const head = await readHead(plain, 0)
+  const none: Dialect = { delimiter: ',', quote: '"', lineEnd: '\n' }
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1')
+    return {
+      shape: 'parquet',
+      compression,
+      encoding: 'utf-8',
+      isEncodingSure: true,
+      path: plain,
+      skipBytes: 0,
+      dialect: none,
+      hasHeader: false,
+      table: { columns: [], values: [] },
+      warnings: [],
+    }
+  const warnings: string[] = []
+  const guess = await guessEncoding(plain, asked.encoding)
+  let skipBytes = guess.mark
+  if (guess.encoding !== 'utf-8') {
+    warnings.push(`${name}: read as ${guess.encoding}${guess.isSure ? '' : ' (guessed from the bytes; --encoding overrides)'}`)
+    const recoded = join(folder, 'utf-8')
+    await toUtf8(plain, guess, recoded, signal)
+    plain = recoded
+    skipBytes = 0
+  }
+  const text = await readHead(plain, skipBytes)
+  const first = text.toString('utf8').trimStart()[0]
+  const lineEnd = !text.includes(10) && text.includes(13) ? '\r' : '\n'
+  const opened = { compression, encoding: guess.encoding, isEncodingSure: guess.isSure, path: plain, skipBytes, warnings }
+  if (first === undefined) empty(name, 'the file holds nothing but blanks')
+  if (first === '{' || first === '[') {
+    const shape: Shape = first === '{' ? 'json-lines' : 'json-array'
+    const table = await sampleJson(plain, shape, skipBytes, lineEnd)
+    return { ...opened, shape, dialect: { ...none, lineEnd }, hasHeader: false, table }
+  }
+  const dialect: Dialect = { delimiter: readDelimiter(asked.delimiter) ?? guessDelimiter(text, lineEnd), quote: '"', lineEnd }
+  const rows = cutHead(text, dialect)
+  const columns = uniqueNames(rows[0] ?? [], warnings, name)
+  const body = rows.slice(1, SAMPLE_ROWS + 1).filter((row) => row.length === columns.length)
+  return {
+    ...opened,
+    shape: 'delimited',
+    dialect,
+    hasHeader: true,
+    table: { columns, values: columns.map((_, i) => body.map((row) => (row[i] === '' ? null : (row[i] as string)))) },
+  }
+}
+
+function empty(name: string, what: string): never {
+  return fail({
+    code: 'source/empty',
+    what,
+    where: { file: name },
+    fix: 'give a file with a header line and rows',
+    unchanged: 'nothing was imported',
+  })
+}
+
+async function readHead(path: string, start: number): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of createReadStream(path, { start, end: start + SAMPLE_BYTES - 1 })) parts.push(part as Buffer)
+  return Buffer.concat(parts)
+}
+
+function readDelimiter(asked: string | null): string | null {
+  if (asked === null) return null
+  const text = asked === '\\t' || asked === 'tab' ? '\t' : asked
+  if (text.length !== 1 || text === '"' || /[\r\n]/.test(text) || text.charCodeAt(0) > 126)
+    fail({
+      code: 'usage/bad-delimiter',
+      what: `${JSON.stringify(asked)} is no delimiter`,
+      where: { column: '--delimiter', value: asked },
+      fix: 'give one ASCII character, or \\t',
+      unchanged: 'nothing was imported',
+    })
+  return text
+}
+
+/** The character that gives the most columns in the header and the same number in most of the first rows. */
+export function guessDelimiter(head: Buffer, lineEnd: '\n' | '\r'): string {
+  let best = { delimiter: ',', score: 0 }
+  for (const delimiter of [',', '\t', ';', '|']) {
+    const rows = cutHead(head.subarray(0, 1 << 18), { delimiter, quote: '"', lineEnd }).slice(0, 100)
+    const width = rows[0]?.length ?? 0
+    if (width < 2) continue
+    const score = (rows.filter((row) => row.length === width).length / rows.length) * (1 + Math.log2(width))
+    if (score > best.score + 1e-9) best = { delimiter, score }
+  }
+  return best.delimiter
+}
+
+function cutHead(head: Buffer, dialect: Dialect): string[][] {
+  const cutter = new RecordCutter(dialect)
+  const rows: string[][] = []
+  const use = (bytes: Buffer) => {
+    if (bytes.length === 0) return
+    const text = bytes.toString('utf8')
+    const fields = splitFields(text, dialect) ?? (rows.length === 0 ? text.split(dialect.delimiter) : null)
+    if (fields) rows.push(fields)
+  }
+  for (const record of cutter.push(head)) {
+    if (!record.broken) use(record.bytes)
+    if (rows.length > SAMPLE_ROWS) return rows
+  }
+  if (head.length < SAMPLE_BYTES) for (const record of cutter.finish()) if (!record.broken || rows.length === 0) use(record.bytes)
+  return rows
+}
+
+/** Two columns of one name become `name` and `name (2)`, so that each can be mapped. */
+function uniqueNames(header: readonly string[], warnings: string[], file: string): string[] {
+  const seen = new Map<string, number>()
+  return header.map((name, i) => {
+    const plain = name.trim() === '' ? `column ${i + 1}` : name.trim()
+    const count = (seen.get(plain) ?? 0) + 1
+    seen.set(plain, count)
+    if (count > 1) warnings.push(`${file}: column "${plain}" stands ${count} times in the header; this one is called "${plain} (${count})"`)
+    return count > 1 ? `${plain} (${count})` : plain
+  })
+}
+
+async function sampleJson(path: string, shape: Shape, skipBytes: number, lineEnd: '\n' | '\r'): Promise<Table> {
+  const records: Map<string, string>[] = []
+  const use = (bytes: Buffer) => {
+    try {
+      const value: unknown = JSON.parse(bytes.toString('utf8'))
+      if (value !== null && typeof value === 'object' && !Array.isArray(value))
+        records.push(flattenRecord(value as Record<string, unknown>))
+    } catch {
+      // An invalid record is rejected later, with its line.
+    }
+  }
+  const stream = createReadStream(path, { start: skipBytes, end: skipBytes + SAMPLE_BYTES - 1 })
+  if (shape === 'json-array') {
+    for await (const element of cutArray(stream)) {
+      if (!element.broken) use(element.bytes)
+      if (records.length >= SAMPLE_ROWS) break
+    }
+  } else {
+    const cutter = new RecordCutter({ delimiter: '\u0001', quote: null, lineEnd })
+    read: for await (const chunk of stream)
+      for (const record of cutter.push(chunk as Buffer)) {
+        if (!record.broken) use(record.bytes)
+        if (records.length >= SAMPLE_ROWS) break read
+      }
+    if (records.length < SAMPLE_ROWS) for (const record of cutter.finish()) use(record.bytes)
+  }
+  const columns = [...new Set(records.flatMap((record) => [...record.keys()]))]
+  return { columns, values: columns.map((column) => records.map((record) => record.get(column) ?? null)) }
+}

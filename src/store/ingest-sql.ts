@@ -1,0 +1,160 @@
+/** Field by field: the SQL that turns the text of a column into the value of a field. */
+import { COUNT_FIELDS, LIST_FIELDS, NEEDED_FIELDS, quoteName, quoteText, TIME_FIELDS } from '../model/index.js'
+import type { IngestField, IngestPlan, IngestTime, Reading } from './ingest-plan.js'
+
+/** Posts before 1970 or after 2199 are damaged times, not posts. */
+export const TIME_RANGE = { fromMs: 0, belowMs: Date.UTC(2200, 0, 1) } as const
+const REFERENCE_FIELDS = ['repost_of', 'repost_of_account', 'reply_to', 'reply_to_account', 'quote_of']
+const ID_FIELDS = ['post_id', 'account_id', 'object_id', 'content_id', ...REFERENCE_FIELDS]
+const NEVER_WITH_PSEUDONYMS = ['description', 'profile_url', 'avatar']
+
+/** The rows of the file as `line` (null: by position), `bad_json` and one text column per field, `raw_<n>`. */
+export function rawRows(plan: IngestPlan): string {
+  const { reading, fields } = plan
+  const csv = (columns: readonly string[], delimiter: string, quote: string, hasHeader: boolean) =>
+    `read_csv(${quoteText(reading.path)}, auto_detect=false, header=${hasHeader}, delim=${quoteText(delimiter)}, quote=${quoteText(quote)}, escape=${quoteText(quote)}, strict_mode=true, compression='none', max_line_size=16777216, parallel=true, nullstr='', columns={${columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}})`
+  const named = (expression: (field: IngestField) => string) => fields.map((field, i) => `${expression(field)} as raw_${i}`).join(', ')
+  const line = reading.isNumbered ? 'l::bigint' : 'null::bigint'
+  if (reading.shape === 'parquet')
+    return `select file_row_number + 1 as line, false as bad_json, ${named((field) => quoteName(String(field.at)))} from ${parquetRows(reading)}`
+  if (reading.shape === 'delimited') {
+    const columns = Array.from({ length: reading.columns }, (_, i) => `c${i}`)
+    const from = reading.isNumbered ? csv(['l', ...columns], ',', '"', false) : csv(columns, reading.delimiter, '"', reading.hasHeader)
+    return `select ${line} as line, false as bad_json, ${named((field) => `c${field.at}`)} from ${from}`
+  }
+  const from = reading.isNumbered ? csv(['l', 'j'], ',', '"', false) : csv(['j'], '\u0001', '', false)
+  const simple = fields.filter((field) => !isListPath(field))
+  const list = `[${simple.map((field) => quoteText(String(field.at))).join(', ')}]`
+  const extract = (field: IngestField) =>
+    isListPath(field)
+      ? `case when j2 is not null and len(json_extract_string(j2, ${quoteText(String(field.at))})) > 0 then to_json(json_extract_string(j2, ${quoteText(String(field.at))}))::varchar end`
+      : `x[${simple.indexOf(field) + 1}]`
+  return `select line, j2 is null as bad_json, ${named(extract)} from (select *, json_extract_string(j2, ${simple.length === 0 ? "['$']" : list}) as x
+    from (select ${line} as line, case when json_valid(j) and json_type(case when json_valid(j) then j end) = 'OBJECT' then j end as j2 from ${from}) as valid) as extracted`
+}
+
+const isListPath = (field: IngestField) => String(field.at).includes('[*]')
+
+/** Parquet columns as text: lists as JSON, times as ISO in UTC. */
+function parquetRows(reading: Reading): string {
+  return `(select file_row_number, columns(c -> c <> 'file_row_number')::varchar from read_parquet(${quoteText(reading.path)}, file_row_number=true))`
+}
+
+export function timeSql(raw: string, time: IngestTime): string {
+  if (time.style === 'pattern') return `epoch_ms(try_strptime(trim(${raw}), ${quoteText(time.pattern as string)})::timestamptz)`
+  if (time.style === 'twitter') return `epoch_ms(try_strptime(trim(${raw}), '%a %b %d %H:%M:%S %z %Y')::timestamptz)`
+  if (time.style === 'iso') {
+    const cast = (value: string) => `epoch_ms(try_cast(${value} as timestamptz))`
+    const whole = `regexp_replace(regexp_replace(trim(${raw}), '(GMT|UTC)$', 'Z'), '(\\d{1,2}:\\d{2})\\s*(Z|[+-]\\d{2}:?\\d{0,2})$', '\\1:00\\2')`
+    return `coalesce(${cast(raw)}, ${cast(whole)}, ${cast(`regexp_replace(${raw}, ':60(\\.\\d+)?', ':59')`)} + 1000)`
+  }
+  const factor = { 'unix-s': '1000', 'unix-ms': '1', 'unix-us': '0.001' }[time.style]
+  return `try_cast(floor(try_cast(trim(${raw}) as decimal(30, 6)) * ${factor}) as bigint)`
+}
+
+function listSql(raw: string, field: string): string {
+  const between = field === 'urls' ? '\\s*[|;,]?\\s+|\\s*\\|\\s*|,\\s*(?:http)' : '[\\s,|;]+'
+  const inner = `regexp_replace(${raw}, '^\\s*\\[|\\]\\s*$', '', 'g')`
+  const split =
+    field === 'urls'
+      ? `string_split_regex(regexp_replace(${inner}, '["'']?\\s*,\\s*["'']?(https?://)', ' \\1', 'g'), '[\\s|]+')`
+      : `string_split_regex(${inner}, '${between}')`
+  const items = `case when left(ltrim(${raw}), 1) = '[' and json_valid(${raw}) then json_extract_string(case when json_valid(${raw}) then ${raw} end, '$[*]') else ${split} end`
+  const strip = field === 'hashtags' ? ' #＃' : field === 'mentions' ? ' @＠' : ' '
+  return `case when ${raw} is not null then list_filter(list_transform(${items}, lambda x: trim(x, ${quoteText(`${strip}"'`)})), lambda x: x is not null and x <> '') end`
+}
+
+/** HMAC-SHA-256 in SQL, first 20 hex digits: the same id has the same pseudonym in every file under one key. */
+export function hmacSql(value: string, key: Buffer): string {
+  const pad = (byte: number) => {
+    const block = Buffer.alloc(64)
+    key.copy(block)
+    return `from_hex('${Buffer.from(block.map((b) => b ^ byte)).toString('hex')}')`
+  }
+  return `'p' || left(sha256(${pad(0x5c)} || from_hex(sha256(${pad(0x36)} || encode(${value})))), 20)`
+}
+
+const MASK = `'(^|[^\\p{L}\\p{N}_])[@＠][\\p{L}\\p{N}_]+(?:[.@-]?[\\p{L}\\p{N}_]+)*'`
+
+function valueSql(field: string, raw: string, plan: IngestPlan): string {
+  const key = plan.pseudonymKey
+  const hidden = (value: string) => (key ? `case when ${value} is not null then ${hmacSql(value, key)} end` : value)
+  if (COUNT_FIELDS.includes(field)) return `try_cast(${raw} as bigint)`
+  if (field === 'platform') return `lower(nullif(trim(${raw}), ''))`
+  if (field === 'object_id') return `nullif(trim(${raw}), '')`
+  if (ID_FIELDS.includes(field) || field === 'handle') {
+    const plain = `nullif(trim(${raw}), '')`
+    const given = REFERENCE_FIELDS.includes(field)
+      ? `case when lower(${plain}) not in ('null', 'none', 'nan', 'na', '0', '-1') then ${plain} end`
+      : plain
+    return hidden(field === 'handle' ? `nullif(ltrim(${plain}, '@'), '')` : given)
+  }
+  if (LIST_FIELDS.includes(field)) {
+    const list = listSql(raw, field)
+    return key && field === 'mentions' ? `list_transform(${list}, lambda x: ${hmacSql('x', key)})` : list
+  }
+  if (key && NEVER_WITH_PSEUDONYMS.includes(field)) return 'null::varchar'
+  if (key && field === 'text') return `regexp_replace(nullif(${raw}, ''), ${MASK}, '\\1@…', 'g')`
+  return `nullif(${raw}, '')`
+}
+
+export interface Check {
+  readonly field: string
+  readonly column: string
+  readonly code: string
+  readonly message: string
+}
+
+/** The statement that reads the file: values, and for a row that cannot be kept the number of the check it failed. */
+export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Check[] } {
+  const checks: Check[] = [
+    { field: '', column: '', code: 'source/bad-json', message: 'the record is no valid JSON object (a lone surrogate counts as invalid)' },
+  ]
+  const tests: string[] = ['when bad_json then 1']
+  const values: string[] = []
+  const rawOf: string[] = ['null']
+  const check = (test: string, entry: Check, raw: string) => {
+    checks.push(entry)
+    rawOf.push(raw)
+    tests.push(`when ${test} then ${checks.length}`)
+  }
+  for (const [i, { field, column, time }] of plan.fields.entries()) {
+    const raw = `raw_${i}`
+    const isNeeded = NEEDED_FIELDS[plan.recordKind].includes(field) || field === 'post_id'
+    if (isNeeded)
+      check(`nullif(trim(${raw}), '') is null`, { field, column, code: 'source/missing-value', message: `${field} is empty` }, 'null')
+    if (TIME_FIELDS.includes(field)) {
+      values.push(`${time ? timeSql(raw, time) : 'null::bigint'} as v_${field}`)
+      const style = time?.style === 'pattern' ? time.pattern : time?.style
+      const isGiven = isNeeded ? '' : `nullif(trim(${raw}), '') is not null and `
+      check(`${isGiven}v_${field} is null`, { field, column, code: 'source/bad-time', message: `not a time of the style ${style}` }, raw)
+      check(
+        `v_${field} < ${TIME_RANGE.fromMs} or v_${field} >= ${TIME_RANGE.belowMs}`,
+        { field, column, code: 'source/time-out-of-range', message: 'the time lies before 1970 or after 2199' },
+        raw,
+      )
+      continue
+    }
+    values.push(`${valueSql(field, raw, plan)} as v_${field}`)
+    if (['post_id', 'account_id'].includes(field))
+      check(
+        `contains(${raw}, 'E+') and regexp_full_match(trim(${raw}), '\\d(\\.\\d+)?E\\+\\d+')`,
+        { field, column, code: 'source/damaged-id', message: 'a spreadsheet program cut this id to a rounded number' },
+        raw,
+      )
+  }
+  const mentions = plan.fields.findIndex(({ field }) => field === 'text')
+  if (plan.pseudonymKey && mentions >= 0 && !plan.fields.some(({ field }) => field === 'mentions'))
+    values.push(
+      `list_transform(regexp_extract_all(raw_${mentions}, '(?:^|[^\\p{L}\\p{N}_./@])[@＠]([\\p{L}\\p{N}_]+(?:[.-][\\p{L}\\p{N}_]+)*)', 1), lambda x: ${hmacSql('x', plan.pseudonymKey)}) as v_mentions`,
+    )
+  const bad = `case ${tests.join(' ')} else 0 end`
+  const value = plan.pseudonymKey
+    ? 'null::varchar'
+    : `case bad ${rawOf.map((raw, i) => `when ${i + 1} then left(${raw}, 200)`).join(' ')} end`
+  return {
+    checks,
+    sql: `select line, ${values.map((text) => text.slice(text.lastIndexOf(' as ') + 4)).join(', ')}, bad, ${value} as bad_value
+      from (select *, ${bad} as bad from (select *, ${values.join(', ')} from (${rawRows(plan)}) as raws) as valued) as checked`,
+  }
+}

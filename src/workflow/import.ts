@@ -1,0 +1,173 @@
+import { statSync } from 'node:fs'
+import { fail } from '../model/index.js'
+import { showStyle } from '../sources/index.js'
+import { type Case, dropDerived, hashFile, ingestStaged, keepOriginal, keyFileFor, readKey, type World } from '../store/index.js'
+import { flagsOf, type ImportOptions, type InputFile, inputsOf, readFile, withTempFolder } from './read-file.js'
+
+export { type ImportOptions, readImportOptions } from './read-file.js'
+
+export interface ImportResult {
+  readonly file: string
+  readonly sha256: string
+  /** True: the case had these bytes already, and nothing changed. */
+  readonly isKnown: boolean
+  readonly format: string
+  readonly recordKind: string
+  readonly rowsRead: number
+  readonly rowsKept: number
+  readonly rowsMerged: number
+  readonly rowsRejected: number
+  /** Rows of forgotten accounts, left out. */
+  readonly rowsForgotten: number
+  readonly dropped: readonly string[]
+  /** Columns that no field takes. */
+  readonly leftOut: readonly string[]
+  readonly mapping: Readonly<Record<string, string>>
+  readonly warnings: readonly string[]
+}
+
+/** One ledger step per file: hash, keep the original, read. The same file twice changes nothing and says so. */
+export async function importFiles(world: World, kase: Case, files: readonly string[], options: ImportOptions): Promise<ImportResult[]> {
+  const results: ImportResult[] = []
+  for (const file of files)
+    await withTempFolder(async (folder) => {
+      for (const input of await inputsOf(world, file, options, folder)) {
+        world.note(`import ${input.name}`, results.length, files.length)
+        results.push(await withTempFolder((own) => importOne(world, kase, input, options, own)))
+      }
+    })
+  return results
+}
+
+async function importOne(world: World, kase: Case, input: InputFile, options: ImportOptions, folder: string): Promise<ImportResult> {
+  const sha256 = await hashFile(input.path, (bytes) => world.note(`hash ${input.name}`, bytes), world.signal)
+  if (options.sha256 !== undefined && options.sha256 !== sha256)
+    fail({
+      code: 'source/changed',
+      what: 'the file is not the one that was asked for: its SHA-256 differs',
+      where: { file: input.name },
+      fix: 'give the file that was imported then',
+      unchanged: 'nothing was imported',
+    })
+  const [known] = await kase.db.rows<{ name: string; format: string; record_kind: string }>(
+    'select name, format, record_kind from files where sha256 = $1',
+    [sha256],
+  )
+  if (known) {
+    const message = `${input.name}: the case holds this file already (as ${known.name}); nothing was changed`
+    world.warn(message)
+    return {
+      file: input.name,
+      sha256,
+      isKnown: true,
+      format: known.format,
+      recordKind: known.record_kind,
+      rowsRead: 0,
+      rowsKept: 0,
+      rowsMerged: 0,
+      rowsRejected: 0,
+      rowsForgotten: 0,
+      dropped: [],
+      leftOut: [],
+      mapping: {},
+      warnings: [message],
+    }
+  }
+  const isHidden = options.isPseudonymised === true
+  const key = isHidden ? readKey(options.keyFile ?? keyFileFor({}), kase.path) : undefined
+  const onAbort = () => kase.db.interrupt()
+  world.signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    const { guess, plan, staged, warnings } = await readFile(world, kase.db, input, options, folder, key)
+    const mapping = Object.fromEntries(guess.fields.map(({ column, field }) => [column, field]))
+    const time = guess.fields.find((field) => field.time)?.time
+    const { keyFile: _, ...given } = options
+    const params = {
+      ...given,
+      ...flagsOf(options),
+      name: input.name,
+      format: guess.source.id,
+      recordKind: guess.recordKind,
+      platform: plan.platform,
+      map: mapping,
+      timeFormat: guess.fields.filter((field) => field.time).length === 1 && time ? showStyle(time) : (options.timeFormat ?? null),
+      timeZone: plan.timeZone,
+      sha256,
+    }
+    const maxRejects = readMaxRejects(options.maxRejects ?? '1%', staged.rows)
+    const dropped = guess.leftOut.filter((column) => column.isForbidden)
+    const leftOut = guess.leftOut.filter((column) => !column.isForbidden).map(({ column }) => column)
+    return await kase.step(world, { verb: 'import', params, inputs: [sha256] }, 1, async (job) => {
+      const said = [...warnings]
+      for (const removed of await dropDerived(job.db)) said.push(removed)
+      if (!isHidden) await keepOriginal(kase, input.path, sha256, { signal: world.signal })
+      const done = await ingestStaged(
+        job,
+        plan,
+        staged,
+        {
+          sha256,
+          name: input.name,
+          bytes: statSync(input.path).size,
+          format: guess.source.id,
+          mapping: JSON.stringify(mapping),
+          dropped: JSON.stringify(dropped.map(({ column, reason }) => ({ column, reason }))),
+          isOriginalKept: !isHidden,
+        },
+        maxRejects,
+      )
+      if (done.rowsForgotten > 0)
+        said.push(`${input.name}: ${done.rowsForgotten} rows of accounts that were forgotten in this case were left out`)
+      for (const message of said) job.warn(message)
+      const { rowsRead, rowsKept, rowsMerged, rowsRejected, rowsForgotten } = done
+      return {
+        result: {
+          file: input.name,
+          sha256,
+          isKnown: false,
+          format: guess.source.id,
+          recordKind: guess.recordKind,
+          rowsRead,
+          rowsKept,
+          rowsMerged,
+          rowsRejected,
+          rowsForgotten,
+          dropped: dropped.map(({ column }) => column),
+          leftOut,
+          mapping,
+          warnings: said,
+        },
+        done: {
+          counts: {
+            rowsRead,
+            rowsKept,
+            rowsMerged,
+            rowsRejected,
+            rowsForgotten,
+            accountsNew: done.newAccounts,
+            columnsDropped: dropped.length,
+          },
+          resultHash: done.resultHash,
+        },
+      }
+    })
+  } finally {
+    world.signal.removeEventListener('abort', onAbort)
+    await kase.db.run('drop table if exists temp.incoming').catch(() => undefined)
+  }
+}
+
+/** `1%` of the rows, or a number of rows. */
+export function readMaxRejects(text: string, rows: number): number {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text)
+  if (!match)
+    fail({
+      code: 'usage/bad-parameter',
+      what: `${JSON.stringify(text)} is no number of rows and no share`,
+      where: { column: '--max-rejects', value: text },
+      fix: 'give 10 or 1%',
+      unchanged: 'nothing was imported',
+    })
+  const number = Number(match?.[1])
+  return match?.[2] === '%' ? Math.floor((rows * number) / 100) : Math.floor(number)
+}

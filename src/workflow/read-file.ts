@@ -1,0 +1,356 @@
+/** What `inspect` and `import` share: a path becomes opened files with a mapping, and those become staged rows. */
+import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { fail, ProblemError, readParams } from '../model/index.js'
+import {
+  cleanText,
+  compressionOf,
+  dayFirst,
+  type FieldGuess,
+  guessMapping,
+  IMPORT_PARAMS,
+  type ImportFlags,
+  jsonPath,
+  type MappingGuess,
+  monthFirst,
+  namedStyle,
+  nameOf,
+  type OpenedText,
+  openText,
+  recogniseSource,
+  SOURCES,
+  type Source,
+  scanText,
+  type TimeStyle,
+  UNPACK_LIMITS,
+  unpackZip,
+} from '../sources/index.js'
+import {
+  type Database,
+  type IngestPlan,
+  type IngestTime,
+  type Reading,
+  type Staged,
+  sampleParquet,
+  stageFile,
+  surveyDates,
+  type World,
+} from '../store/index.js'
+
+export interface ImportOptions extends Partial<ImportFlags> {
+  /** Column → field; `none` leaves a column out. */
+  readonly map?: Readonly<Record<string, string>>
+  /** Name kept for the file when its path is not its name (stdin, an original, an entry of an archive). */
+  readonly name?: string
+  /** Where the key of a pseudonymised import lies. */
+  readonly keyFile?: string
+  /** The file must have this hash. */
+  readonly sha256?: string
+}
+
+/**
+ * Options from flags: `map` may be given as `column=field` texts.
+ * @throws ProblemError `usage/bad-map`, and those of `readParams`
+ */
+export function readImportOptions(given: Readonly<Record<string, unknown>>): ImportOptions {
+  const { map, name, keyFile, sha256, ...flags } = given
+  const known = readParams(IMPORT_PARAMS, flags, 'import')
+  return {
+    ...known,
+    map: readMap(map),
+    ...(name ? { name: String(name) } : {}),
+    ...(keyFile ? { keyFile: String(keyFile) } : {}),
+    ...(sha256 ? { sha256: String(sha256) } : {}),
+  }
+}
+
+function readMap(map: unknown): Record<string, string> {
+  if (map === undefined || map === null) return {}
+  if (typeof map === 'object' && !Array.isArray(map)) return map as Record<string, string>
+  const pairs = (Array.isArray(map) ? map : [map]).flatMap((text) => String(text).split(/,(?=[^=]+=)/))
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const cut = pair.lastIndexOf('=')
+      if (cut < 1 || cut === pair.length - 1)
+        fail({
+          code: 'usage/bad-map',
+          what: `${JSON.stringify(pair)} is no mapping`,
+          where: { column: '--map', value: pair },
+          fix: 'write --map column=field, such as --map author=account_id',
+          unchanged: 'nothing was imported',
+        })
+      return [pair.slice(0, cut), pair.slice(cut + 1)]
+    }),
+  )
+}
+
+export interface InputFile {
+  readonly path: string
+  readonly name: string
+}
+
+/** A folder for unpacked and recoded text, gone when the work ends. */
+export async function withTempFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-'))
+  try {
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** stdin is spooled; a zip gives its entries; anything else is itself. */
+export async function inputsOf(world: World, path: string, options: ImportOptions, folder: string): Promise<InputFile[]> {
+  let file = path
+  if (path === '-') {
+    file = join(folder, 'stdin')
+    await pipeline(createReadStream('', { fd: 0, autoClose: false }), createWriteStream(file), { signal: world.signal })
+  }
+  const name = options.name ?? nameOf(path)
+  const unreadable = (what: string, cause?: unknown): never =>
+    fail(
+      {
+        code: 'source/unreadable',
+        what,
+        where: { file: path },
+        fix: 'check the name and your right to read it',
+        unchanged: 'nothing was imported',
+      },
+      cause,
+    )
+  if (!existsSync(file)) unreadable('there is no such file')
+  if (statSync(file).isDirectory()) unreadable('this is a folder, not a file')
+  const compression = await compressionOf(file).catch((error: Error) =>
+    unreadable(`the file cannot be read (${(error as NodeJS.ErrnoException).code})`, error),
+  )
+  if (compression !== 'zip') return [{ path: file, name }]
+  const entries = join(folder, 'entries')
+  mkdirSync(entries)
+  return unpackZip(file, name, entries, UNPACK_LIMITS, world.signal)
+}
+
+export interface ReadFile {
+  readonly opened: OpenedText
+  readonly guess: MappingGuess
+  readonly plan: IngestPlan
+  readonly staged: Staged
+  readonly warnings: readonly string[]
+}
+
+/** Opens, maps and stages one file into `incoming` of `db`. */
+export async function readFile(
+  world: World,
+  db: Database,
+  input: InputFile,
+  options: ImportOptions,
+  folder: string,
+  pseudonymKey?: Buffer,
+): Promise<ReadFile> {
+  const asked = { ...readParams(IMPORT_PARAMS, flagsOf(options), 'import'), map: options.map ?? {} }
+  const opened = await openText(input.path, input.name, asked, folder, world.signal)
+  const warnings = [...opened.warnings]
+  const table = opened.shape === 'parquet' ? await parquetTable(db, opened.path, input.name) : opened.table
+  const source = chooseSource(asked.format, table.columns, opened)
+  const guess = guessMapping(table, source, { map: asked.map, recordKind: asked.recordKind })
+  if (guess.missing.length > 0) failOnMissing(input.name, guess, table.columns, opened)
+  const base = {
+    recordKind: guess.recordKind,
+    platform: (asked.platform ?? source.platform ?? 'unknown').trim().toLowerCase(),
+    timeZone: asked.timeZone ?? 'UTC',
+    rejects: [],
+    pseudonymKey,
+  }
+  const at = (column: string) =>
+    opened.shape === 'delimited' ? table.columns.indexOf(column) : opened.shape === 'parquet' ? column : jsonPath(column)
+  const draft = guess.fields.map((field) => ({ field: field.field, column: field.column, at: at(field.column) }))
+  const isQuoteless = opened.shape === 'json-lines'
+  const dialect = { ...opened.dialect, quote: isQuoteless ? null : opened.dialect.quote }
+  const first: Reading = {
+    path: opened.path,
+    shape: opened.shape === 'delimited' || opened.shape === 'parquet' ? opened.shape : 'json',
+    isNumbered: false,
+    delimiter: opened.dialect.delimiter,
+    columns: table.columns.length,
+    hasHeader: opened.hasHeader,
+    lines: null,
+  }
+  const careful = async () => {
+    const to = join(folder, 'clean')
+    const cleaned = await cleanText(
+      opened.path,
+      opened.shape as 'delimited' | 'json-lines' | 'json-array',
+      { dialect, columns: table.columns.length, hasHeader: opened.hasHeader, skipBytes: opened.skipBytes },
+      to,
+      world.signal,
+    )
+    return {
+      reading: { ...first, path: to, isNumbered: true, delimiter: ',', hasHeader: false, lines: null } as Reading,
+      rejects: cleaned.rejects,
+      expected: cleaned.kept,
+    }
+  }
+  const stage = async (reading: Reading, rejects: IngestPlan['rejects']) => {
+    const times = await settleTimes(
+      db,
+      { ...base, reading, rejects, fields: draft },
+      guess.fields,
+      asked.timeFormat,
+      input.name,
+      warnings,
+      asked.timeZone === null,
+    )
+    const plan: IngestPlan = { ...base, reading, rejects, fields: draft.map((field) => ({ ...field, time: times.get(field.field) })) }
+    return { plan, staged: await stageFile(db, plan) }
+  }
+  let made: { plan: IngestPlan; staged: Staged } | null = null
+  if (opened.shape === 'parquet') made = await stage(first, [])
+  else if (opened.shape !== 'json-array' && opened.skipBytes === 0 && !(isQuoteless === false && table.columns.length === 1)) {
+    const scan = await scanText(opened.path, dialect, opened.skipBytes, world.signal)
+    const rows = scan.records - (opened.hasHeader ? 1 : 0)
+    const isPlain = !scan.hasNul && !scan.isUnclosed && (!isQuoteless || scan.lines === null)
+    if (isPlain)
+      made = await stage({ ...first, lines: scan.lines && opened.hasHeader ? scan.lines.subarray(1, scan.records) : scan.lines }, []).catch(
+        engineRefused,
+      )
+    if (made && made.staged.rows !== rows) made = null
+  }
+  if (!made) {
+    const { reading, rejects, expected } = await careful()
+    made = await stage(reading, rejects)
+    if (made.staged.rows !== expected + rejects.length) throw new Error(`read ${made.staged.rows} rows of ${expected + rejects.length}`)
+  }
+  if (made.staged.rows === 0)
+    fail({
+      code: 'source/no-rows',
+      what: 'the file has a header and no rows',
+      where: { file: input.name },
+      fix: 'give a file with rows',
+      unchanged: 'nothing was imported',
+    })
+  return { opened: { ...opened, table }, guess: withTimes(guess, made.plan), plan: made.plan, staged: made.staged, warnings }
+}
+
+/** The engine would not read the file as it is: the careful road will say which rows. */
+function engineRefused(error: unknown): null {
+  if (error instanceof ProblemError && !/^(1|internal)/.test(error.problem.code) && error.problem.code.startsWith('usage/')) throw error
+  if (error instanceof ProblemError && error.problem.code.startsWith('source/')) throw error
+  return null
+}
+
+export function flagsOf(options: ImportOptions): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(IMPORT_PARAMS)
+      .map((name) => [name, options[name as keyof ImportFlags]])
+      .filter(([, value]) => value !== undefined),
+  )
+}
+
+async function parquetTable(db: Database, path: string, name: string) {
+  return sampleParquet(db, path).catch((error) =>
+    fail(
+      {
+        code: 'source/damaged',
+        what: 'the Parquet file cannot be read',
+        where: { file: name },
+        fix: 'write the file again with the program that made it',
+        unchanged: 'nothing was imported',
+      },
+      error,
+    ),
+  )
+}
+
+function chooseSource(format: string | null, columns: readonly string[], opened: OpenedText): Source {
+  if (format !== null) {
+    const named = SOURCES.find((source) => source.id === format)
+    if (!named)
+      fail({
+        code: 'usage/unknown-format',
+        what: `there is no format "${format}"`,
+        where: { column: '--format', value: format },
+        fix: `the formats are: ${SOURCES.map(({ id }) => id).join(', ')}`,
+        unchanged: 'nothing was imported',
+      })
+    return named
+  }
+  return (
+    recogniseSource(SOURCES, columns, opened.shape) ??
+    (SOURCES.find((source) => source.recognisedBy.length === 0 && source.shapes.includes(opened.shape)) as Source)
+  )
+}
+
+function failOnMissing(name: string, guess: MappingGuess, columns: readonly string[], opened: OpenedText): never {
+  const header = columns[0] ?? ''
+  const other =
+    columns.length === 1
+      ? [',', ';', '\t', '|'].find((delimiter) => delimiter !== opened.dialect.delimiter && header.includes(delimiter))
+      : undefined
+  return fail({
+    code: other ? 'source/wrong-delimiter' : 'source/no-mapping',
+    what: other
+      ? `with ${JSON.stringify(opened.dialect.delimiter)} between columns the file has only one, "${header.slice(0, 80)}"`
+      : `no column is recognised as ${guess.missing.join(' or ')} of ${guess.recordKind}`,
+    where: { file: name, line: 1 },
+    fix: other
+      ? `give --delimiter ${JSON.stringify(other)}`
+      : `name it with --map COLUMN=${guess.missing[0]}; the columns are: ${columns.slice(0, 30).join(', ').slice(0, 500)}`,
+    unchanged: 'nothing was imported',
+  })
+}
+
+/** Times get a settled style: given, guessed, or told from the whole column where day and month are both numbers. */
+async function settleTimes(
+  db: Database,
+  plan: IngestPlan,
+  guesses: readonly FieldGuess[],
+  timeFormat: string | null,
+  name: string,
+  warnings: string[],
+  isZoneOpen: boolean,
+): Promise<Map<string, IngestTime>> {
+  const times = new Map<string, IngestTime>()
+  for (const { field, column, time } of guesses) {
+    if (!['posted_at', 'created_at', 'happened_at'].includes(field)) continue
+    let style: TimeStyle | undefined = timeFormat ? namedStyle(timeFormat) : time
+    const ask = (code: string, what: string, value?: string): never =>
+      fail({
+        code,
+        what,
+        where: { file: name, column, value },
+        fix: 'say how times are written with --time-format: iso, unix-s, unix-ms, unix-us, twitter, or a pattern such as %d/%m/%Y %H:%M',
+        unchanged: 'nothing was imported',
+      })
+    if (!style) ask('source/unknown-time', `how the times of column "${column}" are written is not recognised`)
+    if (style?.style === 'slashed') {
+      const { values, firstOver12, secondOver12 } = await surveyDates(db, plan, field)
+      if (firstOver12 > 0 && secondOver12 > 0)
+        ask(
+          'source/mixed-dates',
+          `column "${column}" holds dates with the day first (${firstOver12}) and with the month first (${secondOver12})`,
+        )
+      if (firstOver12 === 0 && secondOver12 === 0)
+        ask('source/ambiguous-date', `in none of the ${values} dates of column "${column}" is it told which number is the day`)
+      style = firstOver12 > 0 ? dayFirst(style) : monthFirst(style)
+      const message = `${name}: column "${column}" has the ${firstOver12 > 0 ? 'day' : 'month'} first: ${firstOver12 || secondOver12} of ${values} dates cannot be read the other way`
+      if (!warnings.includes(message)) warnings.push(message)
+    }
+    times.set(field, style as IngestTime)
+    if (isZoneOpen && (style?.style === 'iso' || style?.style === 'pattern')) {
+      const message = `${name}: times of column "${column}" that name no zone are taken as UTC (--time-zone)`
+      if (!warnings.includes(message) && !(style.style === 'pattern' && style.pattern.includes('%z'))) warnings.push(message)
+    }
+  }
+  return times
+}
+
+function withTimes(guess: MappingGuess, plan: IngestPlan): MappingGuess {
+  return {
+    ...guess,
+    fields: guess.fields.map((field) => ({
+      ...field,
+      time: (plan.fields.find((one) => one.field === field.field)?.time as TimeStyle | undefined) ?? field.time,
+    })),
+  }
+}
