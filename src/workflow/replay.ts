@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { failIfCancelled } from '../model/index.js'
+import { fail, failIfCancelled } from '../model/index.js'
 import { createCase, type LedgerEntry, openCase, originalPath, type World } from '../store/index.js'
 import { NOT_REPLAYED, rerun } from './rerun.js'
 
@@ -49,7 +49,14 @@ async function readRecipe(path: string): Promise<Recipe> {
 function inputsOf(entry: LedgerEntry, recipe: Recipe, stage: string): string[] {
   return entry.asked.inputs.map((sha256, i) => {
     const original = recipe.originals.get(sha256)
-    if (original === undefined) return sha256
+    if (original === undefined || !existsSync(original.path))
+      fail({
+        code: 'case/original-missing',
+        what: `the original of step ${entry.entry} is not in the case`,
+        where: { file: original?.path ?? sha256, value: original?.name },
+        fix: 'a pseudonymised import keeps no original: run the recipe on the file itself, or put the original back under its hash',
+        unchanged: 'the case that was replayed is as it was',
+      })
     const folder = join(stage, `${entry.entry}-${i}`)
     mkdirSync(folder, { recursive: true })
     const link = join(folder, safeName(original.name))
@@ -78,7 +85,7 @@ export async function replayCase(world: World, path: string, into: string, optio
       if (verb === 'import') hasImported = true
       const before = (await kase.ledger()).length
       const isGiven = isOther && verb === 'import'
-      const asked = isGiven ? { ...entry, asked: { ...entry.asked, params: withoutHash(entry.asked.params) } } : entry
+      const asked = isGiven ? { ...entry, asked: { ...entry.asked, params: forOtherFiles(entry.asked.params) } } : entry
       await rerun(world, kase, asked, isGiven ? (options.files as readonly string[]) : inputsOf(entry, recipe, stage))
       const made = (await kase.ledger()).slice(before)
       const got = made.at(-1)?.done.resultHash ?? ''
@@ -91,7 +98,7 @@ export async function replayCase(world: World, path: string, into: string, optio
   }
 }
 
-function withoutHash(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { sha256: _, ...rest } = params
+function forOtherFiles(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { sha256: _, name: __, ...rest } = params
   return rest
 }

@@ -36,16 +36,14 @@ export interface Verification {
 
 /** After one of these a step of that kind no longer stands: its rows were dropped or rewritten on purpose. */
 const OUTDATED_BY: Readonly<Record<string, readonly string[]>> = {
-  import: ['import', 'forget'],
-  network: ['import', 'forget'],
   groups: ['import', 'forget', 'groups'],
-  dossiers: ['import', 'forget', 'groups', 'dossiers'],
-  forget: ['import', 'forget'],
+  dossiers: ['import', 'forget', 'groups', 'dossiers', 'judge'],
+  judge: ['import', 'forget', 'groups', 'dossiers', 'judge'],
 }
 
 /** The entry after which this one's rows are no longer what it wrote, or null while it stands. */
 export function outdatedBy(entry: LedgerEntry, entries: readonly LedgerEntry[]): LedgerEntry | null {
-  const verbs = OUTDATED_BY[entry.asked.verb] ?? ['import', 'forget', entry.asked.verb]
+  const verbs = OUTDATED_BY[entry.asked.verb] ?? ['import', 'forget']
   const later = entries.filter((other) => other.entry > entry.entry)
   return (
     later.find(
@@ -137,7 +135,7 @@ async function checkStep(kase: Case, entry: LedgerEntry, entries: readonly Ledge
   const later = outdatedBy(entry, entries)
   if (later !== null) return { name, outcome: 'not-checked', detail: `its rows were replaced by step ${later.entry} (${later.asked.verb})` }
   const { resultSql, resultHash } = entry.done
-  if (resultSql === undefined) return { name, outcome: 'not-checked', detail: 'the ledger does not say which rows it hashed' }
+  if (resultSql === undefined) return { name, outcome: 'not-checked', detail: 'it wrote a file or a note, and no rows of the case' }
   let found: string
   try {
     found = await hashRows(kase.db, resultSql)

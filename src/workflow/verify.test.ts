@@ -1,0 +1,141 @@
+import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ProblemError } from '../model/index.js'
+import { createRng } from '../statistics/random.js'
+import { createCase, keepOriginal, openCase, originalPath } from '../store/index.js'
+import { testFolder, testWorld, writeRows } from '../store/test-case.js'
+import { history } from './history.js'
+import { verifyCase } from './verify.js'
+
+let folder: ReturnType<typeof testFolder>
+beforeEach(() => {
+  folder = testFolder()
+})
+afterEach(() => folder.remove())
+
+async function makeCase(): Promise<{ path: string; original: string }> {
+  const path = join(folder.path, 'c')
+  const file = join(folder.path, 'posts.csv')
+  writeFileSync(file, 'id,account\n1,a\n')
+  const kase = await createCase(path)
+  const kept = await keepOriginal(kase, file)
+  await kase.db.run(`insert into files values (0, '${kept.sha256}', 'posts.csv', 15, 'csv', 'posts', 'x', '{}', 1, 1, 0, 0, '[]', true)`)
+  await writeRows(kase, testWorld(), 0, 4000)
+  await writeRows(kase, testWorld(), 1, 3000)
+  const original = originalPath(kase, kept.sha256)
+  kase.close()
+  return { path, original }
+}
+
+function flip(path: string, at: number): void {
+  const bytes = readFileSync(path)
+  bytes[at]! ^= 0x10
+  chmodSync(path, 0o600)
+  writeFileSync(path, bytes)
+}
+const failedNames = async (path: string) =>
+  (await verifyCase(testWorld(), path)).checks.filter((check) => check.outcome === 'failed').map((check) => check.name)
+
+test('a whole case passes: originals, chain, mirror, store, each step', async () => {
+  const { path } = await makeCase()
+  const { checks, failed, problem } = await verifyCase(testWorld(), path)
+  expect(checks.map((check) => [check.name, check.outcome])).toEqual([
+    ['store', 'passed'],
+    [expect.stringContaining('posts.csv'), 'passed'],
+    ['ledger chain', 'passed'],
+    ['ledger.ndjson', 'passed'],
+    ['step 1 (rows)', 'passed'],
+    ['step 2 (rows)', 'passed'],
+  ])
+  expect([failed, problem]).toEqual([0, null])
+})
+
+test('a flipped byte in an original, a missing original', async () => {
+  const { path, original } = await makeCase()
+  flip(original, 3)
+  expect(await failedNames(path)).toEqual([expect.stringContaining('posts.csv')])
+  expect((await verifyCase(testWorld(), path)).problem?.code).toBe('case/hash-differs')
+  rmSync(original)
+  expect((await verifyCase(testWorld(), path)).checks[1]).toMatchObject({ outcome: 'failed', detail: 'is missing' })
+})
+
+test('a flipped byte anywhere in ledger.ndjson, and a ledger that is gone', async () => {
+  const { path } = await makeCase()
+  const file = join(path, 'ledger.ndjson')
+  const whole = readFileSync(file)
+  const second = whole.indexOf(0x0a)
+  for (const at of [0, 5, 100, second - 2, second, second + 1]) {
+    flip(file, at)
+    expect(await failedNames(path), `byte ${at}`).toEqual(['ledger.ndjson'])
+    writeFileSync(file, whole)
+  }
+  rmSync(file)
+  expect(await failedNames(path)).toEqual(['ledger.ndjson'])
+})
+
+test('rows or ledger entries changed through the database', async () => {
+  const { path } = await makeCase()
+  const kase = await openCase(path, { mode: 'write' })
+  await kase.db.run("update rejects set value = 'other' where file_key = 1 and line = 7")
+  kase.close()
+  expect(await failedNames(path)).toEqual(['step 2 (rows)'])
+  const again = await openCase(path, { mode: 'write' })
+  await again.db.run(`update ledger set line = replace(line, '"rows":3000', '"rows":3001') where entry = 2`)
+  again.close()
+  expect(await failedNames(path)).toEqual(['ledger chain', 'ledger.ndjson'])
+})
+
+test('a flipped byte in the store is found, or was in a place that holds nothing', async () => {
+  const { path } = await makeCase()
+  const file = join(path, 'case.duckdb')
+  const copy = join(folder.path, 'copy')
+  copyFileSync(file, copy)
+  const size = readFileSync(file).length
+  const rng = createRng(11)
+  let found = 0
+  for (let i = 0; i < 24; i++) {
+    flip(file, 12_288 + rng.below(size - 12_288))
+    const outcome = await verifyCase(testWorld(), path).then(
+      (result) => result.failed,
+      (error: unknown) => {
+        if (!(error instanceof ProblemError)) throw error
+        expect(error.problem.code).toBe('case/damaged')
+        return 1
+      },
+    )
+    if (outcome > 0) found++
+    copyFileSync(copy, file)
+  }
+  // Each block of 256 KiB has one checksum over all of it, so only a flip in a free block passes.
+  expect(found).toBeGreaterThan(12)
+  expect(await failedNames(path)).toEqual([])
+})
+
+test('a query in a ledger that was written by somebody else cannot read or write files', async () => {
+  const { path } = await makeCase()
+  const kase = await openCase(path, { mode: 'write' })
+  const out = join(folder.path, 'out.csv')
+  for (const resultSql of [
+    `select * from read_text('${path}/ledger.ndjson')`,
+    `copy (select 1) to '${out}'`,
+    `select 1; copy (select 1) to '${out}'`,
+  ])
+    await kase.step(testWorld(), { verb: `odd ${resultSql.length}`, params: {}, inputs: [] }, 1, async () => ({
+      result: undefined,
+      done: { counts: {}, resultHash: '', resultSql },
+    }))
+  kase.close()
+  expect(await failedNames(path)).toHaveLength(3)
+  expect(existsSync(out)).toBe(false)
+})
+
+test('history says each step in words', async () => {
+  const { path } = await makeCase()
+  const kase = await openCase(path, { mode: 'read' })
+  expect((await history(kase)).map((line) => line.words)).toEqual([
+    'rows (file key 0; rows 4000): 4000 rows',
+    'rows (file key 1; rows 3000): 3000 rows',
+  ])
+  kase.close()
+})
