@@ -61,7 +61,12 @@ async function ofNetwork(
   const population = populationOf(index, facts.startMs, windowMs)
   const prepared = groups.map((group) => {
     const members = new Set(group.members)
-    return { group, members, edges: edges.get(group.groupId) ?? [], habits: habitsOf(index, facts.startMs, population, members, windowMs) }
+    return {
+      group,
+      members,
+      edges: edges.get(group.groupId) ?? [],
+      habits: habitsOf(index, facts.startMs, population, members, windowMs, facts.sourceOf),
+    }
   })
   const grouped = new Set(groups.flatMap((group) => group.members))
   checkCancelled(job)

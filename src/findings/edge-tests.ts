@@ -67,7 +67,7 @@ export function testGroups(
       p.together.push(objectTail(shared, chance))
       p.sittings.push(sittingTail(index, shared, chance, rules.sessionSeconds * 1000))
       const likely = like(shared)
-      if (shared.some(({ object }) => likely(object) < SATURATED)) measurable++
+      if (shared.reduce((sum, { object }) => sum + likely(object), 0) < SATURATED * shared.length) measurable++
       p.population.push(sittingTail(index, shared, likely, rules.sessionSeconds * 1000))
       p.habit.push(habitTail(shared, habits, a, b, chance))
       p.sharing.push(sharing(objectsOf(index, a), objectsOf(index, b), shared.length))

@@ -3,7 +3,8 @@
  *
  * Latency T = time from the object's start to the account's first trace on it. The start is the original post where the data hold it, else the object's first
  * trace when that is not by a member: an account cannot be in the habit of following itself, so an object begun by members says nothing on habit and keeps q of form 2.
- *   q_a(i, j) = P(|T_i - T_j| <= W), T_i and T_j drawn independently, each from the account's latencies on its *other* objects, mixed with everybody's with the weight of one object, so that these
+ *   q_a(i, j) = P(|T_i - T_j| <= W), T_i and T_j drawn independently, each from the account's latencies on its *other* objects (of the same
+ * source where the data name it and the account has at least 5: who follows one page closely may be slow elsewhere), mixed with everybody's with the weight of one object, so that these
  * decide only where next to nothing is known of an account (more weight would take an early riser's habit for anybody's and make p too small):
  *   L_i = (n_i · own + everybody's) / (n_i + 1).
  * Accounts that act at a call, now two minutes and now an hour after the start but always together, are more together than this gives; accounts that are each quick by themselves are not.
@@ -80,12 +81,18 @@ function meanNear(left: Float64Array, right: Float64Array, windowMs: number): nu
   return left.length === 0 || right.length === 0 ? 0 : countNear(left, right, windowMs) / (left.length * right.length)
 }
 
-interface Profile {
+interface Latencies {
   readonly own: Float64Array
   /** Sum over own latencies of the share of everybody's within the window. */
   readonly withAll: number
+}
+interface Profile {
+  readonly all: Latencies
+  readonly bySource: ReadonlyMap<string, Latencies>
+  /** Position of the first trace on each object. */
   readonly first: ReadonlyMap<number, number>
 }
+const LEAST_OF_SOURCE = 5
 
 /** `startMs` = time of the original post per object, NaN where the data do not hold it. */
 export function habitsOf(
@@ -94,6 +101,7 @@ export function habitsOf(
   population: Population,
   members: ReadonlySet<number>,
   windowMs: number,
+  sourceOf: readonly (string | null)[] | null = null,
 ): Habits {
   const isAnchored = (object: number) =>
     !Number.isNaN(startMs[object] as number) || !members.has(index.account[index.objectStart[object] as number] as number)
@@ -105,6 +113,7 @@ export function habitsOf(
   for (const account of members) {
     const first = new Map<number, number>()
     const own: number[] = []
+    const ofSource = new Map<string, number[]>()
     const end = account < index.accounts ? (index.accountStart[account + 1] as number) : 0
     for (let i = account < index.accounts ? (index.accountStart[account] as number) : 0; i < end; i++) {
       const position = index.byAccount[i] as number
@@ -112,14 +121,28 @@ export function habitsOf(
       if (first.has(object)) continue
       first.set(object, position)
       total++
-      if (isAnchored(object)) own.push(latency(index, startMs, object, position))
+      if (!isAnchored(object)) continue
+      const late = latency(index, startMs, object, position)
+      own.push(late)
+      const source = sourceOf?.[object]
+      if (!source) continue
+      const list = ofSource.get(source)
+      if (list) list.push(late)
+      else ofSource.set(source, [late])
     }
     withStart += own.length
-    profiles.set(account, { own: Float64Array.from(own).sort(), withAll: own.reduce((sum, at) => sum + withAll(at), 0), first })
+    const summed = (list: readonly number[]): Latencies => ({
+      own: Float64Array.from(list).sort(),
+      withAll: list.reduce((sum, at) => sum + withAll(at), 0),
+    })
+    const bySource = new Map(
+      [...ofSource].filter(([, list]) => list.length > LEAST_OF_SOURCE).map(([source, list]) => [source, summed(list)]),
+    )
+    profiles.set(account, { all: summed(own), bySource, first })
   }
-  const together = new Map<number, number>()
-  const countOf = (a: number, b: number, left: Profile, right: Profile): number => {
-    const key = a < b ? a * index.accounts + b : b * index.accounts + a
+  const together = new Map<string, number>()
+  const countOf = (a: number, b: number, left: Latencies, right: Latencies, source: string): number => {
+    const key = `${a} ${b} ${source}`
     let count = together.get(key)
     if (count === undefined) {
       count = countNear(left.own, right.own, windowMs)
@@ -136,15 +159,18 @@ export function habitsOf(
     },
     chance: (a, b, object) => {
       if (!isAnchored(object)) return null
-      const left = profiles.get(a) as Profile
-      const right = profiles.get(b) as Profile
-      const atLeft = latency(index, startMs, object, left.first.get(object) as number)
-      const atRight = latency(index, startMs, object, right.first.get(object) as number)
+      const one = profiles.get(a) as Profile
+      const two = profiles.get(b) as Profile
+      const source = sourceOf?.[object] ?? ''
+      const left = one.bySource.get(source) ?? one.all
+      const right = two.bySource.get(source) ?? two.all
+      const atLeft = latency(index, startMs, object, one.first.get(object) as number)
+      const atRight = latency(index, startMs, object, two.first.get(object) as number)
       // This object's own latencies are taken out of both lists.
       const n = left.own.length - 1
       const m = right.own.length - 1
       const isNear = Math.abs(atLeft - atRight) <= windowMs ? 1 : 0
-      const both = countOf(a, b, left, right) - near(right.own, atLeft, windowMs) - near(left.own, atRight, windowMs) + isNear
+      const both = countOf(a, b, left, right, source) - near(right.own, atLeft, windowMs) - near(left.own, atRight, windowMs) + isNear
       const mixed = both + SHRINK * (left.withAll - withAll(atLeft) + right.withAll - withAll(atRight)) + SHRINK * SHRINK * population.meet
       return Math.min(1, Math.max(0, mixed / ((n + SHRINK) * (m + SHRINK))))
     },
