@@ -67,7 +67,7 @@ test('what is loaded at start-up is of src/cli alone: help waits for no store an
   const walk = (file: string): void => {
     if (seen.has(file)) return
     seen.add(file)
-    for (const [, target] of readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)(?! type)[^'\n]*'([^']+)'/gm))
+    for (const [, target] of readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)(?! type)(?:[^'\n]* from)? '([^']+)'/gm))
       if (target?.startsWith('.')) walk(join(file, '..', target.replace(/\.js$/, '.ts')))
       else expect(target).toMatch(/^node:/)
   }

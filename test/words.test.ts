@@ -86,7 +86,9 @@ test('tests print nothing, skip nothing by hand and leave nothing for later', ()
   )
   const wrong = tests.flatMap((file) =>
     code(read(file)).flatMap((line, i) =>
-      /\b(test|it|describe)\.(skip|only|todo)\b|\bconsole\.|^\s*process\.stdout\.write/.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [],
+      /\b(test|it|describe)\.(skip|only|todo)\b|\bconsole\.|^\s*process\.stdout\.write/.test(line)
+        ? [`${file}:${i + 1}: ${line.trim()}`]
+        : [],
     ),
   )
   expect(wrong).toEqual([])

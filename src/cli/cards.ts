@@ -99,7 +99,7 @@ export function formatCard(format: FormatCard): string[] {
   return [
     `## ${format.id}`,
     '',
-    `**${format.title}.** ${format.from}`,
+    `**${format.title}.** From: ${format.from}`,
     '',
     `- Written as: ${format.shapes.join(', ')}`,
     `- ${ROWS[format.recordKind ?? 'any'] ?? ''}`,

@@ -65,16 +65,16 @@ export function gap(ms: number): string {
 
 export type Cell = string | number | bigint | null | undefined
 
-/** Columns padded to their widest cell; columns of numbers to the right. Wide columns are cut. */
+/** Columns padded to their widest cell; columns of numbers to the right. Wide columns are cut, the last one later. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[], widest = 60): string[] {
   const isNumber = head.map(
     (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || typeof row[i] === 'bigint' || row[i] === null),
   )
   const cells = rows.map((row) =>
-    row.map((cell) => {
+    row.map((cell, i) => {
       if (cell === null || cell === undefined) return '–'
       return typeof cell === 'string'
-        ? visible(cell, widest)
+        ? visible(cell, i === row.length - 1 ? 200 : widest)
         : typeof cell === 'number' && !Number.isInteger(cell)
           ? String(Number(cell.toPrecision(4)))
           : count(cell)
