@@ -1,5 +1,5 @@
 import { fail } from '../model/index.js'
-import { accountHash, type Case, type World } from '../store/index.js'
+import { accountHash, type Case, type LedgerEntry, type World } from '../store/index.js'
 import { type Forgotten, forgetByHash } from './forget-step.js'
 import { canRerun, rerun } from './rerun.js'
 import { outdatedBy } from './verify.js'
@@ -38,10 +38,10 @@ async function findAccount(kase: Case, account: string, platform?: string): Prom
  */
 export async function forgetAccount(world: World, kase: Case, asked: { account: string; platform?: string }): Promise<ForgetResult> {
   const account = await findAccount(kase, asked.account, asked.platform)
-  const before = await kase.ledger()
-  const standing = before.filter(
-    (entry) => !['import', 'forget'].includes(entry.asked.verb) && canRerun(entry.asked.verb) && outdatedBy(entry, before) === null,
-  )
+  // A judgement was made on groups that held the account, so it is not made again by itself.
+  const before = (await kase.ledger()).filter((entry) => entry.asked.verb !== 'judge')
+  const isStanding = (entry: LedgerEntry) => canRerun(entry.asked.verb) && outdatedBy(entry, before) === null
+  const standing = before.filter((entry) => !['import', 'forget'].includes(entry.asked.verb) && isStanding(entry))
   const forgotten = await forgetByHash(world, kase, accountHash(account.platform, account.accountId))
   const rebuilt: string[] = []
   for (const entry of standing) {

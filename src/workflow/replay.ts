@@ -81,7 +81,7 @@ export async function replayCase(world: World, path: string, into: string, optio
       failIfCancelled(world.signal)
       world.note(`replay: ${entry.asked.verb}`, i, recipe.entries.length)
       const { verb } = entry.asked
-      if (isOther && (verb === 'forget' || (verb === 'import' && hasImported))) continue
+      if (isOther && (verb === 'forget' || verb === 'judge' || (verb === 'import' && hasImported))) continue
       if (verb === 'import') hasImported = true
       const before = (await kase.ledger()).length
       const isGiven = isOther && verb === 'import'

@@ -1,7 +1,7 @@
 /** The hand-written table from a ledger entry's verb to the function that does it again. A verb that is missing here cannot be replayed. */
 import { fail, type TraceId } from '../model/index.js'
 import type { Case, LedgerEntry, World } from '../store/index.js'
-import { writeDossiers } from './dossiers.js'
+import { type Judgement, setStatus, writeDossiers } from './dossiers.js'
 import { forgetByHash } from './forget-step.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, importFiles } from './import.js'
@@ -20,6 +20,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
   groups: (world, kase, { asked }) => findGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findGroups, 2>),
   dossiers: (world, kase, { asked }) =>
     writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),
+  judge: (world, kase, { asked }) => setStatus(world, kase, asked.params as unknown as Judgement),
   forget: (world, kase, { asked }) => forgetByHash(world, kase, String(asked.params.accountHash)),
 }
 

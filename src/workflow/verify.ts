@@ -41,9 +41,15 @@ const OUTDATED_BY: Readonly<Record<string, readonly string[]>> = {
   judge: ['import', 'forget', 'groups', 'dossiers', 'judge'],
 }
 
+/** An import of posts leaves the posts of earlier ones as they are, but fills in what was not known of accounts. */
+function outdatingVerbs({ asked }: LedgerEntry): readonly string[] {
+  if (asked.verb === 'import') return asked.params.recordKind === 'accounts' ? ['import', 'forget'] : ['forget']
+  return OUTDATED_BY[asked.verb] ?? ['import', 'forget']
+}
+
 /** The entry after which this one's rows are no longer what it wrote, or null while it stands. */
 export function outdatedBy(entry: LedgerEntry, entries: readonly LedgerEntry[]): LedgerEntry | null {
-  const verbs = OUTDATED_BY[entry.asked.verb] ?? ['import', 'forget']
+  const verbs = outdatingVerbs(entry)
   const later = entries.filter((other) => other.entry > entry.entry)
   return (
     later.find(
