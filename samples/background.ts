@@ -1,6 +1,6 @@
 import { createRng, type Rng, shuffle } from '../src/statistics/index.js'
 import { between, chance, logNormal, pareto, pick, pickEarly, poisson } from './chance.js'
-import { DAYS, END, HOUR, HOURS, liveliness, PEAK, START, wholeSecond } from './clock.js'
+import { DAYS, END, HOUR, HOURS, isHot, liveliness, PEAK, START, wholeSecond } from './clock.js'
 import { createCrowd } from './crowd.js'
 import { personOf, snowflake } from './people.js'
 import type { Item } from './scene.js'
@@ -10,6 +10,7 @@ import { answer, PRESS, remark, TAGS, tags } from './words.js'
  * The ordinary life around the planted scenes, hour by hour. Activity per account, posts per source and cascade sizes are heavy-tailed
  * (Pareto); reposts come after log-normal delays with medians of hours, thinned at night; sources have fans who return, some of them
  * always early, and who open the app once for several posts; now and then there is a news burst.
+ * `castOf` says whose scene a planted item belongs to: they do not react to it once more as ordinary readers.
  * What lies ahead is kept in buckets of one hour, so memory follows posts per hour, not posts.
  */
 export interface Background {
@@ -22,7 +23,12 @@ const WARM_UP_HOURS = 36
 const ROOT_SHARE = 0.36
 const RECENT_PAGES = 240
 
-export function createBackground(seed: string, posts: number, plannedLooks: readonly { readonly ordinary: number }[]): Background {
+export function createBackground(
+  seed: string,
+  posts: number,
+  plannedLooks: readonly { readonly ordinary: number }[],
+  castOf: ReadonlyMap<Item, readonly number[]>,
+): Background {
   const crowd = createCrowd(seed, posts, plannedLooks)
   const ahead = new Map<number, Item[]>()
   const recent = new Map<number, { root: Item; seen: Set<number> }[]>()
@@ -30,7 +36,7 @@ export function createBackground(seed: string, posts: number, plannedLooks: read
   let pageCount = 0
   let emitted = 0
   let due = 0
-  const life = Array.from({ length: HOURS }, (_, hour) => liveliness(START + hour * HOUR))
+  const life = Array.from({ length: HOURS }, (_, hour) => liveliness(START + hour * HOUR) * (isHot(START + hour * HOUR) ? 6 : 1))
   const wholeLife = life.reduce((sum, value) => sum + value, 0)
   const quotaOf = (hour: number) => (posts * (life[(hour + HOURS) % HOURS] as number)) / wholeLife
   const day = posts / DAYS
@@ -69,14 +75,14 @@ export function createBackground(seed: string, posts: number, plannedLooks: read
 
   const spread = (rng: Rng, root: Item, now: Item[], nowHour: number): void => {
     const fans = crowd.fansOf(root.account)
-    const seen = new Set([root.account])
+    const seen = new Set([root.account, ...(castOf.get(root) ?? [])])
     for (let i = 0; i < root.audience; i++) {
       const isFan = fans.length > 0 && chance(rng, 0.45)
       let at = 0
       let account = -1
       for (let tries = 0; tries < 4; tries++) {
         at = root.atMs + logNormal(rng, root.audienceDelayMs, 1.3)
-        if (rng.next() * PEAK > liveliness(at)) continue
+        if (rng.next() * PEAK > liveliness(at) && !isHot(at)) continue
         account = isFan ? pickEarly(rng, fans) : crowd.draw(rng, at)
         if (!seen.has(account)) break
       }
@@ -144,7 +150,8 @@ export function createBackground(seed: string, posts: number, plannedLooks: read
     due += quota
     // how far behind the plan, in days of posts: one day behind doubles the number of new posts
     const behind = Math.max(-1, Math.min(1, hour < 0 ? 0 : (due - emitted - quota) / day))
-    const isBurst = chance(rng, 0.012)
+    const isEvening = isHot(hourMs)
+    const isBurst = isEvening || chance(rng, 0.012)
     for (let roots = poisson(rng, quota * ROOT_SHARE * (1 + behind)); roots > 0; roots--) {
       const item = root(rng, hourMs, isBurst && chance(rng, 0.25))
       now.push(item)

@@ -31,6 +31,14 @@ export function liveliness(atMs: number): number {
   return sum
 }
 
+/** Evenings on which everybody talks: two debates and the council's vote, 19 to 22 h UTC. Posts come six times as thick and answers within minutes. */
+const EVENINGS: readonly number[] = [9, 22, 37]
+
+export function isHot(atMs: number): boolean {
+  const hour = Math.floor((atMs - START) / HOUR)
+  return EVENINGS.includes(Math.floor(hour / 24)) && hour % 24 >= 19 && hour % 24 < 22
+}
+
 /** Largest value that `liveliness` takes. */
 export const PEAK = Math.max(...Array.from({ length: 7 * 24 }, (_, hour) => liveliness(START + hour * HOUR)))
 

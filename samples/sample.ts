@@ -76,19 +76,21 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
   const planted = plantAll(scenes, seed, posts)
   const looks: Look[] = planted.flatMap((one) => one.looks)
   const byHour = new Map<number, Item[]>()
+  const castOf = new Map<Item, readonly number[]>()
   let plannedPosts = 0
   for (const one of planted)
     for (const item of one.items) {
       const hour = Math.floor((item.atMs - START) / HOUR)
       if (hour < 0 || hour >= HOURS) throw new Error(`${one.label} posts outside the span of the sample`)
       byHour.set(hour, [...(byHour.get(hour) ?? []), item])
+      castOf.set(item, one.members)
       plannedPosts++
     }
   const person = (account: number): Person => personOf(seed, account, looks[account])
   const seen = new Set<number>()
 
   function* writePosts(): Generator<string> {
-    const background = createBackground(seed, posts - plannedPosts, looks)
+    const background = createBackground(seed, posts - plannedPosts, looks, castOf)
     seen.clear()
     let second = 0
     let ordinal = 0

@@ -10,11 +10,11 @@ export const protest: Scene = {
   kind: 'look-alike',
   strength: 'medium',
   title: 'Protest march',
-  what: '170 accounts (a third of them new) post 2 or 3 times on one Saturday under one hashtag, most around noon; a third of the posts copy one of three slogans.',
+  what: '170 accounts (a third of them new, and never seen again) post 2 or 3 times on one Saturday under one hashtag, most around noon; a third of the posts copy one of three slogans.',
   plant: ({ rng, members, original, moment, remark }) => {
     const marchDay = 26
     const old = members(115, { ordinary: 1 })
-    const fresh = members(55, { ordinary: 0.3, created: [START + (marchDay - 6) * DAY, START + marchDay * DAY] })
+    const fresh = members(55, { ordinary: 0, created: [START + (marchDay - 6) * DAY, START + marchDay * DAY] })
     const noon = moment(marchDay, 12.5, 13)
     for (const account of [...old, ...fresh])
       for (let posts = between(rng, 2, 3); posts > 0; posts--) {

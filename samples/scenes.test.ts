@@ -1,0 +1,171 @@
+/** Each planted thing has the property that it claims, measured in the CSV. Numbers are those of `what` in the scene's file. */
+import { expect, test } from 'vitest'
+import { createSample, DEFAULT_POSTS } from './index.js'
+import { actsOn, type PostRow, pairsWithin, readSample, seconds } from './read-sample.js'
+
+for (const seed of [1, 2]) {
+  const { posts, accounts, labels } = readSample(createSample({ posts: DEFAULT_POSTS, seed }))
+  const membersOf = (label: string) => new Set(labels.filter((row) => row.label === label).map((row) => row.account_id as string))
+  const repost = (post: PostRow) => (post.repostOf === '' ? [] : [post.repostOf])
+  const own = (post: PostRow) => post.repostOf === ''
+  const link = (post: PostRow) => (own(post) ? post.urls : [])
+  const text = (post: PostRow) => (own(post) ? [post.text] : [])
+  const sequence = (post: PostRow) => (own(post) && post.hashtags.length > 1 ? [post.hashtags.join(' ')] : [])
+  const reply = (post: PostRow) => (post.replyTo === '' ? [] : [post.replyTo])
+  const shared = (label: string, objects: (post: PostRow) => readonly string[], least = 3) =>
+    [...actsOn(posts, membersOf(label), objects).values()].filter((acts) => new Set(acts.map((post) => post.account)).size >= least)
+  const everybody = new Set(accounts.map((row) => row.account_id as string))
+  const created = new Map(accounts.map((row) => [row.account_id as string, Date.parse(row.created_at as string)]))
+  const createdWithinDays = (label: string) => {
+    const times = [...membersOf(label)].map((account) => created.get(account) as number)
+    return (Math.max(...times) - Math.min(...times)) / 86_400_000
+  }
+  const organisations = (label: string) =>
+    new Set(accounts.filter((row) => membersOf(label).has(row.account_id as string)).map((row) => row.organisation))
+  const density = (label: string, objects: (post: PostRow) => readonly string[], window: number) => {
+    const members = membersOf(label)
+    return pairsWithin(actsOn(posts, members, objects), window, 2).edges / ((members.size * (members.size - 1)) / 2)
+  }
+
+  test(`boost ring: 14 accounts, 36 posts of 5 sources, each time within 40 s (seed ${seed})`, () => {
+    expect(membersOf('boost-ring').size).toBe(14)
+    // members read ordinary posts as well: what 6 or more of them repost is the ring's
+    const tasks = shared('boost-ring', repost, 6)
+    expect(tasks.length).toBe(36)
+    expect(Math.max(...tasks.map(seconds))).toBeLessThanOrEqual(40)
+    expect(new Set(tasks.map((acts) => acts[0]?.repostOfAccount)).size).toBe(5)
+    expect(createdWithinDays('boost-ring')).toBeLessThanOrEqual(14)
+    expect(density('boost-ring', repost, 60)).toBe(1)
+  })
+
+  test(`jitter ring: delays up to 10 minutes, loose at 60 s, dense at 10 minutes (seed ${seed})`, () => {
+    expect(membersOf('jitter-ring').size).toBe(12)
+    expect(density('jitter-ring', repost, 60)).toBeLessThan(0.8)
+    expect(density('jitter-ring', repost, 600)).toBeGreaterThan(0.95)
+  })
+
+  test(`co-link ring: nobody else posts its links; within 50 s, own words (seed ${seed})`, () => {
+    const members = membersOf('co-link-ring')
+    const tasks = shared('co-link-ring', link)
+    expect(tasks.length).toBeGreaterThanOrEqual(22)
+    expect(Math.max(...tasks.map(seconds))).toBeLessThanOrEqual(50)
+    const links = new Set(tasks.flatMap((acts) => acts[0]?.urls ?? []))
+    const others = new Set([...everybody].filter((account) => !members.has(account)))
+    for (const url of links) expect(actsOn(posts, others, (post) => post.urls).has(url)).toBe(false)
+    expect(shared('co-link-ring', text)).toEqual([])
+  })
+
+  test(`copy-paste ring: 26 texts, 6 to 11 mouths, within 55 s (seed ${seed})`, () => {
+    const tasks = shared('copy-paste-ring', text)
+    expect(tasks.length).toBe(26)
+    for (const acts of tasks) {
+      expect(acts.length).toBeGreaterThanOrEqual(6)
+      expect(acts.length).toBeLessThanOrEqual(11)
+      expect(seconds(acts)).toBeLessThanOrEqual(55)
+    }
+  })
+
+  test(`hashtag flood: lists of 5 in their order, within 55 s, texts of their own (seed ${seed})`, () => {
+    const tasks = shared('hashtag-flood', sequence, 4).filter((acts) => acts[0]?.hashtags.length === 5)
+    expect(tasks.length).toBeGreaterThanOrEqual(19)
+    expect(Math.max(...tasks.map(seconds))).toBeLessThanOrEqual(55)
+    for (const acts of tasks) expect(new Set(acts.map((post) => post.text)).size).toBe(acts.length)
+  })
+
+  test(`reply brigade: 16 posts of 3 critics, within 4 minutes (seed ${seed})`, () => {
+    const tasks = shared('reply-brigade', reply, 6)
+    expect(tasks.length).toBe(16)
+    expect(Math.max(...tasks.map(seconds))).toBeLessThanOrEqual(240)
+    expect(new Set(tasks.map((acts) => acts[0]?.replyToAccount)).size).toBe(3)
+  })
+
+  test(`rotating farm: 80 posts, ever another crew of 8, within 45 s; two accounts meet about 2.9 times (seed ${seed})`, () => {
+    const tasks = shared('rotating-farm', repost, 7).filter((acts) => seconds(acts) <= 45)
+    expect(tasks.length).toBe(80)
+    expect(createdWithinDays('rotating-farm')).toBeLessThanOrEqual(3)
+    const crews = new Set(tasks.map((acts) => [...new Set(acts.map((post) => post.account))].sort().join(' ')))
+    expect(crews.size).toBe(80)
+    const { edges } = pairsWithin(actsOn(posts, membersOf('rotating-farm'), repost), 60, 1)
+    // 780 pairs; 80 crews of 28 pairs make 2,240 meetings
+    expect(edges).toBeGreaterThan(700)
+  })
+
+  test(`hidden crew: most of what it does is ordinary (seed ${seed})`, () => {
+    const members = membersOf('hidden-crew')
+    const all = posts.filter((post) => members.has(post.account)).length
+    const joint = shared('hidden-crew', repost, 2).filter((acts) => seconds(acts) <= 50)
+    expect(joint.length).toBeGreaterThanOrEqual(5)
+    expect(all / members.size).toBeGreaterThan(30)
+    expect(joint.flat().length / all).toBeLessThan(0.15)
+  })
+
+  test(`slow ring: the same 18 posts, never within 20 minutes of each other (seed ${seed})`, () => {
+    const acts = shared('slow-ring', repost, 6)
+    expect(acts.length).toBe(18)
+    expect(pairsWithin(actsOn(posts, membersOf('slow-ring'), repost), 60, 2).edges).toBe(0)
+  })
+
+  test(`fan club: one source, loose times, yet dense at the raw threshold of 60 s (seed ${seed})`, () => {
+    const acts = shared('fan-club', repost, 10)
+    expect(acts.length).toBe(42)
+    expect(new Set(acts.map((own) => own[0]?.repostOfAccount)).size).toBe(1)
+    expect(density('fan-club', repost, 60)).toBeGreaterThan(0.9)
+    expect(Math.min(...acts.map(seconds))).toBeGreaterThan(100)
+  })
+
+  test(`protest: one day, one hashtag, a third copied slogans (seed ${seed})`, () => {
+    const members = membersOf('protest')
+    const march = posts.filter((post) => members.has(post.account) && own(post) && post.hashtags.includes('HarbourMarch'))
+    expect(members.size).toBe(170)
+    expect(seconds(march)).toBeLessThan(86_400)
+    const copied = march.filter((post) => /^(Our harbour|Hands off|No sale)/.test(post.text)).length / march.length
+    expect(copied).toBeGreaterThan(0.25)
+    expect(copied).toBeLessThan(0.42)
+  })
+
+  test(`breaking news: one burst, then nothing in common (seed ${seed})`, () => {
+    const acts = shared('breaking-news', repost, 20)
+    expect(acts.length).toBe(9)
+    const { edges, accounts } = pairsWithin(actsOn(posts, membersOf('breaking-news'), repost), 60, 2)
+    expect(edges).toBeGreaterThan(60)
+    expect(accounts).toBeGreaterThan(40)
+  })
+
+  test(`newsroom: declared, one client, the same minute, dense at 60 s (seed ${seed})`, () => {
+    const acts = shared('newsroom', link)
+    expect(acts.length).toBeGreaterThanOrEqual(57)
+    expect(Math.max(...acts.map(seconds))).toBeLessThanOrEqual(20)
+    expect(new Set(acts.flat().map((post) => post.client))).toEqual(new Set(['DeskPlanner']))
+    expect(organisations('newsroom')).toEqual(new Set(['Saltmere Post']))
+    expect(density('newsroom', link, 60)).toBe(1)
+  })
+
+  test(`share button: one client, page-made text, unrelated readers (seed ${seed})`, () => {
+    const members = membersOf('share-button')
+    expect(members.size).toBeGreaterThan(100)
+    expect(shared('share-button', text, 10).length).toBe(16)
+    expect(density('share-button', text, 60)).toBeLessThan(0.05)
+    expect(pairsWithin(actsOn(posts, members, text), 60, 2).edges).toBeGreaterThan(5)
+  })
+
+  test(`union petition: declared, at noon within 3 minutes on 6 days (seed ${seed})`, () => {
+    const acts = shared('union-petition', text)
+    expect(acts.length).toBe(6)
+    expect(Math.max(...acts.map(seconds))).toBeLessThanOrEqual(180)
+    expect(organisations('union-petition')).toEqual(new Set(['Quay Workers’ Union']))
+    expect(density('union-petition', text, 60)).toBeGreaterThan(0.5)
+  })
+
+  test(`weather feeds: declared machines, 84 times within 3 s (seed ${seed})`, () => {
+    const acts = shared('weather-feeds', link)
+    expect(acts.length).toBe(84)
+    expect(Math.max(...acts.map(seconds))).toBeLessThanOrEqual(3)
+    expect(organisations('weather-feeds')).toEqual(new Set(['Sea Weather Service']))
+  })
+
+  test(`what is no operation keeps quiet: background pairs at 60 s are few and by chance (seed ${seed})`, () => {
+    const { edges } = pairsWithin(actsOn(posts, membersOf('background'), repost), 60, 2)
+    expect(edges).toBeGreaterThan(0)
+    expect(edges).toBeLessThan(60)
+  })
+}
