@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
+import { sharedData } from '../../test/shared-data.js'
 import { exitCodeOf, ProblemError } from '../model/index.js'
 import { type Case, createCase, type World } from '../store/index.js'
 import { type ImportOptions, importFiles } from './import.js'
@@ -340,4 +341,14 @@ test('replay from the ledger entry gives the same rows and hash', async () => {
   } finally {
     again.close()
   }
+})
+
+const russian = sharedData('coortweet-russian')
+test.skipIf(russian === null)('the real CooRTweet file is recognised without flags and every row is kept', async () => {
+  const result = await load(join(russian as string, 'russian_coord_tweets.csv.gz'))
+  expect(result).toMatchObject({ format: 'coortweet', recordKind: 'traces', rowsRead: 35_125, rowsKept: 35_125, rowsRejected: 0 })
+  expect(await kase.db.row('select count(distinct account_key) as accounts, count(distinct given_object) as objects from posts')).toEqual({
+    accounts: 9509,
+    objects: 7285,
+  })
 })
