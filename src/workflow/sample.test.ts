@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { ProblemError } from '../model/index.js'
+import { writeSample } from './sample.js'
+
+const root = mkdtempSync(join(tmpdir(), 'lockstep-sample-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+const world = (signal = new AbortController().signal) => ({ signal, note: () => undefined, warn: () => undefined, now: () => '' })
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'none',
+    (error) => (error instanceof ProblemError ? error.problem.code : String(error)),
+  )
+
+test('three files, the same on every run, replaced in place; accounts and labels name the same accounts', async () => {
+  const folder = join(root, 'a')
+  const files = await writeSample(world(), { folder, posts: 1000, seed: 4 })
+  const read = () => ['posts', 'accounts', 'labels'].map((name) => readFileSync(join(folder, `${name}.csv`), 'utf8'))
+  const first = read()
+  expect(readdirSync(folder).sort()).toEqual(['accounts.csv', 'labels.csv', 'posts.csv'])
+  expect(files).toMatchObject({ postCount: 1000, imports: [join(folder, 'posts.csv'), join(folder, 'accounts.csv')] })
+  expect(first.map((text) => text.split('\n').length)).toEqual([1002, files.accountCount + 2, files.accountCount + 2])
+  expect(files.planted.length).toBeGreaterThan(0)
+  await writeSample(world(), { folder, posts: 1000, seed: 4 })
+  expect(read()).toEqual(first)
+})
+
+test('somebody’s own posts.csv is not touched', async () => {
+  const folder = mkdtempSync(join(root, 'b'))
+  writeFileSync(join(folder, 'posts.csv'), 'mine\n')
+  expect(await codeOf(writeSample(world(), { folder, posts: 1000, seed: 4 }))).toBe('usage/file-exists')
+  expect(readFileSync(join(folder, 'posts.csv'), 'utf8')).toBe('mine\n')
+  expect(readdirSync(folder)).toEqual(['posts.csv'])
+})
+
+test('cancelled: no file is left; a bad number of posts writes nothing', async () => {
+  const folder = mkdtempSync(join(root, 'c'))
+  const controller = new AbortController()
+  controller.abort()
+  expect(await codeOf(writeSample(world(controller.signal), { folder, posts: 1000, seed: 4 }))).toBe('cancelled/by-person')
+  for (const posts of [0, 499, 1.5, Number.NaN])
+    expect(await codeOf(writeSample(world(), { folder, posts, seed: 4 }))).toBe('usage/bad-posts')
+  expect(readdirSync(folder)).toEqual([])
+})
