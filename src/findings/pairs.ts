@@ -1,35 +1,33 @@
 /** Who met whom among a chosen set of accounts: the work-horse of baseline draws and robustness. */
 import type { TraceIndex } from './trace-index.js'
 
-/** The traces of some accounts, in order of object and time. `member` is the place of the account in the list it was made from. */
+/**
+ * The traces of some accounts on objects with two accounts or more, in order of object and time. `member` is the place of the account in the list it
+ * was made from.
+ */
 export interface View {
   readonly size: number
   readonly position: Int32Array
   readonly member: Int32Array
 }
 
-export function viewOf(index: TraceIndex, accounts: readonly number[] | Int32Array): View {
+export function viewOf(index: TraceIndex, accounts: readonly number[]): View {
+  const known = accounts.filter((account) => account < index.accounts)
   let total = 0
-  for (const account of accounts) total += tracesOf(index, account)
+  for (const account of known) total += (index.sharedStart[account + 1] as number) - (index.sharedStart[account] as number)
   const position = new Int32Array(total)
   let at = 0
-  for (const account of accounts) {
-    if (account >= index.accounts) continue
-    for (let i = index.accountStart[account] as number; i < (index.accountStart[account + 1] as number); i++)
-      position[at++] = index.byAccount[i] as number
+  for (const account of known) {
+    const from = index.sharedStart[account] as number
+    const to = index.sharedStart[account + 1] as number
+    for (let i = from; i < to; i++) position[at++] = index.bySharedAccount[i] as number
   }
   position.sort()
   const place = new Map<number, number>()
   for (let i = 0; i < accounts.length; i++) place.set(accounts[i] as number, i)
-  return {
-    size: accounts.length,
-    position,
-    member: Int32Array.from(position, (trace) => place.get(index.account[trace] as number) as number),
-  }
-}
-
-function tracesOf(index: TraceIndex, account: number): number {
-  return account < index.accounts ? (index.accountStart[account + 1] as number) - (index.accountStart[account] as number) : 0
+  const member = new Int32Array(total)
+  for (let i = 0; i < total; i++) member[i] = place.get(index.account[position[i] as number] as number) as number
+  return { size: accounts.length, position, member }
 }
 
 export interface Met {

@@ -16,6 +16,9 @@ export interface TraceIndex {
   /** Positions of account a in ascending order: byAccount[accountStart[a]] … */
   readonly accountStart: Int32Array
   readonly byAccount: Int32Array
+  /** The same, only traces on objects with two accounts or more: on the others nobody can be met. */
+  readonly sharedStart: Int32Array
+  readonly bySharedAccount: Int32Array
 }
 
 export async function readTraceIndex(job: Job, trace: string): Promise<TraceIndex> {
@@ -53,7 +56,29 @@ export function makeTraceIndex(columns: Pick<TraceIndex, 'object' | 'account' | 
   const next = accountStart.slice()
   const byAccount = new Int32Array(traces)
   for (let i = 0; i < traces; i++) byAccount[next[account[i] as number]!++] = i
-  return { ...columns, traces, accounts, objects, objectStart, accountStart, byAccount }
+  const isShared = new Uint8Array(objects)
+  for (let i = 1; i < traces; i++) if (object[i] === object[i - 1] && account[i] !== account[i - 1]) isShared[object[i] as number] = 1
+  const sharedStart = new Int32Array(accounts + 1)
+  const bySharedAccount = new Int32Array(traces)
+  let many = 0
+  for (let a = 0; a < accounts; a++) {
+    for (let i = accountStart[a] as number; i < (accountStart[a + 1] as number); i++) {
+      const position = byAccount[i] as number
+      if (isShared[object[position] as number] === 1) bySharedAccount[many++] = position
+    }
+    sharedStart[a + 1] = many
+  }
+  return {
+    ...columns,
+    traces,
+    accounts,
+    objects,
+    objectStart,
+    accountStart,
+    byAccount,
+    sharedStart,
+    bySharedAccount: bySharedAccount.slice(0, many),
+  }
 }
 
 function starts(keys: Int32Array, size: number): Int32Array {
