@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 import type { Param } from '../model/index.js'
-import { didYouMean } from './suggest.js'
 
 /** One flag as data: parsing, help, completion and docs are made from it. */
 export interface Flag {
@@ -38,9 +37,17 @@ export interface Parsed {
   readonly values: FlagValues
 }
 
-async function wrong(what: string, column: string, fix: string): Promise<never> {
-  const { fail } = await import('../model/index.js')
-  return fail({ code: 'usage/bad-flag', what, where: { column }, fix, unchanged: 'nothing was done' })
+/** The model is loaded only when something is wrong. `like`: what was meant, of what is known. */
+async function wrong(
+  what: string,
+  column: string,
+  fix: string,
+  like?: { given: string; known: readonly string[]; mark?: string },
+): Promise<never> {
+  const { fail, nearest } = await import('../model/index.js')
+  const near = like ? nearest(like.given, like.known) : null
+  const meant = near === null ? '' : ` Did you mean '${like?.mark ?? ''}${near}'?`
+  return fail({ code: 'usage/bad-flag', what: what + meant, where: { column }, fix, unchanged: 'nothing was done' })
 }
 
 function options(flags: readonly Flag[]) {
@@ -69,12 +76,8 @@ export async function parseFlags(argv: readonly string[], flags: readonly Flag[]
     const negated = own ? undefined : flags.find((flag) => flag.canBeOff && token.name === `no-${flag.name}`)
     const flag = own ?? negated
     if (!flag) {
-      const known = flags.map((each) => each.name)
-      return wrong(
-        `unknown flag ${token.rawName}.${didYouMean(token.name, known).replace("'", "'--")}`,
-        token.rawName,
-        `see the flags: ${helpWith}`,
-      )
+      const like = { given: token.name, known: flags.map((each) => each.name), mark: '--' }
+      return wrong(`unknown flag ${token.rawName}.`, token.rawName, `see the flags: ${helpWith}`, like)
     }
     if (flag.value === undefined && token.value !== undefined)
       return wrong(`${token.rawName} takes no value`, token.rawName, `write ${token.rawName} alone`)
@@ -82,11 +85,10 @@ export async function parseFlags(argv: readonly string[], flags: readonly Flag[]
       return wrong(`${token.rawName} needs a value`, token.rawName, `write ${token.rawName} ${flag.value}`)
     const value = flag.value === undefined ? negated === undefined : (token.value as string)
     if (flag.choices && typeof value === 'string' && !flag.choices.includes(value))
-      return wrong(
-        `'${value}' is no value for ${token.rawName}.${didYouMean(value, flag.choices)}`,
-        token.rawName,
-        `give one of: ${flag.choices.join(', ')}`,
-      )
+      return wrong(`'${value}' is no value for ${token.rawName}.`, token.rawName, `give one of: ${flag.choices.join(', ')}`, {
+        given: value,
+        known: flag.choices,
+      })
     const given = values.get(flag.name) ?? []
     if (given.length > 0 && !flag.isMany && flag.value !== undefined)
       return wrong(`${token.rawName} is given twice`, token.rawName, `give ${token.rawName} once`)

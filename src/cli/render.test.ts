@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { failureOf, jsonFailure, showFailure, showWhere } from './errors.js'
 import { fold, gap, instant, share, sparkline, table, toJson, visible } from './render.js'
-import { didYouMean, editDistance } from './suggest.js'
 
 test('control characters, direction marks and half characters are shown by their number', () => {
   expect(visible('a\u202eb\u0000\u001b[31m\ud800c')).toBe('a<U+202E>b<U+0000><U+001B>[31m<U+D800>c')
@@ -41,13 +40,6 @@ test('numbers for people', () => {
   expect(instant(null)).toBe('not in this file')
   expect(sparkline([0, 1, 8])).toBe(' ▂█')
   expect(fold('one two three', 7, '  ')).toEqual(['one two', '  three'])
-})
-
-test('the nearest known word', () => {
-  expect(editDistance('netwrok', 'network')).toBe(1)
-  expect(didYouMean('repost-window', ['windowed-cooccurrence', 'coortweet'])).toBe(" Did you mean 'windowed-cooccurrence'?")
-  expect(didYouMean('xyz', ['overview'])).toBe('')
-  expect(didYouMean('histry', ['history', 'init'])).toBe(" Did you mean 'history'?")
 })
 
 test('errors: four parts, and no stack without --debug', async () => {

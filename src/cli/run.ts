@@ -8,7 +8,6 @@ import { type Flag, type FlagValues, GLOBAL_FLAGS, givenParams, parseFlags, verb
 import { bareArg, commandHelp, topHelp, usageOf } from './help.js'
 import { createProgress, type Progress } from './progress.js'
 import { toJson, useColour, visible } from './render.js'
-import { didYouMean } from './suggest.js'
 
 /** The version that package.json states; it stands above both src/cli and dist/src/cli. */
 export function version(): string {
@@ -59,6 +58,7 @@ async function readCommand(argv: readonly string[], at: number): Promise<Asked> 
   const verb = argv[at] as string
   const entry = COMMANDS.find((each) => each.verb === verb)
   if (!entry) {
+    const { didYouMean } = await import('../model/index.js')
     const known = COMMANDS.map((each) => each.verb)
     return usage(`unknown command '${visible(verb)}'.${didYouMean(verb, known)}`, 'see the list: lockstep --help', 'usage/unknown-command')
   }

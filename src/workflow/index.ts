@@ -2,14 +2,16 @@
  * workflow (8): the verbs. Each function does one step of an investigation on an open case, writes it into the ledger, and prints nothing;
  * the faces (command line, later the web app) and the library's door call these.
  */
-export * from '../model/index.js'
-export { createCase, openCase, VERSION, type Case, type LedgerEntry, type World } from '../store/index.js'
-export { TRACES } from '../traces/index.js'
-export { NETWORK_METHODS } from '../networks/index.js'
+
 export { GROUP_METHODS } from '../groups/index.js'
-export { nameDossier, nameEvidence, type Namer, OUTPUTS } from '../outputs/index.js'
+export * from '../model/index.js'
+export { NETWORK_METHODS } from '../networks/index.js'
+export { type Namer, nameDossier, nameEvidence, OUTPUTS } from '../outputs/index.js'
 export { IMPORT_PARAMS, SOURCES } from '../sources/index.js'
-export { writeDossiers, readDossiers } from './dossiers.js'
+export { type Case, createCase, type LedgerEntry, openCase, VERSION, type World } from '../store/index.js'
+export { TRACES } from '../traces/index.js'
+export { chooseById } from './choose.js'
+export { readDossiers, writeDossiers } from './dossiers.js'
 export * from './evaluate.js'
 export * from './evidence.js'
 export * from './export.js'
@@ -25,4 +27,4 @@ export * from './replay.js'
 export { keyFileFor, makeNamer, writeReport } from './report.js'
 export * from './sample.js'
 export * from './traces.js'
-export { failIfNotVerified, verifyCase, type Verification } from './verify.js'
+export { failIfNotVerified, type Verification, verifyCase } from './verify.js'

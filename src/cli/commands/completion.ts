@@ -1,6 +1,5 @@
 import type { Command } from '../command.js'
 import { completionScript, SHELLS, type Shell } from '../completion.js'
-import { didYouMean } from '../suggest.js'
 
 export const command: Command = {
   argsMean: { SHELL: SHELLS.join(', ') },
@@ -8,7 +7,7 @@ export const command: Command = {
   async run({ args }) {
     const shell = args[0] as string
     if (!(SHELLS as readonly string[]).includes(shell)) {
-      const { fail } = await import('../../model/index.js')
+      const { didYouMean, fail } = await import('../../model/index.js')
       return fail({
         code: 'usage/unknown-shell',
         what: `no completion for '${shell}'.${didYouMean(shell, SHELLS)}`,
