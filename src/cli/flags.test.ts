@@ -52,6 +52,6 @@ test('flags are made from parameters: name, default, range and meaning', async (
   }
   expect(await flagsOfParams(params)).toEqual([
     { name: 'window', meaning: 'Largest gap; More pairs pass (0s or more)', default: '1m', param: 'windowSeconds', value: '60s' },
-    { name: 'is-exact', meaning: 'Exact', default: 'true', param: 'isExact', canBeOff: true },
+    { name: 'exact', meaning: 'Exact', default: 'true', param: 'isExact', canBeOff: true },
   ])
 })

@@ -63,9 +63,13 @@ export function rangeOf(param: Param<unknown>): string {
   return param.kind
 }
 
-/** `windowSeconds` → `window`; `minWeight` → `min-weight`. The unit is in the value (`60s`), so the flag leaves it out. */
+/** `windowSeconds` → `window`; `minWeight` → `min-weight`; `isPseudonymised` → `pseudonymised`. The unit is in the value (`60s`). */
 export function flagOf(name: string): string {
-  return name.replace(/Seconds$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return name
+    .replace(/Seconds$/, '')
+    .replace(/^is(?=[A-Z])/, '')
+    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    .replace(/^-/, '')
 }
 
 /**
