@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { TRACE_IDS, type TraceId } from '../model/index.js'
 import { createRng } from '../statistics/random.js'
@@ -245,4 +248,24 @@ test('a cancelled job stops before it begins', async () => {
   const job = await caseOf([{ urls: ['https://example.org'] }], { signal: AbortSignal.abort() })
   await expect(ensureTrace(job, 'link')).rejects.toMatchObject({ problem: { code: 'cancelled/by-person' } })
   job.close()
+})
+
+test('in a case opened for reading the tables are temporary', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'traces-'))
+  const path = join(folder, 'case.duckdb')
+  try {
+    const made = await openDatabase(path)
+    for (const migration of MIGRATIONS) await made.db.run(migration)
+    await made.db.run(
+      `insert into posts (post_key, platform, post_id, account_key, posted_ms, repost_of, file_key, line) values (0, 'x', 'p', 1, 5, '2', 0, 9)`,
+    )
+    made.close()
+    const { db, close } = await openDatabase(path, { access_mode: 'READ_ONLY' })
+    const job: Job = { db, signal: new AbortController().signal, note: () => {}, warn: () => {}, rng: createRng(1), seed: 1 }
+    expect(await read(job, 'repost')).toEqual([['x:2', 0, 1, 0, 5]])
+    expect(await read(job, 'link')).toEqual([])
+    close()
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
