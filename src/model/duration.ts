@@ -7,12 +7,12 @@ export function parseDuration(text: string): number {
   return Math.round(Number(match[1]) * (UNITS[match[2] ?? 's'] as number) * 1000) / 1000
 }
 
-/** The largest whole unit: 90 → `90s`, 600 → `10m`, 86400 → `1d`. */
+/** The largest whole unit, one minute being `60s` as the field writes it: 60 → `60s`, 90 → `90s`, 600 → `10m`, 86400 → `1d`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'none'
   for (const unit of ['d', 'h', 'm'] as const) {
     const size = UNITS[unit] as number
-    if (seconds >= size && seconds % size === 0) return `${seconds / size}${unit}`
+    if (seconds >= size && seconds !== 60 && seconds % size === 0) return `${seconds / size}${unit}`
   }
   return `${seconds}s`
 }

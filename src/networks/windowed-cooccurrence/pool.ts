@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { checkCancelled, type Job } from '../../store/index.js'
+import type { EdgeBlock } from './edges.js'
+import { type SharedInput, sliceRunner } from './slices.js'
+
+const [NEXT, WRITTEN, STOP] = [0, 1, 2]
+const MOST_THREADS = 8
+/** Fewer traces than this are done before a thread has started. */
+export const WORTH_THREADS = 200_000
+
+/** The compiled worker, also when this runs from the sources; null when there is none. */
+function workerFile(): URL | null {
+  const here = new URL(import.meta.url)
+  if (!here.pathname.endsWith('.ts')) return new URL('./worker.js', here)
+  const path = fileURLToPath(here).replaceAll('\\', '/').replace(/\/src\/networks\/.*$/, '/dist/src/networks/windowed-cooccurrence/worker.js')
+  return existsSync(path) ? pathToFileURL(path) : null
+}
+
+export interface Pool {
+  readonly threads: number
+  /** Runs every slice and hands over the blocks in order. The result does not depend on the number of threads. */
+  run(job: Job, input: SharedInput, write: (block: EdgeBlock) => void): Promise<void>
+  close(): void
+}
+
+/** Threads start at once, so that they are ready when the traces are. */
+export function openPool(traces: number, threads?: number): Pool {
+  const wanted = threads ?? (traces < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()))
+  const file = wanted > 1 ? workerFile() : null
+  if (!file) return { threads: 1, run: runHere, close: () => undefined }
+  const workers = Array.from({ length: wanted }, () => new Worker(file))
+  const close = () => {
+    for (const worker of workers) void worker.terminate()
+  }
+  for (const worker of workers) worker.on('error', () => undefined)
+  return { threads: wanted, run: (job, input, write) => runThreads(workers, job, input, write), close }
+}
+
+const tick = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+async function runHere(job: Job, input: SharedInput, write: (block: EdgeBlock) => void): Promise<void> {
+  const run = sliceRunner(input)
+  const slices = input.sliceStart.length - 1
+  for (let slice = 0; slice < slices; slice++) {
+    if (slice % 8 === 0) await tick()
+    checkCancelled(job)
+    job.note('counting pairs', slice, slices)
+    write(run(slice))
+  }
+}
+
+async function runThreads(workers: Worker[], job: Job, input: SharedInput, write: (block: EdgeBlock) => void): Promise<void> {
+  const slices = input.sliceStart.length - 1
+  const control = new Int32Array(new SharedArrayBuffer(12))
+  const waiting = new Map<number, EdgeBlock>()
+  Atomics.store(control, NEXT as number, 0)
+  let written = 0
+  await new Promise<void>((resolve, reject) => {
+    const stop = (error: unknown) => {
+      Atomics.store(control, STOP as number, 1)
+      Atomics.notify(control, WRITTEN as number)
+      reject(error)
+    }
+    const take = ({ slice, block }: { slice: number; block: EdgeBlock }) => {
+      try {
+        checkCancelled(job)
+        waiting.set(slice, block)
+        for (let next = waiting.get(written); next; next = waiting.get(written)) {
+          write(next)
+          waiting.delete(written++)
+          Atomics.store(control, WRITTEN as number, written)
+          Atomics.notify(control, WRITTEN as number)
+        }
+        job.note('counting pairs', written, slices)
+        if (written === slices) resolve()
+      } catch (error) {
+        stop(error)
+      }
+    }
+    for (const worker of workers) {
+      worker.on('message', take)
+      worker.on('error', stop)
+      worker.postMessage({ input, control })
+    }
+    if (slices === 0) resolve()
+  })
+}

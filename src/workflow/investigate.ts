@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { type Dossier, fail, type NetworkInfo, type TraceId } from '../model/index.js'
+import { createCase, openCase, type World } from '../store/index.js'
+import { writeDossiers } from './dossiers.js'
+import { findGroups } from './groups.js'
+import { type ImportOptions, type ImportResult, importFiles } from './import.js'
+import { buildNetwork } from './network.js'
+import { type Overview, overview } from './overview.js'
+import { makeNamer, writeReport } from './report.js'
+import { countTraces } from './traces.js'
+
+export interface InvestigateOptions {
+  readonly import: ImportOptions
+  /** Folder of the case; when absent, made from the first file's name in the folder where the command runs. */
+  readonly casePath?: string
+  /** Where the report goes; when absent, `exports/report.html` in the case. */
+  readonly reportPath?: string
+  /** Traces to build; when absent, every trace that the data hold. */
+  readonly traces?: readonly TraceId[]
+  readonly method: string
+  readonly methodParams: Readonly<Record<string, unknown>>
+  readonly groupMethod: string
+  readonly groupParams: Readonly<Record<string, unknown>>
+  readonly seed: number
+  /** The reason for showing handles; when absent, accounts have short names. */
+  readonly reveal?: string
+  readonly keyFile?: string
+}
+
+export const INVESTIGATE_DEFAULTS = { method: 'windowed-cooccurrence', groupMethod: 'leiden', seed: 7 } as const
+
+export interface InvestigateResult {
+  readonly casePath: string
+  readonly imports: readonly ImportResult[]
+  readonly networks: readonly NetworkInfo[]
+  /** Traces left out and why, in words. */
+  readonly skipped: readonly string[]
+  readonly dossiers: readonly Dossier[]
+  readonly report: { readonly path: string; readonly bytes: number; readonly sha256: string }
+  readonly overview: Overview
+}
+
+/** `data/posts.csv.gz` → `posts.lockstep` in the folder where the command runs. */
+export function casePathFor(file: string): string {
+  const stem = file === '-' ? 'stdin' : basename(file).replace(/(\.(csv|tsv|txt|jsonl?|ndjson|parquet|gz|zst|zip))+$/i, '')
+  return resolve(`${stem || 'case'}.lockstep`)
+}
+
+/**
+ * The main job: files of posts → case folder and report. Each stage is a ledger step of its own, so a crash or Ctrl-C
+ * leaves the last finished stage; run again, it takes up the case that is there.
+ */
+export async function investigate(world: World, files: readonly string[], options: InvestigateOptions): Promise<InvestigateResult> {
+  const casePath = options.casePath ?? casePathFor(files[0] as string)
+  const kase = existsSync(join(casePath, 'case.duckdb'))
+    ? await openCase(casePath, { mode: 'write', verb: 'investigate' })
+    : await createCase(casePath)
+  try {
+    const imports = await importFiles(world, kase, files, options.import)
+    const counts = await countTraces(world, kase)
+    const wanted = counts.filter((count) => (options.traces ? options.traces.includes(count.trace) : count.isInData))
+    const skipped = counts.filter((count) => !count.isInData).map((count) => `${count.title}: not in this data`)
+    if (wanted.length === 0)
+      fail({
+        code: 'source/no-traces',
+        what: 'the data hold none of the things that accounts can share (reposts, links, hashtags, mentions, replies, same texts, media)',
+        fix: 'look at the columns with lockstep inspect, and name them with --map column=field',
+        unchanged: `the rows are imported; the case is at ${casePath}`,
+      })
+
+    const networks: NetworkInfo[] = []
+    for (const [done, { trace }] of wanted.entries()) {
+      world.note(`networks: ${trace}`, done, wanted.length)
+      const { method, methodParams: params, seed } = options
+      const network = await buildNetwork(world, kase, { method, trace, params, seed })
+      networks.push(network)
+      if (network.edges > 0)
+        await findGroups(world, kase, { networkId: network.networkId, method: options.groupMethod, params: options.groupParams, seed })
+    }
+    const dossiers = await writeDossiers(world, kase, { seed: options.seed })
+    const namer = await makeNamer(kase, { reveal: options.reveal !== undefined, reason: options.reveal, keyFile: options.keyFile, world })
+    const report = await writeReport(world, kase, { path: options.reportPath ?? join(kase.path, 'exports', 'report.html'), namer })
+    return { casePath: kase.path, imports, networks, skipped, dossiers, report, overview: await overview(world, kase) }
+  } finally {
+    kase.close()
+  }
+}
