@@ -171,9 +171,12 @@ export function createBackground(
       const rng = createRng(`${seed}/close/${hour}`)
       const items = play(hour, roots)
       const isLast = hour === HOURS - 1
-      const room = posts - emitted
+      // on the last four days what is over the plan is thinned, so that the posts do not run out before the span ends
+      const isLanding = hour >= HOURS - 96 && !isLast
+      const plan = Math.max(Math.ceil(items.length * 0.4), Math.floor(due - emitted))
+      const room = Math.min(posts - emitted, isLanding ? plan : posts)
       const kept = items.length > room ? leaveOut(rng, items, room) : items
-      while (isLast && kept.length < room) kept.push({ ...root(rng, START + hour * HOUR, false), audience: 0 })
+      while (isLast && emitted + kept.length < posts) kept.push({ ...root(rng, START + hour * HOUR, false), audience: 0 })
       emitted += kept.length
       return kept
     },

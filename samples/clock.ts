@@ -32,7 +32,7 @@ export function liveliness(atMs: number): number {
 }
 
 /** Evenings on which everybody talks: two debates and the council's vote, 19 to 22 h UTC. Posts come six times as thick and answers within minutes. */
-const EVENINGS: readonly number[] = [9, 22, 37]
+const EVENINGS: readonly number[] = [8, 20, 31]
 
 export function isHot(atMs: number): boolean {
   const hour = Math.floor((atMs - START) / HOUR)

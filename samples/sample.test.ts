@@ -13,7 +13,7 @@ const sample = createSample({ posts: DEFAULT_POSTS, seed: 1 })
 const { posts, accounts, labels } = readSample(sample)
 
 test('the same seed gives the same bytes, on every machine; another seed gives others', () => {
-  expect(digest(createSample({ posts: DEFAULT_POSTS, seed: 1 }))).toBe('4991aecd2e517719ef55b2eb262baa95d2f89f8c3571430e866c67bdda99a43a')
+  expect(digest(createSample({ posts: DEFAULT_POSTS, seed: 1 }))).toBe('402ab43a3fb4ce644789f47db6786a6264a1d3e156f7f59b13647c36023a72d9')
   expect(digest(createSample({ posts: 2000, seed: 2 }))).not.toBe(digest(createSample({ posts: 2000, seed: 3 })))
   const again = createSample({ posts: 2000, seed: 2 })
   expect(digest(again)).toBe(digest(again))

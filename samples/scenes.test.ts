@@ -113,7 +113,7 @@ for (const seed of [1, 2]) {
     expect(Math.min(...acts.map(seconds))).toBeGreaterThan(100)
   })
 
-  test(`protest: one day, one hashtag, a third copied slogans (seed ${seed})`, () => {
+  test(`protest: one day, one hashtag, a third copied slogans, chance meetings at 60 s (seed ${seed})`, () => {
     const members = membersOf('protest')
     const march = posts.filter((post) => members.has(post.account) && own(post) && post.hashtags.includes('HarbourMarch'))
     expect(members.size).toBe(170)
@@ -121,6 +121,13 @@ for (const seed of [1, 2]) {
     const copied = march.filter((post) => /^(Our harbour|Hands off|No sale)/.test(post.text)).length / march.length
     expect(copied).toBeGreaterThan(0.25)
     expect(copied).toBeLessThan(0.42)
+    const { edges, accounts } = pairsWithin(
+      actsOn(posts, members, (post) => post.hashtags),
+      60,
+      2,
+    )
+    expect(edges).toBeGreaterThan(100)
+    expect(accounts).toBeGreaterThan(80)
   })
 
   test(`breaking news: one burst, then nothing in common (seed ${seed})`, () => {

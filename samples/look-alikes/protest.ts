@@ -1,4 +1,4 @@
-import { between, chance, normal, pick } from '../chance.js'
+import { between, chance, normal, pick, some } from '../chance.js'
 import { DAY, HOUR, START } from '../clock.js'
 import type { Scene } from '../scene.js'
 
@@ -10,7 +10,7 @@ export const protest: Scene = {
   kind: 'look-alike',
   strength: 'medium',
   title: 'Protest march',
-  what: '170 accounts (a third of them new, and never seen again) post 2 or 3 times on one Saturday under one hashtag, most around noon; a third of the posts copy one of three slogans.',
+  what: '170 accounts (a third of them new, and never seen again) post 2 or 3 times on one Saturday under one hashtag, often with one or two of the quarrel’s usual ones beside it, most between 11 and 14 h; a third of the posts copy one of three slogans.',
   plant: ({ rng, members, original, moment, remark }) => {
     const marchDay = 26
     const old = members(115, { ordinary: 1 })
@@ -19,7 +19,8 @@ export const protest: Scene = {
     for (const account of [...old, ...fresh])
       for (let posts = between(rng, 2, 3); posts > 0; posts--) {
         const text = chance(rng, 1 / 3) ? `${pick(rng, SLOGANS)} #HarbourMarch` : `${remark()} #HarbourMarch`
-        original({ at: noon + normal(rng) * 1.5 * HOUR, by: account, text, hashtags: ['HarbourMarch'] })
+        const hashtags = ['HarbourMarch', ...some(rng, ['SaveTheQuay', 'Saltmere'], 0.45)]
+        original({ at: noon + normal(rng) * HOUR, by: account, text, hashtags })
       }
   },
 }
