@@ -85,9 +85,10 @@ function guessKind(columns: readonly string[], map: Readonly<Record<string, stri
   const names = new Set([...columns.map(plainName), ...Object.values(map ?? {}).map(plainName)])
   if (names.has('object id') && !names.has('text')) return 'traces'
   const has = (field: string, kind: RecordKind) => namesOf(kind, field).some((name) => names.has(name))
-  const hasPost = has('posted_at', 'posts') && (has('text', 'posts') || has('post_id', 'posts') || has('repost_of', 'posts'))
+  const hasText = namesOf('posts', 'text').some((name) => name !== 'description' && names.has(name))
+  const hasPost = hasText || ['post_id', 'repost_of', 'reply_to', 'urls', 'hashtags', 'mentions'].some((field) => has(field, 'posts'))
   const profile = ['description', 'followers', 'following', 'posts_count', 'avatar'].filter((field) => has(field, 'accounts'))
-  return !hasPost && profile.length > 0 && !has('text', 'posts') ? 'accounts' : 'posts'
+  return !hasPost && profile.length > 0 ? 'accounts' : 'posts'
 }
 
 /** Names first; values confirm or refuse. */
