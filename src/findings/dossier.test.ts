@@ -156,9 +156,9 @@ test('breaking news: everybody within the hour, those who met twice are not beyo
 
 test('without coordination groups of those who met do not stand out', async () => {
   let out = 0
-  for (let seed = 1; seed <= 12; seed++) {
+  for (let seed = 1; seed <= 4; seed++) {
     const rng = createRng(seed)
-    const kase = await testCase(ordinaryLinks(rng), 'link', { windowSeconds: 600, minWeight: 1 })
+    const kase = await testCase(ordinaryLinks(rng), 'link', { windowSeconds: 60, minWeight: 1 })
     const rows = await kase.db.rows<{ k: number }>('select account_a as k from edges union select account_b from edges order by 1')
     const [dossier] = await makeDossiers(
       kase.job,

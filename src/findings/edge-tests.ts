@@ -1,5 +1,5 @@
 /** Every edge inside the groups of one network under the null models of synchrony.ts and habit.ts, corrected for all pairs that could have been tested. */
-import { benjaminiHochberg } from '../statistics/index.js'
+import { benjaminiHochberg, leastPoissonBinomialTail } from '../statistics/index.js'
 import type { Family } from './family.js'
 import type { Habits } from './habit.js'
 import type { Rules } from './rules.js'
@@ -64,12 +64,15 @@ export function testGroups(
       const shared = sharedTrials(index, a, b, windowMs)
       trials += shared.length
       for (const { object, isMet } of shared) if (isMet) meetings.set(object, (meetings.get(object) ?? 0) + 1)
-      p.together.push(objectTail(shared, chance))
-      p.sittings.push(sittingTail(index, shared, chance, rules.sessionSeconds * 1000))
+      // Only pairs of the family are tests: the others count for nothing in the correction and so must not pass (Gilbert 2005).
+      const possible = shared.map(({ object }) => chance(object)).filter((q) => q > 0)
+      const isTest = leastPoissonBinomialTail(possible) <= family.leastP
+      p.together.push(isTest ? objectTail(shared, chance) : 1)
+      p.sittings.push(isTest ? sittingTail(index, shared, chance, rules.sessionSeconds * 1000) : 1)
       const likely = like(shared)
       if (shared.reduce((sum, { object }) => sum + likely(object), 0) < SATURATED * shared.length) measurable++
       p.population.push(sittingTail(index, shared, likely, rules.sessionSeconds * 1000))
-      p.habit.push(habitTail(shared, habits, a, b, chance))
+      p.habit.push(isTest ? habitTail(shared, habits, a, b, chance) : 1)
       p.sharing.push(sharing(objectsOf(index, a), objectsOf(index, b), shared.length))
     }
     between(g + 1)

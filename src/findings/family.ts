@@ -12,6 +12,8 @@ export interface Family {
   readonly pairs: number
   /** Of those, pairs that could have passed: the number of tests that is corrected for. */
   readonly tests: number
+  /** A pair whose least attainable p is larger is not among the tests and cannot pass. */
+  readonly leastP: number
   /** False when the pairs were too many to count one by one: both numbers are then upper bounds, and the tests lose power but not honesty. */
   readonly isExact: boolean
 }
@@ -28,7 +30,7 @@ export function countFamily(index: TraceIndex, objects: ObjectChances, minShared
   for (let a = 0; a < index.accounts; a++)
     if ((index.accountStart[a + 1] as number) - (index.accountStart[a] as number) >= minShared) active++
   const bound = Math.min((active * (active - 1)) / 2, Math.floor(cost / Math.max(1, minShared)))
-  if (cost > BUDGET) return { pairs: bound, tests: bound, isExact: false }
+  if (cost > BUDGET) return { pairs: bound, tests: bound, leastP: 1, isExact: false }
 
   const logChance = Float64Array.from(objects.chance, (q) => (q > 0 ? -Math.log(q) : 0))
   const sum = new Float64Array(index.accounts)
@@ -66,5 +68,5 @@ export function countFamily(index: TraceIndex, objects: ObjectChances, minShared
   }
   for (let c = CLASSES - 1; c >= 0; c--) histogram[c]! += histogram[c + 1] as number
   const upTo = (limit: number) => histogram[Math.min(CLASSES, Math.max(0, Math.floor(-Math.log(limit) / WIDTH)))] as number
-  return { pairs, tests: testable(upTo, alpha, pairs).tests, isExact: true }
+  return { pairs, ...testable(upTo, alpha, pairs), isExact: true }
 }
