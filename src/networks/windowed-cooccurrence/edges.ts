@@ -34,7 +34,8 @@ export function edgeBuffer({ post, time, unitMs, baseMs }: EdgeTimes): EdgeBuffe
   let columns: (Int32Array | Float64Array)[] = []
   let room = 0
   let count = 0
-  const make = (size: number) => SHAPE.map((kind) => (kind === 'double' ? new Float64Array(size) : new Int32Array(kind === 'long' ? size * 2 : size)))
+  const make = (size: number) =>
+    SHAPE.map((kind) => (kind === 'double' ? new Float64Array(size) : new Int32Array(kind === 'long' ? size * 2 : size)))
   const grow = () => {
     const size = Math.max(256, room * 2)
     const larger = make(size)

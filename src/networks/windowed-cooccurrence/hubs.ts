@@ -24,7 +24,12 @@ export interface Hubs extends HubArrays {
 export function withLookup(arrays: HubArrays): Hubs {
   const { start, trace, hub, millionths } = arrays
   /** Goes through hubs that both have; `meet` gets the two ranges of traces and says whether they met within the window. */
-  const join = (from: number, to: number, other: number, meet: (a: number, aEnd: number, b: number, bEnd: number) => boolean): [number, number] => {
+  const join = (
+    from: number,
+    to: number,
+    other: number,
+    meet: (a: number, aEnd: number, b: number, bEnd: number) => boolean,
+  ): [number, number] => {
     let added = 0
     let shared = 0
     let b = start[other] as number

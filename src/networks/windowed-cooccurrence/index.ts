@@ -38,7 +38,8 @@ export async function buildWindowed(
   try {
     const traces = await loadTraces(job, trace, { isSelfExcluded: params.isSelfRepostExcluded, minParticipation: params.minParticipation })
     const keyOf = await orderAccounts(job, traces)
-    const window = params.windowSeconds === null ? Number.POSITIVE_INFINITY : Math.floor((params.windowSeconds * 1000) / traces.unitMs + 1e-6)
+    const window =
+      params.windowSeconds === null ? Number.POSITIVE_INFINITY : Math.floor((params.windowSeconds * 1000) / traces.unitMs + 1e-6)
     const seen = survey(traces, window)
     const plan = planHubs(seen, { ...params, deferFrom: tuning.deferFrom })
     if (plan.pairs > params.budget) stopOverBudget(plan.pairs, params.budget, traces.count, seen.accountsOf, pool.threads)
@@ -125,7 +126,8 @@ export const windowedCooccurrence: NetworkMethod<WindowedParams> = {
   isDirected: false,
   params: WINDOWED_PARAMS,
   weightMeans: 'distinct objects on which both accounts acted within the window',
-  ordinary: 'Fans of one page, readers of one newsroom and everyone under breaking news act on the same posts within a minute, sometimes more than once.',
+  ordinary:
+    'Fans of one page, readers of one newsroom and everyone under breaking news act on the same posts within a minute, sometimes more than once.',
   references: [
     {
       text: 'Giglietto, Righetti, Rossi & Marino (2020), It takes a village to manipulate the media, Information, Communication & Society 23(6)',

@@ -31,7 +31,13 @@ export interface Scratch {
 }
 
 export function makeScratch(accounts: number): Scratch {
-  return { cell: new Int32Array(accounts * 2), stamp: 0, met: new Int32Array(1024), slot: new Int32Array(1024), pairs: new Int32Array(4096) }
+  return {
+    cell: new Int32Array(accounts * 2),
+    stamp: 0,
+    met: new Int32Array(1024),
+    slot: new Int32Array(1024),
+    pairs: new Int32Array(4096),
+  }
 }
 
 function grown(array: Int32Array, need: number): Int32Array {
@@ -117,7 +123,14 @@ export interface EdgeRow {
 }
 
 /** Second scan: the pairs of the edges that passed, gathered edge by edge, a bounded number at once. */
-function measureRow(input: KernelInput, scratch: Scratch, lo: number, passed: number, weights: number[] | null, emit: (edge: EdgeRow) => void) {
+function measureRow(
+  input: KernelInput,
+  scratch: Scratch,
+  lo: number,
+  passed: number,
+  weights: number[] | null,
+  emit: (edge: EdgeRow) => void,
+) {
   const { account, entries, entryStart, hubs } = input
   const { cell, slot } = scratch
   const from = (entryStart[lo] as number) * 4

@@ -34,7 +34,11 @@ export function selfSql(trace: TraceId): string | null {
 }
 
 /** Two packed BIGINT columns: each vector is copied as it lies in memory, which is several times faster than reading values. */
-export async function loadTraces(job: Job, trace: TraceId, options: { isSelfExcluded: boolean; minParticipation: number }): Promise<Traces> {
+export async function loadTraces(
+  job: Job,
+  trace: TraceId,
+  options: { isSelfExcluded: boolean; minParticipation: number },
+): Promise<Traces> {
   const table = traceTable(trace)
   const self = options.isSelfExcluded ? selfSql(trace) : null
   const facts = await job.db.row<{ n: number; least: number | null; most: number | null; account: number | null; seconds: boolean | null }>(

@@ -15,7 +15,9 @@ export const WORTH_THREADS = 200_000
 function workerFile(): URL | null {
   const here = new URL(import.meta.url)
   if (!here.pathname.endsWith('.ts')) return new URL('./worker.js', here)
-  const path = fileURLToPath(here).replaceAll('\\', '/').replace(/\/src\/networks\/.*$/, '/dist/src/networks/windowed-cooccurrence/worker.js')
+  const path = fileURLToPath(here)
+    .replaceAll('\\', '/')
+    .replace(/\/src\/networks\/.*$/, '/dist/src/networks/windowed-cooccurrence/worker.js')
   return existsSync(path) ? pathToFileURL(path) : null
 }
 

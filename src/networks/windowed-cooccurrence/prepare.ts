@@ -75,7 +75,8 @@ export function planHubs(
     if (options.hubMode === 'weigh') return { hubOf, millionths: Int32Array.from(millionths), named, pairs }
   }
   const heavy: number[] = []
-  for (let o = 0; o < objects; o++) if (hubOf[o] === -1 && (seen.pairsOf[o] as number) >= (options.deferFrom ?? WORTH_DEFERRING)) heavy.push(o)
+  for (let o = 0; o < objects; o++)
+    if (hubOf[o] === -1 && (seen.pairsOf[o] as number) >= (options.deferFrom ?? WORTH_DEFERRING)) heavy.push(o)
   heavy.sort((a, b) => (seen.pairsOf[b] as number) - (seen.pairsOf[a] as number) || a - b)
   for (const o of heavy.slice(0, options.minWeight - 1).sort((a, b) => a - b)) {
     hubOf[o] = millionths.length

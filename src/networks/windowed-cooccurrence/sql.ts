@@ -14,7 +14,9 @@ export function rowsSql(trace: TraceId, params: WindowedParams): string {
   const self = params.isSelfRepostExcluded ? selfSql(trace) : null
   const all = `select object_key, account_key, post_key, happened_ms from ${traceTable(trace)}${self ? ` where post_key not in (${self})` : ''}`
   const active =
-    params.minParticipation > 1 ? `select * from (${all}) qualify count(*) over (partition by account_key) >= ${params.minParticipation}` : all
+    params.minParticipation > 1
+      ? `select * from (${all}) qualify count(*) over (partition by account_key) >= ${params.minParticipation}`
+      : all
   if (params.hubCap === null || params.hubMode !== 'leave-out') return active
   return `select * from (${active}) where object_key not in
     (select object_key from (${active}) group by object_key having count(distinct account_key) > ${params.hubCap})`
@@ -70,4 +72,3 @@ export function orderedPairs(pairs: string): string {
 export function amongSql(rows: string, among: string): string {
   return `select * from (${rows}) where account_key in (${among})`
 }
-
