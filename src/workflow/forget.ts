@@ -1,7 +1,7 @@
-import { fail } from '../model/index.js'
+import { fail, ProblemError } from '../model/index.js'
 import { accountHash, type Case, type LedgerEntry, type World } from '../store/index.js'
 import { type Forgotten, forgetByHash } from './forget-step.js'
-import { canRerun, rerun } from './rerun.js'
+import { rerun } from './rerun.js'
 import { outdatedBy } from './verify.js'
 
 export interface ForgetResult extends Forgotten {
@@ -32,21 +32,32 @@ async function findAccount(kase: Case, account: string, platform?: string): Prom
   return { platform: only.platform, accountId: only.account_id }
 }
 
+/** A judgement was made on groups that held the account, so it is not made again by itself. */
+function standingResults(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const cut = entries.findLastIndex((entry) => entry.asked.verb === 'import' || entry.asked.verb === 'forget')
+  const since = entries.slice(cut + 1).filter((entry) => ['network', 'groups', 'dossiers'].includes(entry.asked.verb))
+  return since.filter((entry) => entry.asked.verb === 'dossiers' || outdatedBy(entry, since) === null)
+}
+
 /**
  * Removes an account from the store, leaves a tombstone so that a later import leaves it out again, does again what had rested on it, and
  * rewrites the store file so that the removed rows are not left in its free blocks.
  */
 export async function forgetAccount(world: World, kase: Case, asked: { account: string; platform?: string }): Promise<ForgetResult> {
   const account = await findAccount(kase, asked.account, asked.platform)
-  // A judgement was made on groups that held the account, so it is not made again by itself.
-  const before = (await kase.ledger()).filter((entry) => entry.asked.verb !== 'judge')
-  const isStanding = (entry: LedgerEntry) => canRerun(entry.asked.verb) && outdatedBy(entry, before) === null
-  const standing = before.filter((entry) => !['import', 'forget'].includes(entry.asked.verb) && isStanding(entry))
+  const standing = standingResults(await kase.ledger())
   const forgotten = await forgetByHash(world, kase, accountHash(account.platform, account.accountId))
   const rebuilt: string[] = []
   for (const entry of standing) {
-    await rerun(world, kase, entry, [])
-    rebuilt.push(`step ${entry.entry} (${entry.asked.verb})`)
+    const name = `step ${entry.entry} (${entry.asked.verb})`
+    try {
+      await rerun(world, kase, entry, [])
+      rebuilt.push(name)
+    } catch (error) {
+      // What rested on the account may be gone with it: a trace, a group, a network that no longer fits its budget.
+      if (!(error instanceof ProblemError) || !/^(usage|network|group)/.test(error.problem.code)) throw error
+      world.warn(`${name} could not be done again without the account: ${error.problem.what}`)
+    }
   }
   await kase.compact()
   const remains =

@@ -27,7 +27,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
 /** Steps that change nothing in the rows and are not done again. */
 export const NOT_REPLAYED: readonly string[] = ['report', 'export', 'reveal']
 
-export function canRerun(verb: string): boolean {
+function canRerun(verb: string): boolean {
   return Object.hasOwn(RERUNS, verb)
 }
 

@@ -34,29 +34,22 @@ export interface Verification {
   readonly problem: Problem | null
 }
 
-/** After one of these a step of that kind no longer stands: its rows were dropped or rewritten on purpose. */
-const OUTDATED_BY: Readonly<Record<string, readonly string[]>> = {
-  groups: ['import', 'forget', 'groups'],
-  dossiers: ['import', 'forget', 'groups', 'dossiers', 'judge'],
-  judge: ['import', 'forget', 'groups', 'dossiers', 'judge'],
-}
-
-/** An import of posts leaves the posts of earlier ones as they are, but fills in what was not known of accounts. */
-function outdatingVerbs({ asked }: LedgerEntry): readonly string[] {
-  if (asked.verb === 'import') return asked.params.recordKind === 'accounts' ? ['import', 'forget'] : ['forget']
-  return OUTDATED_BY[asked.verb] ?? ['import', 'forget']
+/** Whether `later` dropped or rewrote on purpose what `entry` wrote. */
+function outdates(later: LedgerEntry, entry: LedgerEntry): boolean {
+  const { verb, params } = entry.asked
+  const { asked } = later
+  if (asked.verb === 'forget') return true
+  // An import of posts leaves the posts of earlier ones as they are, but fills in what was not known of accounts.
+  if (asked.verb === 'import') return verb !== 'import' || params.recordKind === 'accounts'
+  if (asked.verb === verb && later.done.resultSql === entry.done.resultSql) return true
+  if (verb === 'groups') return asked.verb === 'network' && asked.params.name === params.networkId
+  if (verb === 'dossiers' || verb === 'judge') return ['network', 'groups', 'dossiers', 'judge'].includes(asked.verb)
+  return false
 }
 
 /** The entry after which this one's rows are no longer what it wrote, or null while it stands. */
 export function outdatedBy(entry: LedgerEntry, entries: readonly LedgerEntry[]): LedgerEntry | null {
-  const verbs = outdatingVerbs(entry)
-  const later = entries.filter((other) => other.entry > entry.entry)
-  return (
-    later.find(
-      (other) =>
-        verbs.includes(other.asked.verb) || (other.asked.verb === entry.asked.verb && other.done.resultSql === entry.done.resultSql),
-    ) ?? null
-  )
+  return entries.find((later) => later.entry > entry.entry && outdates(later, entry)) ?? null
 }
 
 async function checkOriginals(kase: Case, world: World): Promise<Check[]> {

@@ -1,0 +1,99 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { accountHash, createCase, openCase, originalPath } from '../store/index.js'
+import { testFolder, testWorld } from '../store/test-case.js'
+import { writeDossiers } from './dossiers.js'
+import { forgetAccount } from './forget.js'
+import { findGroups } from './groups.js'
+import { importFiles } from './import.js'
+import { buildNetwork, listNetworks } from './network.js'
+import { replayCase } from './replay.js'
+import { verifyCase } from './verify.js'
+
+let folder: ReturnType<typeof testFolder>
+beforeEach(() => {
+  folder = testFolder()
+})
+afterEach(() => folder.remove())
+
+/** Accounts a, b, c repost the same six posts within a minute; d to g repost one each, a day apart. */
+function postsFile(name: string, shift = 0): string {
+  const rows = ['platform,post_id,account_id,handle,posted_at,text,repost_of']
+  const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds + shift)).toISOString()
+  for (let object = 0; object < 6; object++)
+    for (const [i, account] of ['a', 'b', 'c'].entries())
+      rows.push(`x,${name}-${object}-${account},${account},name_${account},${at(object * 3600 + i * 7)},seen @name_d,o${object}`)
+  for (const [i, account] of ['d', 'e', 'f', 'g'].entries())
+    rows.push(`x,${name}-${account},${account},name_${account},${at((i + 1) * 86_400)},other words,o${i}`)
+  const path = join(folder.path, `${name}.csv`)
+  writeFileSync(path, `${rows.join('\n')}\n`)
+  return path
+}
+
+async function makeCase(): Promise<string> {
+  const path = join(folder.path, 'c')
+  const world = testWorld()
+  const kase = await createCase(path)
+  await importFiles(world, kase, [postsFile('one')], { format: 'csv' } as never)
+  await buildNetwork(world, kase, { method: 'windowed-cooccurrence', trace: 'repost', params: {}, seed: 7 })
+  const [network] = await listNetworks(kase)
+  await findGroups(world, kase, { networkId: network!.networkId, method: 'leiden', params: {}, seed: 7 })
+  await writeDossiers(world, kase, { seed: 7 })
+  kase.close()
+  return path
+}
+
+test('replay gives the same results, and the replayed case passes verify', async () => {
+  const path = await makeCase()
+  expect((await verifyCase(testWorld(), path)).problem).toBeNull()
+  const into = join(folder.path, 'again')
+  const replay = await replayCase(testWorld(), path, into)
+  expect(replay.steps.map((step) => [step.verb, step.isSame])).toEqual(
+    ['import', 'network', 'groups', 'dossiers'].map((verb) => [verb, true]),
+  )
+  expect(replay.isSame).toBe(true)
+  expect((await verifyCase(testWorld(), into)).problem).toBeNull()
+  // What the first import had guessed and warned of, the recipe states.
+  const done = async (folder: string) => {
+    const kase = await openCase(folder, { mode: 'read' })
+    const entries = (await kase.ledger()).map(({ asked, done }) => ({ asked, done: { ...done, warnings: [] } }))
+    kase.close()
+    return entries
+  }
+  expect(await done(into)).toEqual(await done(path))
+})
+
+test('the recipe runs on other files', async () => {
+  const replay = await replayCase(testWorld(), await makeCase(), join(folder.path, 'other'), { files: [postsFile('two', 86_400)] })
+  expect(replay.isSame).toBeNull()
+  expect(replay.steps.map((step) => step.verb)).toEqual(['import', 'network', 'groups', 'dossiers'])
+})
+
+test('a case without its original cannot be replayed and says so', async () => {
+  const path = await makeCase()
+  const kase = await openCase(path, { mode: 'read' })
+  const [file] = await kase.db.rows<{ sha256: string }>('select sha256 from files')
+  rmSync(originalPath(kase, file!.sha256))
+  kase.close()
+  await expect(replayCase(testWorld(), path, join(folder.path, 'again'))).rejects.toMatchObject({
+    problem: { code: 'case/original-missing' },
+  })
+})
+
+test('forget rebuilds what stood, a later import leaves the account out, replay repeats it all', async () => {
+  const path = await makeCase()
+  const kase = await openCase(path, { mode: 'write' })
+  const forgotten = await forgetAccount(testWorld(), kase, { account: '@NAME_C' })
+  expect(forgotten).toMatchObject({ accountHash: accountHash('x', 'c'), posts: 6 })
+  expect(forgotten.rebuilt).toHaveLength(3)
+  expect(forgotten.remains).toContain('1 original file(s)')
+  const [result] = await importFiles(testWorld(), kase, [postsFile('three', 172_800)], { format: 'csv' } as never)
+  expect(result?.rowsForgotten).toBe(6)
+  expect(await kase.db.row("select count(*) as n from accounts where account_id = 'c'")).toEqual({ n: 0 })
+  kase.close()
+  expect(readFileSync(join(path, 'case.duckdb')).includes('name_c')).toBe(false)
+  expect((await verifyCase(testWorld(), path)).problem).toBeNull()
+  const replay = await replayCase(testWorld(), path, join(folder.path, 'again'))
+  expect(replay.isSame).toBe(true)
+})
