@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Case, createCase } from '../store/index.js'
+import { testFolder, testWorld } from '../store/test-case.js'
+import { readDossiers, setStatus, writeDossiers } from './dossiers.js'
+import { readEvidence } from './evidence.js'
+import { findGroups } from './groups.js'
+import { importFiles } from './import.js'
+import { buildNetwork } from './network.js'
+
+let folder: ReturnType<typeof testFolder>
+let kase: Case
+const world = testWorld()
+
+/** Accounts a, b, c, d repost the same 8 posts within half a minute, a day apart; e to z repost them hours later. */
+beforeEach(async () => {
+  folder = testFolder()
+  const rows = ['platform,post_id,account_id,handle,posted_at,text,repost_of,repost_of_account']
+  const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString()
+  const add = (account: string, object: number, seconds: number) =>
+    rows.push(
+      `skiff,${object}-${account},${account},h_${account},${at(object * 86_400 + seconds)},"=1+1 ${account}",o${object},s${object % 3}`,
+    )
+  for (let object = 0; object < 8; object++) {
+    for (const [i, account] of [...'abcd'].entries()) add(account, object, 600 + ((i * 7 + object) % 30))
+    for (const [i, account] of [...'efghijklmnop'].entries()) if ((i + object) % 3 === 0) add(account, object, 3000 + 997 * i)
+  }
+  const path = join(folder.path, 'posts.csv')
+  writeFileSync(path, `${rows.join('\n')}\n`)
+  kase = await createCase(join(folder.path, 'c'))
+  await importFiles(world, kase, [path], { format: 'csv' })
+  const { networkId } = await buildNetwork(world, kase, { method: 'windowed-cooccurrence', trace: 'repost', params: {}, seed: 7 })
+  await findGroups(world, kase, { networkId, method: 'leiden', params: {}, seed: 7 })
+})
+afterEach(() => {
+  kase.close()
+  folder.remove()
+})
+
+test('dossiers are written, read back the same, and written again the same', async () => {
+  const written = await writeDossiers(world, kase, { seed: 7 })
+  expect(written.map((one) => [one.group.groupId, one.group.members.length, one.standing, one.status])).toEqual([
+    ['G01', 4, 'stands-out', 'draft'],
+  ])
+  expect(await readDossiers(kase)).toEqual(written)
+  expect(await writeDossiers(world, kase, { groupIds: ['G01'], seed: 7 })).toEqual(written)
+  const hashes = (await kase.ledger()).filter((entry) => entry.asked.verb === 'dossiers').map((entry) => entry.done.resultHash)
+  expect(new Set(hashes).size).toBe(1)
+  expect(written[0]?.robustness.map((one) => one.setting)).toContain('other seed')
+  await expect(writeDossiers(world, kase, { groupIds: ['G99'], seed: 7 })).rejects.toMatchObject({
+    problem: { code: 'usage/unknown-group' },
+  })
+})
+
+test('a draft becomes a finding only when every open explanation has an answer; a dismissal needs a reason; both are in the ledger', async () => {
+  const [dossier] = await writeDossiers(world, kase, { seed: 7 })
+  const open = (dossier?.explanations ?? []).filter((one) => one.answer !== 'does-not-fit').map((one) => one.id)
+  expect(open.length).toBeGreaterThan(0)
+  const asked = { groupId: 'G01', status: 'finding', why: 'read all of it' } as const
+  await expect(setStatus(world, kase, asked)).rejects.toMatchObject({ problem: { code: 'usage/unanswered' } })
+  await expect(setStatus(world, kase, { groupId: 'G01', status: 'dismissed', why: ' ' })).rejects.toMatchObject({
+    problem: { code: 'usage/no-reason' },
+  })
+  await expect(setStatus(world, kase, { ...asked, groupId: "G'" })).rejects.toMatchObject({ problem: { code: 'usage/unknown-group' } })
+  expect((await readDossiers(kase))[0]?.status).toBe('draft')
+  const answers = Object.fromEntries(open.map((id) => [id, `looked into ${id}`]))
+  expect(await setStatus(world, kase, { ...asked, answers })).toMatchObject({ status: 'finding', statusWhy: 'read all of it', answers })
+  expect((await readDossiers(kase))[0]).toMatchObject({ status: 'finding', answers })
+  await setStatus(world, kase, { groupId: 'G01', status: 'dismissed', why: 'a choir' })
+  expect((await kase.ledger()).slice(-2).map((entry) => [entry.asked.verb, entry.asked.params.status])).toEqual([
+    ['judge', 'finding'],
+    ['judge', 'dismissed'],
+  ])
+})
+
+test('evidence of a group: six edges of four, eight pairs each, down to the line', async () => {
+  const edges = await readEvidence(world, kase, { groupId: 'G01' })
+  expect(edges.map((edge) => edge.pairs.length)).toEqual([8, 8, 8, 8, 8, 8])
+  const line = edges[0]?.pairs[0]?.first.line as number
+  expect(line).toBeGreaterThan(1)
+  expect(edges[0]?.pairs[0]?.first.fileName).toBe('posts.csv')
+  const { a, b } = edges[0] as (typeof edges)[0]
+  expect(await readEvidence(world, kase, { groupId: 'G01', a: b, b: a })).toEqual([edges[0]])
+  await expect(readEvidence(world, kase, { groupId: 'G02' })).rejects.toMatchObject({ problem: { code: 'usage/unknown-group' } })
+  await expect(readEvidence(world, kase, { groupId: 'G01', a: 99 })).rejects.toMatchObject({ problem: { code: 'usage/not-a-member' } })
+})
