@@ -40,7 +40,7 @@ export function generate(traces: number, seed: number): Generated {
     second[i] = START_SECOND + (born[rank] as number) + Math.floor(delay)
   }
   let at = traces - planted
-  for (let group = 0; at < traces; group++) {
+  while (at < traces) {
     const members = Array.from({ length: 10 }, () => rng.below(accounts))
     for (let act = 0; act < 20 && at < traces; act++) {
       const chosen = rng.below(objects)

@@ -1,8 +1,21 @@
 /** store (2): the case on disk. DuckDB, originals by hash, ledger, lock, migrations. Only this folder opens DuckDB. */
+export { columnAppender } from './append.js'
 export * from './case.js'
 export * from './database.js'
 export { engineProblem } from './engine-problem.js'
 export { hashRows } from './hash-rows.js'
+export {
+  dropDerived,
+  type Ingested,
+  type IngestFile,
+  ingestStaged,
+  readRejects,
+  type Staged,
+  sampleParquet,
+  stageFile,
+  surveyDates,
+} from './ingest.js'
+export type { IngestField, IngestPlan, IngestReject, IngestTime, Reading } from './ingest-plan.js'
 export * from './job.js'
 export { type Asked, chainFault, compareMirror, type Done, LEDGER_FILE, type LedgerEntry } from './ledger.js'
 export { LOCK_FILE, type LockHolder, readLock } from './lock.js'
@@ -11,5 +24,3 @@ export * from './pseudonyms.js'
 export * from './schema.js'
 export * from './tombstones.js'
 export { VERSION } from './version.js'
-export { type Ingested, type IngestFile, ingestStaged, dropDerived, readRejects, sampleParquet, stageFile, type Staged, surveyDates } from './ingest.js'
-export type { IngestField, IngestPlan, IngestReject, IngestTime, Reading } from './ingest-plan.js'
