@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
     matches:
       /corrupt|checksum .* does not match|computed checksum|not a valid duckdb database|failure while replaying wal|WAL file.*(invalid|mismatch)|serialization error|failed to deserialize|INTERNAL Error|failed to read|could not read enough bytes|database has been invalidated|malloc_failed/i,
     what: 'the store of the case, case.duckdb, is damaged',
-    fix: 'rebuild it from the originals and the ledger: lockstep replay CASE --into NEW, or take a copy that "lockstep verify" passes',
+    fix: 'rebuild it from the originals and the ledger: lockstep replay CASE NEW, or take a copy that "lockstep verify" passes',
   },
 ]
 

@@ -64,6 +64,13 @@ test('replay gives the same results, and the replayed case passes verify', async
   expect(await done(into)).toEqual(await done(path))
 })
 
+test('a case with a destroyed store is made again from its ledger and its originals', async () => {
+  const path = await makeCase()
+  writeFileSync(join(path, 'case.duckdb'), 'gone '.repeat(5000))
+  const replay = await replayCase(testWorld(), path, join(folder.path, 'again'))
+  expect(replay.isSame).toBe(true)
+})
+
 test('the recipe runs on other files', async () => {
   const replay = await replayCase(testWorld(), await makeCase(), join(folder.path, 'other'), { files: [postsFile('two', 86_400)] })
   expect(replay.isSame).toBeNull()

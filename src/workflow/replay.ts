@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { fail, failIfCancelled } from '../model/index.js'
-import { createCase, type LedgerEntry, openCase, originalPath, type World } from '../store/index.js'
+import { basename, join, resolve } from 'node:path'
+import { fail, failIfCancelled, ProblemError } from '../model/index.js'
+import { chainFault, createCase, LEDGER_FILE, type LedgerEntry, openCase, originalPath, type World } from '../store/index.js'
 import { NOT_REPLAYED, rerun } from './rerun.js'
 
 export interface ReplayedStep {
@@ -32,16 +32,39 @@ interface Recipe {
   readonly originals: ReadonlyMap<string, { readonly path: string; readonly name: string }>
 }
 
-async function readRecipe(path: string): Promise<Recipe> {
-  const kase = await openCase(path, { mode: 'read', verb: 'replay' })
+function recipeOf(entries: readonly LedgerEntry[], path: string): Recipe {
+  const imports = entries.filter((entry) => entry.asked.verb === 'import')
+  return {
+    entries: entries.filter((entry) => !NOT_REPLAYED.includes(entry.asked.verb)),
+    originals: new Map(
+      imports.flatMap(({ asked }) =>
+        asked.inputs.map(
+          (sha256) => [sha256, { path: originalPath({ path }, sha256), name: String(asked.params.name ?? sha256) }] as const,
+        ),
+      ),
+    ),
+  }
+}
+
+/** From the store; when that is damaged, from `ledger.ndjson` alone, so that originals and ledger are enough to get a case back. */
+async function readRecipe(world: World, path: string): Promise<Recipe> {
   try {
-    const files = await kase.db.rows<{ sha256: string; name: string }>('select sha256, name from files order by file_key')
-    return {
-      entries: (await kase.ledger()).filter((entry) => !NOT_REPLAYED.includes(entry.asked.verb)),
-      originals: new Map(files.map((file) => [file.sha256, { path: originalPath(kase, file.sha256), name: file.name }])),
+    const kase = await openCase(path, { mode: 'read', verb: 'replay' })
+    try {
+      return recipeOf(await kase.ledger(), kase.path)
+    } finally {
+      kase.close()
     }
-  } finally {
-    kase.close()
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'case/damaged') throw error
+    const file = join(path, LEDGER_FILE)
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []
+    if (lines.length === 0 || chainFault(lines) !== null) throw error
+    world.warn(`the store is damaged: the recipe was read from ${LEDGER_FILE}, whose chain is whole`)
+    return recipeOf(
+      lines.map((line) => JSON.parse(line) as LedgerEntry),
+      resolve(path),
+    )
   }
 }
 
@@ -70,7 +93,7 @@ function inputsOf(entry: LedgerEntry, recipe: Recipe, stage: string): string[] {
  * they are all read where the first import stood, later imports are left out, and nothing is compared.
  */
 export async function replayCase(world: World, path: string, into: string, options: { files?: readonly string[] } = {}): Promise<Replay> {
-  const recipe = await readRecipe(path)
+  const recipe = await readRecipe(world, path)
   const isOther = options.files !== undefined
   const kase = await createCase(into, { verb: 'replay', warn: world.warn })
   const stage = mkdtempSync(join(tmpdir(), 'lockstep-replay-'))

@@ -197,7 +197,7 @@ function verificationOf(path: string, checks: readonly Check[]): Verification {
             code: 'case/hash-differs',
             what: `${failures.length} of ${checks.length} checks failed, first: ${first.name} ${first.detail}`,
             where: { file: path },
-            fix: 'take a copy of the case that passes, or rebuild it from whole originals: lockstep replay CASE --into NEW',
+            fix: 'take a copy of the case that passes, or rebuild it from whole originals: lockstep replay CASE NEW',
             unchanged: 'verify changes nothing',
           },
   }
