@@ -2,7 +2,7 @@ import { createRng, type Rng, shuffle } from '../src/statistics/index.js'
 import { between, chance, logNormal, pareto, pick, pickEarly, poisson } from './chance.js'
 import { DAYS, END, HOUR, HOURS, isHot, liveliness, PEAK, START, wholeSecond } from './clock.js'
 import { createCrowd } from './crowd.js'
-import { personOf, snowflake } from './people.js'
+import { createLookup, snowflake } from './people.js'
 import type { Item } from './scene.js'
 import { answer, PRESS, remark, TAGS, tags } from './words.js'
 
@@ -30,6 +30,8 @@ export function createBackground(
   castOf: ReadonlyMap<Item, readonly number[]>,
 ): Background {
   const crowd = createCrowd(seed, posts, plannedLooks)
+  // as readers, planted people write from the programs and in the languages that they would have drawn
+  const person = createLookup(seed)
   const ahead = new Map<number, Item[]>()
   const recent = new Map<number, { root: Item; seen: Set<number> }[]>()
   const pages: string[] = []
@@ -52,7 +54,7 @@ export function createBackground(
   }
 
   const react = (rng: Rng, of: Item, account: number, atMs: number): Item => {
-    const language = personOf(seed, account).language
+    const language = person(account).language
     const u = rng.next()
     const kind = u < 0.74 ? 'repost' : u < 0.93 ? 'reply' : 'quote'
     const isRepost = kind === 'repost'
@@ -63,7 +65,7 @@ export function createBackground(
       of,
       text: isRepost ? of.text : answer(rng, language),
       language: isRepost ? of.language : language,
-      client: crowd.clientOf(account),
+      client: person(account).client,
       urls: isRepost ? of.urls : [],
       hashtags: isRepost ? of.hashtags : kind === 'quote' && chance(rng, 0.2) ? tags(rng, 1) : [],
       mentions: isRepost ? of.mentions : kind === 'reply' ? [of.account] : [],
@@ -109,7 +111,7 @@ export function createBackground(
     const isSource = isBurst || chance(rng, 0.35)
     const atMs = wholeSecond(hourMs + rng.next() * HOUR)
     const account = isSource ? crowd.drawSource(rng) : crowd.draw(rng, atMs)
-    const language = isSource ? 'en' : personOf(seed, account).language
+    const language = isSource ? 'en' : person(account).language
     const size = isSource ? 2.2 * (pareto(rng, 1.15, 1 + posts / 60) - 1) : 0.4 * (pareto(rng, 1.25, 1 + posts / 100) - 1)
     const link = (isSource && chance(rng, 0.45)) || chance(rng, 0.14) ? address(rng, isSource) : null
     return {
@@ -119,7 +121,7 @@ export function createBackground(
       of: null,
       text: remark(rng, language),
       language,
-      client: crowd.clientOf(account),
+      client: person(account).client,
       urls: link ? [link] : [],
       hashtags: chance(rng, 0.4) ? tags(rng, between(rng, 1, 4)) : [],
       mentions: chance(rng, 0.08) ? [crowd.drawSource(rng)] : [],

@@ -1,7 +1,7 @@
 import { createRng, type Rng } from '../src/statistics/index.js'
 import { logNormal, pareto, poisson } from './chance.js'
 import { livelinessIn, ZONES } from './clock.js'
-import { personOf, zoneOf } from './people.js'
+import { zoneOf } from './people.js'
 
 /** Who acts next. Planted accounts take part with the ordinary activity that their scene gives them. */
 export interface Crowd {
@@ -13,7 +13,6 @@ export interface Crowd {
   fansOf(account: number): readonly number[]
   /** Below 1: always earlier than others. */
   hasteOf(account: number): number
-  clientOf(account: number): string
 }
 
 /** A choice by weight: cumulative sums, looked up by halving. */
@@ -96,6 +95,5 @@ export function createCrowd(seed: string, posts: number, looks: readonly { reado
     drawSource: (rng) => sourceUrn.draw(rng),
     fansOf: (account) => (fans.get(account) as unknown as readonly number[] | undefined) ?? none,
     hasteOf: (account) => haste[account] as number,
-    clientOf: (account) => personOf(seed, account).client,
   }
 }

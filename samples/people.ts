@@ -102,3 +102,19 @@ export function personOf(seed: string, index: number, look: Partial<Look> = {}):
     organisation: look.organisation ?? '',
   }
 }
+
+const REMEMBERED = 50_000
+
+/** Active people are asked for again and again; a bounded memory of them spares the drawing. */
+export function createLookup(seed: string, looks: readonly Look[] = []): (index: number) => Person {
+  const known = new Map<number, Person>()
+  return (index) => {
+    let person = known.get(index)
+    if (person === undefined) {
+      if (known.size >= REMEMBERED) known.clear()
+      person = personOf(seed, index, looks[index])
+      known.set(index, person)
+    }
+    return person
+  }
+}

@@ -1,7 +1,7 @@
 import { createBackground } from './background.js'
 import { HOUR, HOURS, isoTime, START } from './clock.js'
 import { csvRow } from './csv.js'
-import { personOf, snowflake } from './people.js'
+import { createLookup, snowflake } from './people.js'
 import type { Item, Look, Person, Scene } from './scene.js'
 import { type Planted, plantScene } from './stage.js'
 
@@ -86,7 +86,7 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
       castOf.set(item, one.members)
       plannedPosts++
     }
-  const person = (account: number): Person => personOf(seed, account, looks[account])
+  const person = createLookup(seed, looks)
   const seen = new Set<number>()
 
   function* writePosts(): Generator<string> {
