@@ -3,7 +3,7 @@
  * numbers are the order of the file; ingesting gives keys in a total order and writes the rows of the case.
  */
 import { DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
-import { fail, quoteText } from '../model/index.js'
+import { COUNT_FIELDS, fail, quoteText } from '../model/index.js'
 import type { Database } from './database.js'
 import { hashRows } from './hash-rows.js'
 import type { IngestPlan, IngestReject } from './ingest-plan.js'
@@ -259,7 +259,8 @@ const ACCOUNT_VALUES = ['description', 'profile_url', 'avatar', 'followers', 'fo
 async function writeAccounts(db: Database, plan: IngestPlan, platform: string, fileKey: number): Promise<number> {
   const has = new Set(stagedFields(plan))
   const isAccounts = plan.recordKind === 'accounts'
-  const value = (field: string, name: string) => (has.has(field) ? `arg_min(v_${field}, ord) as ${name}` : `null as ${name}`)
+  const typeOf = (field: string) => (COUNT_FIELDS.includes(field) || field === 'created_at' ? 'bigint' : 'varchar')
+  const value = (field: string, name: string) => `${has.has(field) ? `arg_min(v_${field}, ord)` : `null::${typeOf(field)}`} as ${name}`
   const columns = isAccounts
     ? [value('handle', 'handle'), value('created_at', 'created_ms'), ...ACCOUNT_VALUES.map((field) => value(field, field))]
     : [value('handle', 'handle')]

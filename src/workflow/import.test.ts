@@ -90,6 +90,32 @@ test('the same file twice changes nothing; overlapping files merge by platform a
   ])
 })
 
+test('a file of accounts fills in what the posts left open and adds those that never posted', async () => {
+  await load(file('posts.csv', HEAD + row(1)))
+  await load(
+    file(
+      'accounts.csv',
+      'account_id,handle,created_at,description,followers,organisation\na1,,2020-01-01T00:00:00Z,me,7,Quay Union\na9,h9,,,,\n',
+    ),
+  )
+  expect(
+    await kase.db.rows(
+      'select account_id, handle, created_ms, description, followers, avatar, organisation from accounts order by account_key',
+    ),
+  ).toEqual([
+    {
+      account_id: 'a1',
+      handle: 'h1',
+      created_ms: Date.UTC(2020, 0, 1),
+      description: 'me',
+      followers: 7,
+      avatar: null,
+      organisation: 'Quay Union',
+    },
+    { account_id: 'a9', handle: 'h9', created_ms: null, description: null, followers: null, avatar: null, organisation: null },
+  ])
+})
+
 test('times: every style; ambiguity asks; one settled value settles', async () => {
   const at = async (name: string, values: string[], options: ImportOptions = {}) => {
     const path = file(name, `post_id,account_id,created_at\n${values.map((value, i) => `${name}${i},a,"${value}"\n`).join('')}`)
