@@ -54,8 +54,8 @@ export function casePathFor(file: string): string {
 export async function investigate(world: World, files: readonly string[], options: InvestigateOptions): Promise<InvestigateResult> {
   const casePath = options.casePath ?? casePathFor(files[0] as string)
   const kase = existsSync(join(casePath, 'case.duckdb'))
-    ? await openCase(casePath, { mode: 'write', verb: 'investigate' })
-    : await createCase(casePath)
+    ? await openCase(casePath, { mode: 'write', verb: 'investigate', warn: world.warn })
+    : await createCase(casePath, { verb: 'investigate', warn: world.warn })
   try {
     const imports = await importFiles(world, kase, files, options.import)
     const counts = await countTraces(world, kase)
