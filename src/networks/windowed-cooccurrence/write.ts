@@ -12,6 +12,7 @@ export async function edgeWriter(job: Job, networkKey: number, keyOf: Int32Array
   let edges = 0
   return {
     write: ({ columns, count }: EdgeBlock) => {
+      if (count === 0) return
       if (keyOf) for (const side of [0, 1]) (columns[side] as Int32Array).set((columns[side] as Int32Array).map((a) => keyOf[a] as number))
       appender.append([new Int32Array(count).fill(networkKey), ...columns], count)
       edges += count
