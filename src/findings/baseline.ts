@@ -5,7 +5,7 @@
  */
 import type { Measured } from '../model/index.js'
 import { quantileOfSorted, type Rng, shuffle } from '../statistics/index.js'
-import { countMet, viewOf } from './pairs.js'
+import { countMet, sharingCheck, viewOf } from './pairs.js'
 import { activityOf, type TraceIndex } from './trace-index.js'
 
 export interface Baseline {
@@ -68,7 +68,9 @@ export function drawBaseline(
   for (const object of group.objects)
     for (let i = index.objectStart[object] as number; i < (index.objectStart[object + 1] as number); i++)
       onTopic.add(index.account[i] as number)
-  const pools = poolsFor(classes, isMember, onTopic)
+  const pools = poolsFor(index, classes, isMember, onTopic)
+  const wanted = members.map((member) => activityClass(activityOf(index, member)))
+  const shares = sharingCheck(index)
   const chooser = rng.stream('draws')
   const meetings: number[] = []
   const pairs: number[] = []
@@ -76,12 +78,17 @@ export function drawBaseline(
   let drawn = 0
   for (let draw = 0; draw < draws && !tooMuch; draw++) {
     const chosen = new Set<number>()
-    for (const member of members) {
-      const account = drawOne(pools, activityClass(activityOf(index, member)), chosen, chooser)
+    for (const activity of wanted) {
+      const account = drawOne(pools, activity, chosen, chooser)
       if (account === null) continue
       chosen.add(account)
       drawn++
       if (onTopic.has(account)) topical++
+    }
+    if (!shares(chosen)) {
+      meetings.push(0)
+      pairs.push(0)
+      continue
     }
     const met = countMet(index, viewOf(index, [...chosen]), windowMs)
     meetings.push(met.meetings)
@@ -100,38 +107,49 @@ export function drawBaseline(
   }
 }
 
-interface Pool {
-  readonly topical: readonly number[]
-  readonly others: readonly number[]
+interface Pools {
+  /** Accounts on an object of the group, no members, by activity class, keys ascending. */
+  readonly topical: ReadonlyMap<number, readonly number[]>
+  readonly all: readonly (readonly number[])[]
+  isOutside(account: number): boolean
 }
 
 function poolsFor(
-  classes: readonly (readonly number[])[],
+  index: TraceIndex,
+  all: readonly (readonly number[])[],
   isMember: ReadonlySet<number>,
   onTopic: ReadonlySet<number>,
-): (c: number) => Pool {
-  const made = new Map<number, Pool>()
-  return (c) => {
-    let pool = made.get(c)
-    if (!pool) {
-      const outside = (classes[c] ?? []).filter((account) => !isMember.has(account))
-      pool = { topical: outside.filter((account) => onTopic.has(account)), others: outside.filter((account) => !onTopic.has(account)) }
-      made.set(c, pool)
-    }
-    return pool
+): Pools {
+  const topical = new Map<number, number[]>()
+  for (const account of [...onTopic].sort((a, b) => a - b)) {
+    if (isMember.has(account)) continue
+    const c = activityClass(activityOf(index, account))
+    const list = topical.get(c)
+    if (list) list.push(account)
+    else topical.set(c, [account])
   }
+  return { topical, all, isOutside: (account) => !isMember.has(account) }
 }
 
-function drawOne(pools: (c: number) => Pool, wanted: number, chosen: ReadonlySet<number>, rng: Rng): number | null {
+const ATTEMPTS = 8
+
+/** One of the list that is free; by trying, and when that fails from the free ones counted out. */
+function pickFree(list: readonly number[], isFree: (account: number) => boolean, rng: Rng): number | null {
+  for (let attempt = 0; attempt < ATTEMPTS && list.length > 0; attempt++) {
+    const account = list[rng.below(list.length)] as number
+    if (isFree(account)) return account
+  }
+  const free = list.filter(isFree)
+  return free.length > 0 ? (free[rng.below(free.length)] as number) : null
+}
+
+function drawOne(pools: Pools, wanted: number, chosen: ReadonlySet<number>, rng: Rng): number | null {
+  const isFree = (account: number) => !chosen.has(account) && pools.isOutside(account)
   for (let far = 0; far < 32; far++)
     for (const c of far === 0 ? [wanted] : [wanted - far, wanted + far])
-      for (const list of [pools(c).topical, pools(c).others]) {
-        for (let attempt = 0; attempt < 8 && list.length > 0; attempt++) {
-          const account = list[rng.below(list.length)] as number
-          if (!chosen.has(account)) return account
-        }
-        const free = list.filter((account) => !chosen.has(account))
-        if (free.length > 0) return free[rng.below(free.length)] as number
+      for (const list of [pools.topical.get(c), pools.all[c]]) {
+        const account = list && list.length > 0 ? pickFree(list, isFree, rng) : null
+        if (account !== null) return account
       }
   return null
 }

@@ -19,6 +19,7 @@ import { readTraceIndex } from './trace-index.js'
 /** Work on draws over all groups, in traces looked at; each group gets its share. */
 const DRAW_BUDGET = 60_000_000
 const SHOWN_EDGES = 500
+const MOST_EDGES = 20_000
 
 /** Communities of the whole network under another seed: account → community, or null when the group method has no chance in it. */
 export type OtherSeed = (network: NetworkInfo) => Promise<ReadonlyMap<number, number> | null>
@@ -56,7 +57,7 @@ async function ofNetwork(
   const objects = objectChances(index, windowMs)
   const family = countFamily(index, objects, minWeight, rules.falseDiscoveryRate)
   const facts = await readFacts(job, network.trace, index)
-  const edges = await edgesOf(job, network.networkKey, groups)
+  const edges = await edgesOf(job, network.networkKey)
   const limits = await limitsOf(job, network, index, objects, family, windowMs)
   const population = populationOf(index, facts.startMs, windowMs)
   const prepared = groups.map((group) => {
@@ -64,7 +65,7 @@ async function ofNetwork(
     return {
       group,
       members,
-      edges: edges.get(group.groupId) ?? [],
+      edges: edges.get(group.groupId)?.edges ?? [],
       habits: habitsOf(index, facts.startMs, population, members, windowMs, facts.sourceOf),
     }
   })
@@ -93,7 +94,7 @@ async function ofNetwork(
     const view = viewOfMembers(index, one.group.members, rng.stream('view'))
     const subject: Subject = { ...one, grouped, network, view, index, objects, windowMs, minWeight, tests: mine, baseline, facts, rules }
     job.note(phase, g + 1, groups.length)
-    return write(subject, family, span, names, limits, other)
+    return write(subject, family, span, names, limits, other, edges.get(one.group.groupId)?.all ?? 0)
   })
 }
 
@@ -104,6 +105,7 @@ function write(
   names: ReadonlyMap<number, string>,
   limits: readonly string[],
   other: ReadonlyMap<number, number> | null,
+  allEdges: number,
 ): Dossier {
   const { group, network, index, view, tests, baseline } = subject
   const explanations = EXPLANATIONS.map((explain) => explain(subject))
@@ -123,7 +125,8 @@ function write(
   if (baseline.sampled !== null) own.push(`Baseline drawn for a seeded sample of ${baseline.sampled} of ${group.members.length} members.`)
   if (view.size < group.members.length)
     own.push(`Other settings tried on a seeded sample of ${view.size} of ${group.members.length} members.`)
-  if (tests.tested < tests.edges) own.push(`Only the ${tests.tested} strongest of ${tests.edges} pairs were tested.`)
+  if (tests.tested < allEdges)
+    own.push(`Only the strongest pairs of each member were tested, ${tests.tested} of ${allEdges}; the others count as not passing.`)
   return {
     group,
     network,
@@ -184,21 +187,39 @@ function together(members: readonly number[], communityOf: ReadonlyMap<number, n
   return Math.max(0, ...count.values())
 }
 
-async function edgesOf(job: Job, networkKey: number, groups: readonly Group[]): Promise<Map<string, GroupEdge[]>> {
-  const groupOf = new Map<number, string>()
-  for (const group of groups) for (const member of group.members) groupOf.set(member, group.groupId)
-  const rows = await job.db.rows<GroupEdge & { groupId: string }>(
-    `select a.group_id as "groupId", account_a as a, account_b as b, e.weight, e.pairs, gap_median_ms as "gapMedianMs"
-     from edges e join group_members a on a.account_key = account_a join group_members b on b.account_key = account_b and b.group_id = a.group_id
-     join groups g on g.group_id = a.group_id and g.network_key = e.network_key
-     where e.network_key = $1 order by a.group_id, e.weight desc, e.pairs desc, account_a, account_b`,
+interface GroupEdges {
+  readonly edges: GroupEdge[]
+  /** Of how many. */
+  readonly all: number
+}
+
+/**
+ * Edges inside each group, strongest first. Of groups with more than MOST_EDGES only the strongest few of every member, so that each member
+ * has its chance to pass; the other pairs then count as tests that did not.
+ */
+async function edgesOf(job: Job, networkKey: number): Promise<Map<string, GroupEdges>> {
+  const rank = (account: string) =>
+    `row_number() over (partition by group_id, ${account} order by weight desc, pairs desc, account_a, account_b)`
+  const rows = await job.db.rows<GroupEdge & { groupId: string; all: number }>(
+    `with inside as (
+       select a.group_id, account_a, account_b, e.weight, e.pairs, gap_median_ms, count(*) over (partition by a.group_id) as n
+       from edges e join group_members a on a.account_key = account_a join group_members b on b.account_key = account_b and b.group_id = a.group_id
+       join groups g on g.group_id = a.group_id and g.network_key = e.network_key where e.network_key = $1),
+     sizes as (select group_id, count(*) as members from group_members group by 1),
+     large as (select *, least(${rank('account_a')}, ${rank('account_b')}) as r from inside where n > ${MOST_EDGES})
+     select group_id as "groupId", account_a as a, account_b as b, weight, pairs, gap_median_ms as "gapMedianMs", n as "all" from (
+       select group_id, account_a, account_b, weight, pairs, gap_median_ms, n from inside where n <= ${MOST_EDGES}
+       union all
+       select group_id, account_a, account_b, weight, pairs, gap_median_ms, n from large join sizes using (group_id)
+         where r <= greatest(1, ${MOST_EDGES} // (2 * members)))
+     order by group_id, weight desc, pairs desc, account_a, account_b`,
     [networkKey],
   )
-  const byGroup = new Map<string, GroupEdge[]>()
-  for (const { groupId, ...edge } of rows) {
-    const list = byGroup.get(groupId)
-    if (list) list.push(edge)
-    else byGroup.set(groupId, [edge])
+  const byGroup = new Map<string, GroupEdges>()
+  for (const { groupId, all, ...edge } of rows) {
+    const found = byGroup.get(groupId)
+    if (found) found.edges.push(edge)
+    else byGroup.set(groupId, { edges: [edge], all })
   }
   return byGroup
 }

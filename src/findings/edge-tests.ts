@@ -28,7 +28,6 @@ export interface Passed {
 
 export interface GroupTests {
   readonly tested: number
-  readonly edges: number
   readonly passed: Readonly<Record<Form, Passed>>
   /** Meetings per object over the tested edges: which objects carry the group. */
   readonly meetings: ReadonlyMap<number, number>
@@ -38,7 +37,6 @@ export interface GroupTests {
   readonly hasLikeObjects: boolean
 }
 
-const MOST_EDGES = 20_000
 /** Like objects on which any two accounts meet more often than not move in lockstep themselves: no measure. */
 const SATURATED = 0.5
 
@@ -59,7 +57,7 @@ export function testGroups(
     const meetings = new Map<number, number>()
     let trials = 0
     let measurable = 0
-    const tested = edges.slice(0, MOST_EDGES)
+    const tested = edges
     for (const { a, b } of tested) {
       const shared = sharedTrials(index, a, b, windowMs)
       trials += shared.length
@@ -76,7 +74,7 @@ export function testGroups(
       p.sharing.push(sharing(objectsOf(index, a), objectsOf(index, b), shared.length))
     }
     between(g + 1)
-    return { tested, edges: edges.length, meetings, trials, hasLikeObjects: measurable * 2 >= tested.length }
+    return { tested, meetings, trials, hasLikeObjects: measurable * 2 >= tested.length }
   })
   const everyPair = (index.accounts * (index.accounts - 1)) / 2
   const tests: Record<Form, number> = {
@@ -90,7 +88,7 @@ export function testGroups(
     FORMS.map((form) => [form, benjaminiHochberg(p[form], Math.max(tests[form], p[form].length))]),
   ) as unknown as Record<Form, Float64Array>
   let at = 0
-  return measured.map(({ tested, edges, meetings, trials, hasLikeObjects }) => {
+  return measured.map(({ tested, meetings, trials, hasLikeObjects }) => {
     const from = at
     at += tested.length
     const passed = (form: Form): Passed => {
@@ -107,7 +105,6 @@ export function testGroups(
     }
     return {
       tested: tested.length,
-      edges,
       meetings,
       trials,
       hasLikeObjects,

@@ -30,6 +30,32 @@ export function viewOf(index: TraceIndex, accounts: readonly number[]): View {
   return { size: accounts.length, position, member }
 }
 
+const STAMPS = new WeakMap<TraceIndex, { readonly draw: Int32Array; count: number }>()
+
+/** Quick answer to "do any two of these share an object at all?": most draws do not, and need no further work. */
+export function sharingCheck(index: TraceIndex): (accounts: Iterable<number>) => boolean {
+  const stamps = STAMPS.get(index) ?? { draw: new Int32Array(index.objects), count: 0 }
+  STAMPS.set(index, stamps)
+  return (accounts) => {
+    stamps.count += 2 ** 16
+    if (stamps.count >= 2 ** 31 - 2 ** 16) {
+      stamps.draw.fill(0)
+      stamps.count = 2 ** 16
+    }
+    let place = 0
+    for (const account of accounts) {
+      const mark = stamps.count + place++
+      for (let i = index.sharedStart[account] as number; i < (index.sharedStart[account + 1] as number); i++) {
+        const object = index.object[index.bySharedAccount[i] as number] as number
+        const before = stamps.draw[object] as number
+        if (before >= stamps.count && before !== mark) return true
+        stamps.draw[object] = mark
+      }
+    }
+    return false
+  }
+}
+
 export interface Met {
   /** low · size + high → distinct objects on which the two met. */
   readonly pairs: ReadonlyMap<number, number>
