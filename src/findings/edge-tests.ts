@@ -127,11 +127,11 @@ function objectsOf(index: TraceIndex, account: number): number {
 
 function habitTail(shared: readonly SharedTrial[], habits: Habits, a: number, b: number, chance: (object: number) => number): number {
   const known = new Map<number, number>()
-  const trials = shared.map(({ object, isMet }) => {
+  const trials = shared.map(({ object, isMet, closestAtMs }) => {
     const habit = habits.chance(a, b, object)
     // Never below form 2: a habit may explain a meeting, not make it stranger than the object itself does.
     known.set(object, Math.max(chance(object), habit ?? 0))
-    return { object, isMet: habit === null ? isMet : isMet && habits.isMet(a, b, object) }
+    return { object, closestAtMs, isMet: habit === null ? isMet : isMet && habits.isMet(a, b, object) }
   })
   return objectTail(trials, (object) => known.get(object) as number)
 }

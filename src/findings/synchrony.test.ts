@@ -36,8 +36,8 @@ test('three accounts, one meeting: q = 1 of 3 pairs, with the pair itself counte
   expect(objects.chance[0]).toBeCloseTo(1 / 3, 15)
   const trials = sharedTrials(index, 0, 1, 60_000)
   expect(trials).toEqual([
-    { object: 0, isMet: true },
-    { object: 1, isMet: true },
+    { object: 0, isMet: true, closestAtMs: 0 },
+    { object: 1, isMet: true, closestAtMs: 0 },
   ])
   // P(both) = 1/3 · 1
   expect(objectTail(trials, (o) => objects.chance[o] as number)).toBeCloseTo(1 / 3, 15)
@@ -54,8 +54,8 @@ test('the window is inclusive, and an account that acts often on an object meets
   const objects = objectChances(index, 60_000)
   // 0–1 met (60 → 90, 60 → 120), 1–2 not (120 → 181 is 61 s), 0–2 not: 1 of 3
   expect(objects.met[0]).toBe(1)
-  expect(sharedTrials(index, 1, 2, 61_000)).toEqual([{ object: 0, isMet: true }])
-  expect(sharedTrials(index, 1, 2, 60_000)).toEqual([{ object: 0, isMet: false }])
+  expect(sharedTrials(index, 1, 2, 61_000)).toEqual([{ object: 0, isMet: true, closestAtMs: 120_000 }])
+  expect(sharedTrials(index, 1, 2, 60_000)).toEqual([{ object: 0, isMet: false, closestAtMs: 120_000 }])
 })
 
 const ROWS = fc.array(fc.tuple(fc.nat(4), fc.nat(6), fc.nat(300)), { minLength: 1, maxLength: 60 })
@@ -82,7 +82,7 @@ test('meetings and shared objects agree with going through all pairs', () => {
       for (let a = 0; a < index.accounts; a++)
         for (let b = a + 1; b < index.accounts; b++) {
           const trials = sharedTrials(index, a, b, window * 1000)
-          expect(trials).toEqual(
+          expect(trials.map(({ object, isMet }) => ({ object, isMet }))).toEqual(
             [0, 1, 2, 3, 4].filter((o) => on(o).includes(a) && on(o).includes(b)).map((o) => ({ object: o, isMet: meets(o, a, b) })),
           )
           if (trials.length >= 2) sharing++
@@ -116,6 +116,22 @@ test('sittings: three objects begun within half an hour are one trial, 1 - (1 - 
   // 0, 1 and 3 met, 2 not: 0.1·0.2·0.3 whole with 2, and the ways to have three of four
   const three = 0.1 * 0.2 * 0.3 * 0.5 + 0.1 * 0.2 * 0.5 * 0.7 + 0.1 * 0.5 * 0.3 * 0.8 + 0.2 * 0.5 * 0.3 * 0.9
   expect(objectTail(trials, (o) => chances[o] as number)).toBeCloseTo(three + 0.1 * 0.2 * 0.5 * 0.3, 14)
+})
+
+test('sittings: one post with two tags meets another on both, and that is one meeting: P(X >= 1) = 1 - 0.9 · 0.8', () => {
+  const day = 86_400
+  const index = indexOf([
+    [0, 5, 0],
+    [1, 5, 3 * day],
+    [0, 0, 9 * day],
+    [1, 0, 9 * day],
+    [0, 1, 9 * day + 20],
+    [1, 1, 9 * day + 20],
+  ])
+  const chances = [0.1, 0.2]
+  const trials = sharedTrials(index, 0, 1, 60_000)
+  expect(objectTail(trials, (o) => chances[o] as number)).toBeCloseTo(0.02, 14)
+  expect(sittingTail(index, trials, (o) => chances[o] as number, 1_800_000)).toBeCloseTo(0.28, 14)
 })
 
 test('like objects: the pair’s own are left out and one is added: (1 + 0) / (1 + 20)', () => {

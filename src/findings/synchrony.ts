@@ -6,7 +6,8 @@
  *                  of its own q_a: leaving it out lowers q exactly where it met, so such p-values are too small (n = 3, one meeting: true chance 1/3, left out 0).
  *                  Counting the pair in equals leaving it out and adding one meeting and one pair, the usual rule of permutation tests. With n = 2 it
  *                  gives q = 1 for a pair that met: such an object says nothing, as it should.
- * 2c (sittings):   objects whose first traces lie within a sitting of each other are one trial: q = 1 - prod(1 - q_a), met when met on any.
+ * 2c (sittings):   objects whose first traces lie within a sitting of each other are one trial: q = 1 - prod(1 - q_a), met when met on any; and meetings of the
+ *                  pair within a sitting of each other count once.
  * 2d (population): q_a = (1 + sum of q over like objects) / (1 + number of like objects); like = same trace, same size class (powers of two), the pair's own
  *                  objects left out. Fewer than 20 like objects: the neighbouring classes are added, then the object says nothing (q = 1).
  * 2b (habit) is in habit.ts.
@@ -85,6 +86,8 @@ function distinctClosePairs(index: TraceIndex, from: number, to: number, windowM
 export interface SharedTrial {
   readonly object: number
   readonly isMet: boolean
+  /** When they were closest on it: the earlier of the two traces. */
+  readonly closestAtMs: number
 }
 
 export function sharedTrials(index: TraceIndex, a: number, b: number, windowMs: number): SharedTrial[] {
@@ -101,16 +104,20 @@ export function sharedTrials(index: TraceIndex, a: number, b: number, windowMs: 
     if (left < right) i++
     else if (right < left) j++
     else {
-      let isMet = false
+      let least = Number.POSITIVE_INFINITY
+      let closestAtMs = 0
       while (i < iEnd && j < jEnd && objectAt(i) === left && objectAt(j) === left) {
         const gap = timeAt(i) - timeAt(j)
-        if (Math.abs(gap) <= windowMs) isMet = true
+        if (Math.abs(gap) < least) {
+          least = Math.abs(gap)
+          closestAtMs = Math.min(timeAt(i), timeAt(j))
+        }
         if (gap < 0) i++
         else j++
       }
       while (i < iEnd && objectAt(i) === left) i++
       while (j < jEnd && objectAt(j) === left) j++
-      trials.push({ object: left, isMet })
+      trials.push({ object: left, isMet: least <= windowMs, closestAtMs })
     }
   }
   return trials
@@ -126,7 +133,10 @@ export function objectTail(trials: readonly SharedTrial[], chance: (object: numb
   return met === 0 ? 1 : poissonBinomialTail(chances, met)
 }
 
-/** Form 2c. Trials come by object; they are grouped by when each object began. */
+/**
+ * Form 2c. Trials are grouped by when each object began. Meetings are counted once per sitting of the pair, too: one post with three tags meets another on three
+ * objects, and that is one meeting. The count can only fall below that of the groups of trials, so p is on the safe side.
+ */
 export function sittingTail(
   index: TraceIndex,
   trials: readonly SharedTrial[],
@@ -149,7 +159,16 @@ export function sittingTail(
     isMet = false
     none = 1
   })
-  return met === 0 ? 1 : poissonBinomialTail(chances, met)
+  return met === 0 ? 1 : poissonBinomialTail(chances, Math.min(met, sittingsOf(trials, sittingMs)))
+}
+
+/** Sittings in which the pair met: meetings at most `sittingMs` after the one before are of one sitting. */
+function sittingsOf(trials: readonly SharedTrial[], sittingMs: number): number {
+  const times = trials
+    .filter((trial) => trial.isMet)
+    .map((trial) => trial.closestAtMs)
+    .sort((a, b) => a - b)
+  return times.filter((at, i) => i === 0 || at - (times[i - 1] as number) > sittingMs).length
 }
 
 const LEAST_LIKE_OBJECTS = 20

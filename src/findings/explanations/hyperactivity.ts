@@ -8,7 +8,7 @@ export function hyperactivity(subject: Subject): Explanation {
   if (!measured.baseline || measured.pValue === null)
     return { ...base, answer: 'not-in-data', measured, sentence: `Not measured: ${measured.why ?? 'no other accounts'}.` }
   const { low, median, high, draws } = measured.baseline
-  const fits = measured.pValue > subject.rules.chanceLevel && !isBeyond(subject, subject.tests.passed.together)
+  const fits = measured.pValue > subject.rules.chanceLevel && !isBeyond(subject, subject.tests.passed.sittings)
   return {
     ...base,
     answer: fits ? 'fits' : 'does-not-fit',

@@ -19,7 +19,7 @@ export function openCampaign(subject: Subject): Explanation {
   return {
     id: 'open-campaign',
     question: 'Is it an open campaign or protest: one tag or page, many who come once?',
-    answer: isOpen && !isBeyond(subject, tests.passed.together) ? 'fits' : 'does-not-fit',
+    answer: isOpen && !isBeyond(subject, tests.passed.sittings) ? 'fits' : 'does-not-fit',
     measured: { value: share, unit: 'share of the accounts on the most met object that acted on it once', baseline: null, pValue: null },
     sentence: `${percent(onTop)} of the meetings are on one object; ${times.size} accounts acted on it, ${percent(share)} of them once, and ${subject.members.size} of them are in this group.`,
   }

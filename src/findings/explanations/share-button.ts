@@ -20,7 +20,7 @@ export function shareButton(subject: Subject): Explanation {
     if (titled.has(subject.index.post[position] as number)) same++
   }
   const share = all === 0 ? 0 : same / all
-  const fits = share >= subject.rules.sameShare && !isBeyond(subject, subject.tests.passed.together)
+  const fits = share >= subject.rules.sameShare && !isBeyond(subject, subject.tests.passed.sittings)
   return {
     ...base,
     answer: fits ? 'fits' : 'does-not-fit',
