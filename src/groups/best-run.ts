@@ -1,4 +1,4 @@
-import type { Rng } from '../statistics/random.js'
+import type { Rng } from '../statistics/index.js'
 import { type Graph, numberCommunities } from './method.js'
 import { modularity } from './modularity.js'
 

@@ -1,5 +1,5 @@
 import type { Param, Params, Reference } from '../model/index.js'
-import type { Rng } from '../statistics/random.js'
+import type { Rng } from '../statistics/index.js'
 
 /** A graph on dense node numbers, edges sorted by (source, target), source < target, each pair once, weights positive. */
 export interface Graph {

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled, ProblemError, quoteText } from '../model/index.js'
-import { createRng } from '../statistics/random.js'
+import { createRng } from '../statistics/index.js'
 import { copyStore, swapStore } from './compact.js'
 import { type Database, guardDatabase, openDatabase } from './database.js'
 import { engineProblem, rethrow } from './engine-problem.js'

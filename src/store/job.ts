@@ -1,5 +1,5 @@
-import { failIfCancelled } from '../model/problem.js'
-import type { Rng } from '../statistics/random.js'
+import { failIfCancelled } from '../model/index.js'
+import type { Rng } from '../statistics/index.js'
 import type { Database } from './database.js'
 
 /** What a piece of work gets from the world: nothing else may tell time, draw, print or stop. */

@@ -8,7 +8,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
-import { fail } from '../model/problem.js'
+import { fail } from '../model/index.js'
 import type { Database } from './database.js'
 
 const LETTERS = '23456789abcdefghjkmnpqrstuvwxyz'

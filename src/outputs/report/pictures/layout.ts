@@ -4,7 +4,7 @@
  * middle; a step bounded by a temperature that falls to zero. Only + - * / and square root are used, which IEEE 754 fixes to the last
  * bit, so every machine draws the same picture; sine, exponent and power are not fixed. Exact pairs: meant for at most a few hundred nodes.
  */
-import { createRng } from '../../../statistics/random.js'
+import { createRng } from '../../../statistics/index.js'
 
 export interface Link {
   readonly a: number
