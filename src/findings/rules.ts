@@ -10,6 +10,7 @@ export interface Rules {
   readonly habitShare: number
   readonly sourceShare: number
   readonly sameShare: number
+  readonly openShare: number
   readonly outsiderRatio: number
   readonly leastOutsiderPairs: number
   readonly goneShare: number
@@ -85,8 +86,17 @@ export const RULES: Params<Rules> = {
     min: 0,
     max: 1,
     meaning:
-      'share that must agree (members with one declared organisation, texts equal to the page title, one-off participants) before such an explanation fits',
+      'share that must agree (members with one declared organisation, texts equal to the page title) before such an explanation fits',
     larger: 'lets these explanations fit less often',
+  },
+  openShare: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    meaning:
+      'share of the accounts that came once to the most met object, and of the pairs that met there, from which on it is called an open campaign: most of them',
+    larger: 'lets an open campaign explain less',
   },
   outsiderRatio: {
     kind: 'number',
