@@ -106,7 +106,7 @@ test('wrong usage: exit 2, four parts, the nearest word', () => {
   fourParts(say('overview', 'harbour', '--jsn'), 2, 'usage/bad-flag')
   fourParts(say('network', 'harbour', 'windowed-cooccurrence', '--trace', 'repost', '--window', 'soon'), 2, 'usage/bad-parameter')
   fourParts(say('forget', 'harbour', 'ben'), 2, 'usage/not-confirmed')
-  fourParts(say('import', 'harbour', 'absent.csv'), 2, 'usage/no-such-file')
+  fourParts(say('import', 'harbour', 'absent.csv'), 3, 'source/unreadable')
 })
 
 test('rejected input: exit 3 and where it is; a missing case: exit 4', () => {

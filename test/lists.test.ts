@@ -38,7 +38,7 @@ function declared(folder: string, pattern: RegExp): string[] {
 test('every network method, group method, source and export is in its list', () => {
   expect(ids(NETWORK_METHODS)).toEqual(declared('src/networks', /^\s{2}id: '([a-z0-9-]+)'/gm))
   expect(ids(GROUP_METHODS)).toEqual(declared('src/groups', /^\s{2}id: '([a-z0-9-]+)'/gm))
-  expect(ids(OUTPUTS)).toEqual(declared('src/outputs', /^\s{2}id: '([a-z0-9-]+)'/gm))
+  for (const folder of foldersIn('src/outputs')) expect(read('src/outputs/index.ts'), folder).toContain(`'./${folder}/index.js'`)
   expect(ids(SOURCES)).toEqual(declared('src/sources', /^\s{2}id: '([a-z0-9-]+)'/gm))
   for (const folder of foldersIn('src/networks'))
     if (existsSync(join(root, 'src/networks', folder, 'method.ts'))) expect(ids(NETWORK_METHODS)).toContain(folder)

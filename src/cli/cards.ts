@@ -1,6 +1,7 @@
 /** Cards of formats, traces, methods and exports as Markdown lines; the terminal and the docs print the same. */
 import type { Param, Reference, TraceId } from '../model/index.js'
 import type { AnyParams } from './described.js'
+import { fold } from './render.js'
 
 export interface MethodCard {
   readonly id: string
@@ -127,18 +128,23 @@ export function exportCard(output: ExportCard): string[] {
   ]
 }
 
-/** For the terminal: Markdown marks taken away. */
+/** For the terminal: Markdown marks taken away, table rows folded. */
 export function plainCard(lines: readonly string[]): string[] {
-  const isRule = (line: string) => /^\|( --- \|)+$/.test(line)
+  const isHead = (line: string) => /^\|( --- \|)+$/.test(line) || /^\| (flag|column) \|/.test(line)
   return lines
-    .filter((line) => !isRule(line))
-    .map((line) =>
-      line
-        .replace(/^## /, '')
-        .replaceAll('**', '')
-        .replaceAll('`', '')
-        .replace(/^\| (.*) \|$/, '  $1')
-        .replace(/ (?<!\\)\| /g, '  ·  ')
-        .replaceAll('\\|', '|'),
-    )
+    .filter((line) => !isHead(line))
+    .flatMap((line) => {
+      const bare = line.replace(/^## /, '').replaceAll('**', '').replaceAll('`', '')
+      if (!bare.startsWith('| ')) return fold(bare, 98, bare.startsWith('- ') ? '  ' : '')
+      const cells = bare
+        .slice(2, -2)
+        .split(/(?<!\\) \| /)
+        .map((each) => each.replaceAll('\\|', '|'))
+      if (cells.length < 5) return [`  ${cells.join('  becomes  ')}`]
+      const [flag, standard, range, meaning, larger] = cells
+      return [
+        `  ${flag}  (default ${standard}; ${range})`,
+        ...fold(`${meaning} ${larger}`, 90, '      ').map((each, i) => (i === 0 ? `      ${each}` : each)),
+      ]
+    })
 }

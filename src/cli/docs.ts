@@ -86,7 +86,7 @@ async function exportsPage(): Promise<string> {
   const lines = [
     '# Exports',
     '',
-    '`lockstep export CASE WHAT --as ID`: WHAT is a network, a group (`G03`) or nothing for the whole case. Accounts appear under short names unless `--reveal WHY` is given.',
+    '`lockstep export CASE WHAT --as ID`: WHAT is a network, a group (`G03`) or nothing for the whole case. Accounts appear under short names unless `--reveal --reason WHY` is given.',
   ]
   for (const output of OUTPUTS) lines.push('', ...exportCard(output))
   return page(lines)

@@ -51,7 +51,7 @@ test('flags are made from parameters: name, default, range and meaning', async (
     isExact: { kind: 'boolean', default: true, meaning: 'Exact.', larger: '' },
   }
   expect(await flagsOfParams(params)).toEqual([
-    { name: 'window', meaning: 'Largest gap; More pairs pass (0s or more)', default: '60s', param: 'windowSeconds', value: '60s' },
+    { name: 'window', meaning: 'Largest gap. More pairs pass (0s or more)', default: '60s', param: 'windowSeconds', value: '60s' },
     { name: 'exact', meaning: 'Exact', default: 'true', param: 'isExact', canBeOff: true },
   ])
 })

@@ -101,7 +101,7 @@ export async function parseFlags(argv: readonly string[], flags: readonly Flag[]
 export async function flagsOfParams(params: Readonly<Record<string, Param<unknown>>>): Promise<Flag[]> {
   const { flagOf, rangeOf, showValue } = await import('../model/index.js')
   return Object.entries(params).map(([name, param]) => {
-    const meaning = sentence([param.meaning, param.larger])
+    const meaning = sentences([param.meaning, param.larger])
     const base = { name: flagOf(name), meaning, default: showValue(param, param.default), param: name }
     if (param.kind === 'boolean') return { ...base, canBeOff: true }
     const range = rangeOf(param)
@@ -115,11 +115,11 @@ export async function flagsOfParams(params: Readonly<Record<string, Param<unknow
   })
 }
 
-function sentence(parts: readonly string[]): string {
+function sentences(parts: readonly string[]): string {
   return parts
     .filter((part) => part !== '')
     .map((part) => part.replace(/\.$/, ''))
-    .join('; ')
+    .join('. ')
 }
 
 /** What was given for the parameters behind these flags, as written; `readParams` turns it into values. */

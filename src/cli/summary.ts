@@ -17,10 +17,9 @@ export function overviewHead(overview: Overview): string[] {
 /** What the data cannot show, said first. */
 function gapWords(overview: Overview): string {
   const missing = overview.fields.filter((field) => !field.isInData && field.field !== 'given_object').map((field) => field.field)
-  const silent = overview.gaps
-    .slice(0, 3)
-    .map((gap) => `${plural(gap.hours, 'hour')} without posts from ${instant(gap.fromMs).slice(0, 16)} UTC`)
-  const more = overview.gaps.length > 3 ? [`${overview.gaps.length - 3} more such gaps`] : []
+  const longest = overview.gaps.toSorted((a, b) => b.hours - a.hours || a.fromMs - b.fromMs)[0]
+  const silent = longest ? [`${plural(longest.hours, 'hour')} without posts from ${instant(longest.fromMs).slice(0, 16)} UTC`] : []
+  const more = overview.gaps.length > 1 ? [`${plural(overview.gaps.length - 1, 'shorter gap')}`] : []
   const rejected = overview.rejects.total > 0 ? [`${plural(overview.rejects.total, 'row')} rejected`] : []
   const fields =
     missing.length > 0

@@ -69,7 +69,7 @@ export function dossierRows(dossiers: readonly Dossier[]): string[] {
 function whyOf(dossier: Dossier): string {
   const fits = dossier.explanations.filter((each) => each.answer === 'fits').map((each) => each.id)
   if (fits.length > 0) return `also explained by: ${fits.join(', ')}`
-  return dossier.summary
+  return visible(dossier.summary, 100)
 }
 
 const ANSWER = { fits: 'fits', 'does-not-fit': 'does not fit', 'not-in-data': 'not in the data: a person must answer' } as const

@@ -1,6 +1,6 @@
 import type { EdgeEvidence, Namer, PostRef, TraceId } from '../../workflow/index.js'
 import { withCase } from '../case-path.js'
-import type { Command } from '../command.js'
+import type { Call, Command } from '../command.js'
 import { NAME_FLAGS, namerOf } from '../name-flags.js'
 import { gap, instant, visible } from '../render.js'
 
@@ -21,32 +21,43 @@ function edgeLines(edge: EdgeEvidence, trace: TraceId, name: Namer): string[] {
   ]
 }
 
+async function numberOf(call: Call, flag: string, otherwise: number): Promise<number> {
+  const text = call.flag(flag)
+  const number = text === undefined ? otherwise : text.trim() === '' ? Number.NaN : Number(text)
+  if (Number.isInteger(number) && number >= 0) return number
+  const { fail } = await import('../../model/index.js')
+  return fail({
+    code: `usage/bad-${flag}`,
+    what: `'${text}' is no whole number`,
+    where: { column: `--${flag}` },
+    fix: `give a number such as --${flag} 20, or 0 for all`,
+    unchanged: 'nothing was done',
+  })
+}
+
 export const command: Command = {
   argsMean: { CASE: 'the case', GROUP: 'a group, such as G03' },
-  examples: ['lockstep evidence harbour G03', 'lockstep evidence harbour G03 --limit 5 --json'],
-  flags: [{ name: 'limit', value: 'N', default: '20', meaning: 'edges to print, the strongest first; 0 prints all' }, ...NAME_FLAGS],
+  examples: ['lockstep evidence harbour G03', 'lockstep evidence harbour G03 --limit 5 --pairs 3 --json'],
+  flags: [
+    { name: 'limit', value: 'N', default: '20', meaning: 'edges to print, the strongest first; 0 prints all' },
+    { name: 'pairs', value: 'N', default: '0', meaning: 'pairs of posts to print for each edge, the earliest first; 0 prints all' },
+    ...NAME_FLAGS,
+  ],
   notes: ['With --json: the object, then one edge a line. Ids of posts lead to accounts, so they are shown only with --reveal.'],
   async run(call) {
-    const { args, flag, world } = call
     const { listGroups, listNetworks, nameEvidence, readEvidence } = await import('../../workflow/index.js')
-    const { fail } = await import('../../model/index.js')
-    const limit = Number(flag('limit') ?? 20)
-    if (!Number.isInteger(limit) || limit < 0)
-      fail({
-        code: 'usage/bad-limit',
-        what: `'${flag('limit')}' is no number of edges`,
-        where: { column: '--limit' },
-        fix: 'give a whole number, such as --limit 20, or 0 for all',
-        unchanged: 'nothing was done',
-      })
+    const limit = await numberOf(call, 'limit', 20)
+    const perEdge = await numberOf(call, 'pairs', 0)
     return withCase(call, 'write', 'evidence', async (kase) => {
-      const groupId = (args[1] as string).toUpperCase()
+      const groupId = (call.args[1] as string).toUpperCase()
       const name = await namerOf(call, kase)
-      const edges = await readEvidence(world, kase, { groupId, limit: limit === 0 ? undefined : limit })
+      const all = await readEvidence(call.world, kase, { groupId, limit: perEdge === 0 ? undefined : perEdge })
+      const edges = limit === 0 ? all : all.slice(0, limit)
+      if (edges.length < all.length) call.say(`${edges.length} of ${all.length} edges; all of them: --limit 0`)
       const group = (await listGroups(kase)).find((each) => each.groupId === groupId)
       const network = (await listNetworks(kase)).find((each) => each.networkId === group?.networkId)
       if (!network) throw new Error(`group ${groupId} without a network`)
-      const data = { groupId, edges: edges.length, pairs: edges.reduce((sum, edge) => sum + edge.pairs.length, 0) }
+      const data = { groupId, edges: all.length, pairs: edges.reduce((sum, edge) => sum + edge.pairs.length, 0) }
       const rows = edges.map((edge) => nameEvidence(edge, { network }, name))
       return { case: kase.path, data, rows, text: edges.flatMap((edge) => edgeLines(edge, network.trace, name)) }
     })
