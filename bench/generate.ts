@@ -15,11 +15,11 @@ export interface Generated {
 
 export const START_SECOND = 1_772_323_200
 
-export function generate(traces: number, seed: number): Generated {
+export function generate(traces: number, seed: number, sizes?: { readonly objects: number; readonly accounts: number }): Generated {
   const rng = createRng(seed)
   const s = 1.1
-  const objects = Math.max(1, Math.floor(traces / 10))
-  const accounts = Math.max(20, Math.floor(traces / 20))
+  const objects = sizes?.objects ?? Math.max(1, Math.floor(traces / 10))
+  const accounts = sizes?.accounts ?? Math.max(20, Math.floor(traces / 20))
   const q = 50 * Math.sqrt(traces / 1e6)
   const head = (1 + q) ** (1 - s)
   const tail = (objects + 1 + q) ** (1 - s)

@@ -1,8 +1,9 @@
 /** networks (4): traces → weighted edges between accounts. One folder per method, one line in the list. */
 import type { NetworkMethod } from './method.js'
+import { similarity } from './similarity/index.js'
 import { windowedCooccurrence } from './windowed-cooccurrence/index.js'
 
 export type { BuiltNetwork, NetworkMethod } from './method.js'
 
 /** Parameters are checked by `readParams` against the method's own description before `build` sees them. */
-export const NETWORK_METHODS: readonly NetworkMethod[] = [windowedCooccurrence as unknown as NetworkMethod]
+export const NETWORK_METHODS: readonly NetworkMethod[] = [windowedCooccurrence, similarity] as unknown as readonly NetworkMethod[]

@@ -1,0 +1,170 @@
+import { fail } from '../../model/index.js'
+import { checkCancelled, type Job } from '../../store/index.js'
+import type { BuiltNetwork } from '../method.js'
+import { edgeBuffer } from '../windowed-cooccurrence/edges.js'
+import { edgeWriter } from '../windowed-cooccurrence/write.js'
+import { type Cells, countCells, keepActive, readCells } from './cells.js'
+import { countComparisons, joiner } from './join.js'
+import type { SimilarityParams } from './params.js'
+import { makeVectors, type Vectors } from './vectors.js'
+
+/** Comparisons per second on a 2-GHz server core: see docs/performance.md. */
+const PER_SECOND = 100_000_000
+const SLICE = 2_000
+
+/** Pairs with a < b by account number, ascending. */
+export interface Pairs {
+  readonly a: Int32Array
+  readonly b: Int32Array
+  readonly weight: Float64Array
+}
+
+/** Everything that both end in edges and are computed from vectors needs. */
+export interface Compared {
+  readonly cells: Cells
+  readonly vectors: Vectors
+  readonly pairs: Pairs
+  readonly notes: readonly string[]
+}
+
+/** Lets a cancel be heard between slices. */
+async function slices(job: Job, phase: string, total: number, work: (i: number) => void): Promise<void> {
+  for (let from = 0; from < total; from += SLICE) {
+    checkCancelled(job)
+    job.note(phase, from, total)
+    const to = Math.min(total, from + SLICE)
+    for (let i = from; i < to; i++) work(i)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  job.note(phase, total, total)
+}
+
+function floats() {
+  let values = new Float64Array(1024)
+  let count = 0
+  return {
+    push: (value: number) => {
+      if (count === values.length) {
+        const larger = new Float64Array(count * 2)
+        larger.set(values)
+        values = larger
+      }
+      values[count++] = value
+    },
+    all: () => values.subarray(0, count),
+  }
+}
+
+/** The weight at a percentile (nearest rank) of all that pass, so that the join can run with it as its minimum. */
+async function weightAt(job: Job, vectors: Vectors, params: SimilarityParams, percentile: number): Promise<{ least: number; of: number }> {
+  const weights = floats()
+  await slices(
+    job,
+    'weighing pairs',
+    vectors.accounts,
+    joiner(vectors, params, (_x, _y, weight) => weights.push(weight)),
+  )
+  const sorted = weights.all().sort()
+  const rank = Math.max(1, Math.ceil((percentile / 100) * sorted.length))
+  return { least: sorted[rank - 1] ?? 0, of: sorted.length }
+}
+
+function sortPairs(a: Float64Array, b: Float64Array, weight: Float64Array, accounts: number): Pairs {
+  const start = new Int32Array(accounts + 1)
+  for (const each of a) start[each + 1]!++
+  for (let i = 0; i < accounts; i++) start[i + 1]! += start[i] as number
+  const fill = start.slice()
+  const order = new Int32Array(a.length)
+  for (let i = 0; i < a.length; i++) order[fill[a[i] as number]!++] = i
+  for (let i = 0; i < accounts; i++) order.subarray(start[i], start[i + 1]).sort((p, q) => (b[p] as number) - (b[q] as number))
+  return {
+    a: Int32Array.from(order, (i) => a[i] as number),
+    b: Int32Array.from(order, (i) => b[i] as number),
+    weight: Float64Array.from(order, (i) => weight[i] as number),
+  }
+}
+
+/** @throws ProblemError `network/over-budget` */
+export async function compare(job: Job, cells: Cells, given: SimilarityParams): Promise<Compared> {
+  keepActive(cells, given.minParticipation, given.minObjectAccounts)
+  let params = given
+  let vectors = makeVectors(cells, params)
+  const comparisons = countComparisons(vectors, params.measure)
+  if (comparisons > params.budget) stopOverBudget(comparisons, params)
+  const notes: string[] = []
+  if (params.weightPercentile !== null && vectors.accounts > 0) {
+    const { least, of } = await weightAt(job, vectors, params, params.weightPercentile)
+    notes.push(`percentile ${params.weightPercentile} of ${of} edges is weight ${least}`)
+    params = params.measure === 'shared' ? { ...params, minShared: Math.max(1, least) } : { ...params, minSimilarity: least }
+    vectors = makeVectors(cells, params)
+  }
+  const [a, b, weight] = [floats(), floats(), floats()]
+  const { number } = vectors
+  const join = joiner(vectors, params, (x, y, w) => {
+    const [p, q] = [number[x] as number, number[y] as number]
+    a.push(Math.min(p, q))
+    b.push(Math.max(p, q))
+    weight.push(w)
+  })
+  await slices(job, 'comparing accounts', vectors.accounts, join)
+  return { cells, vectors, pairs: sortPairs(a.all(), b.all(), weight.all(), cells.keyOf.length), notes }
+}
+
+function stopOverBudget(comparisons: number, { budget }: SimilarityParams): never {
+  const seconds = Math.ceil(comparisons / PER_SECOND)
+  fail({
+    code: 'network/over-budget',
+    what: `this network needs up to ${comparisons.toLocaleString('en-US')} comparisons, more than the budget of ${budget.toLocaleString('en-US')}: about ${seconds.toLocaleString('en-US')} s here`,
+    where: { column: '--budget', value: String(budget) },
+    fix: `choose a larger --min-similarity, --min-shared or --min-participation, or allow it with --budget ${comparisons}`,
+    unchanged: 'no network was made',
+  })
+}
+
+/** Writes the pairs as edges: one pair of posts per shared object, the earliest of each account. */
+export async function writePairs(job: Job, networkKey: number, { cells, vectors, pairs, notes }: Compared): Promise<BuiltNetwork> {
+  const buffer = edgeBuffer({ post: cells.post, time: cells.firstMs, unitMs: 1, baseMs: 0 })
+  const writer = await edgeWriter(job, networkKey, cells.keyOf)
+  const { start, feature, cell, number } = vectors
+  const position = new Int32Array(cells.keyOf.length)
+  for (let x = 0; x < number.length; x++) position[number[x] as number] = x
+  const hasEdge = new Uint8Array(cells.keyOf.length)
+  let shared = new Int32Array(256)
+  let edges = 0
+  try {
+    await slices(job, 'writing edges', pairs.a.length, (at) => {
+      const [lo, hi] = [pairs.a[at] as number, pairs.b[at] as number]
+      hasEdge[lo] = 1
+      hasEdge[hi] = 1
+      const [x, y] = [position[lo] as number, position[hi] as number]
+      let size = 0
+      let [i, j] = [start[x] as number, start[y] as number]
+      const [endX, endY] = [start[x + 1] as number, start[y + 1] as number]
+      while (i < endX && j < endY) {
+        const d = (feature[i] as number) - (feature[j] as number)
+        if (d === 0) {
+          if (size + 2 > shared.length) {
+            const larger = new Int32Array(shared.length * 2)
+            larger.set(shared)
+            shared = larger
+          }
+          shared[size++] = cell[i] as number
+          shared[size++] = cell[j] as number
+        }
+        if (d <= 0) i++
+        if (d >= 0) j++
+      }
+      buffer.add({ lo, hi, weight: pairs.weight[at] as number, objects: size >> 1, pairs: shared, start: 0, end: size })
+      if (buffer.size() >= 100_000) writer.write(buffer.take())
+    })
+    if (buffer.size() > 0) writer.write(buffer.take())
+  } finally {
+    edges = writer.close()
+  }
+  const accounts = hasEdge.reduce((sum: number, each) => sum + each, 0)
+  return { accounts, edges, ...countCells(cells), notes }
+}
+
+export async function buildSimilarity(job: Job, networkKey: number, sql: string, params: SimilarityParams): Promise<BuiltNetwork> {
+  return writePairs(job, networkKey, await compare(job, await readCells(job, sql), params))
+}
