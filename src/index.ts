@@ -1,3 +1,5 @@
-/** The library's door: `import { openCase, … } from 'lockstep'`. */
-export * from './model/index.js'
-export { createCase, openCase, VERSION, type Case, type LedgerEntry, type World } from './store/index.js'
+/**
+ * The library's door: `import { createCase, importFiles, … } from 'lockstep'`. The same verbs as the command line, with the world
+ * (signal, progress, warnings, clock) handed in; nothing here prints or reads the terminal.
+ */
+export * from './workflow/index.js'

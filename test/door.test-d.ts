@@ -1,15 +1,23 @@
 /** The public door, as a caller sees it: names and types that may not change by accident. */
 
 import {
+  buildNetwork,
   type Case,
   createCase,
+  type Dossier,
+  evaluate,
+  findGroups,
   formatDuration,
+  importFiles,
+  investigate,
   type LedgerEntry,
+  type NetworkInfo,
   openCase,
   type Problem,
   ProblemError,
   parseDuration,
   type World,
+  writeDossiers,
 } from 'lockstep'
 import { expectTypeOf, test } from 'vitest'
 
@@ -39,4 +47,14 @@ test('a problem carries its four parts', () => {
 test('durations', () => {
   expectTypeOf(parseDuration).toBeCallableWith('60s')
   expectTypeOf(formatDuration).returns.toBeString()
+})
+
+test('the verbs take the world first, then the case', () => {
+  expectTypeOf(importFiles).parameter(0).toEqualTypeOf<World>()
+  expectTypeOf(importFiles).parameter(1).toEqualTypeOf<Case>()
+  expectTypeOf(buildNetwork).returns.resolves.toEqualTypeOf<NetworkInfo>()
+  expectTypeOf(writeDossiers).returns.resolves.toEqualTypeOf<Dossier[]>()
+  expectTypeOf(findGroups).parameter(2).toHaveProperty('networkId')
+  expectTypeOf(evaluate).parameter(2).toExtend<{ labelsPath: string }>()
+  expectTypeOf(investigate).parameter(1).toEqualTypeOf<readonly string[]>()
 })
