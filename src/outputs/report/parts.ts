@@ -1,13 +1,15 @@
 import { type Html, html, type Value } from './html.js'
 
 export interface Column {
+  /** A time: kept on one line. */
+  readonly isTime?: boolean
   readonly head: string
   readonly isNumber?: boolean
 }
 
 /** A table that scrolls by itself when the screen is narrower than it, by keyboard as well. */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Value[])[]): Html {
-  const kind = (column: Column | undefined) => (column?.isNumber ? html` class="n"` : '')
+  const kind = (column: Column | undefined) => (column?.isNumber ? html` class="n"` : column?.isTime ? html` class="when"` : '')
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${columns.map(
     (column) => html`<th scope="col"${kind(column)}>${column.head}</th>`,
   )}</tr></thead><tbody>${rows.map(
@@ -16,8 +18,9 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
   )}</tbody></table></div>`
 }
 
-export function figure(svg: Html, caption: Value, isSquare = false): Html {
-  return html`<figure tabindex="0"${isSquare ? html` class="square"` : ''}>${svg}<figcaption>${caption}</figcaption></figure>`
+/** `fits`: narrow enough for a phone as it is; others scroll in their own box. */
+export function figure(svg: Html, caption: Value, fits = false): Html {
+  return html`<figure tabindex="0"${fits ? html` class="small-screen"` : ''}>${svg}<figcaption>${caption}</figcaption></figure>`
 }
 
 export function details(summary: Value, body: Value): Html {

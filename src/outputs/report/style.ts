@@ -10,7 +10,7 @@ export const STYLE: Html = html`
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-main,header,nav,footer{max-width:60rem;margin:0 auto;padding:0 1.25rem}
+main,header,nav,footer{max-width:76rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.2rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .4rem}
 h2{font-size:1.4rem;margin:2.8rem 0 .6rem;padding-top:.6rem;border-top:2px solid var(--line)}
@@ -33,6 +33,9 @@ table{border-collapse:collapse;width:100%;font-size:.875rem;margin:.6rem 0}
 caption{text-align:left;color:var(--soft);padding:.2rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600}
+td:has(.object){min-width:13rem}td:has(code){min-width:15rem}th:has(+.n),td:has(+.n){padding-right:1.2rem}
+.why{min-width:13rem}
+.when{white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 code,.hash{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.85em;overflow-wrap:anywhere}
 .post,.object{overflow-wrap:anywhere;unicode-bidi:isolate;white-space:pre-wrap}
@@ -50,6 +53,8 @@ svg text{fill:var(--text)}
 .mine{fill:var(--blue)}.mine.one{fill-opacity:.7}.mine.some{fill-opacity:.85}
 .all{fill:var(--all)}.whole{fill:var(--pale)}
 .middle{stroke:var(--text);stroke-width:2}
+.pictures{display:grid;grid-template-columns:minmax(0,460px) minmax(0,1fr);gap:0 1.5rem}
+.pictures>div{min-width:0}
 .dossier{border-top:2px solid var(--line);margin-top:2.4rem}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:.8rem;border-top:1px solid var(--line);padding:.6rem 0}
 .pair h5{grid-column:1/-1;margin:0;font-size:.875rem;font-weight:600}
@@ -59,16 +64,17 @@ summary{cursor:pointer;color:var(--blue);padding:.2rem 0}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.6rem 0}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 footer{padding:2rem 1.25rem 3rem}
+@media (max-width:68rem){.pictures{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:40rem){
 body{font-size:15px}h1{font-size:1.5rem}nav ol{columns:1}.pair{grid-template-columns:1fr}dl{grid-template-columns:1fr}dt{margin-top:.3rem}
-figure svg.wide,figure svg{min-width:34rem}figure.square svg{min-width:0}
+figure svg{min-width:34rem}figure.small-screen svg{min-width:0}
 }
 @media print{
 @page{size:A4;margin:16mm 14mm}
 :root{--ground:#fff;--panel:#f4f5f7;--text:#000;--soft:#444;--line:#bbb;--all:#8a919b;--pale:#cfd8e2;--blue:#0072b2;--warm:#c24e00}
 body{font-size:10pt}main,header,nav,footer{max-width:none;padding:0}
 h2{break-before:page;border-top:0}h2,h3,h4,h5{break-after:avoid}nav,.skip{display:none}
-figure,.pair,.note,tr{break-inside:avoid}.scroll,figure{overflow:visible}
+figure,.pair,.note,tr{break-inside:avoid}.scroll,figure{overflow:visible}.pictures{display:block}
 .dossier{break-before:page;border-top:0}h2+p+.dossier{break-before:auto}a{color:inherit;text-decoration:none}thead{display:table-header-group}table{font-size:8.5pt}
 }
 `

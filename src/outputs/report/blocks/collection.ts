@@ -28,7 +28,7 @@ ${table(
   ],
   files.map((file) => [
     foreign(file.name),
-    html`<span class="hash">${file.sha256}</span>`,
+    shortHash(file.sha256),
     `${file.format}, ${file.recordKind}`,
     count(file.rowsRead),
     count(file.rowsKept),
@@ -49,7 +49,10 @@ ${
         `The ${busiest.length} busiest stretches of ${span(bucketMs)} as a table`,
         table(
           'Busiest stretches',
-          [{ head: 'from' }, { head: 'posts', isNumber: true }],
+          [
+            { head: 'from', isTime: true },
+            { head: 'posts', isNumber: true },
+          ],
           busiest.map(({ ms, posts }) => [utc(ms), count(posts)]),
         ),
       )}`
@@ -66,7 +69,7 @@ ${table(
 <h3>What this data cannot show</h3>${data.gaps.length ? list(data.gaps) : html`<p>No gap was measured; what was never collected cannot be measured.</p>`}</section>`
 }
 
-export function ledgerAnnex({ ledger, version, name }: ReportData): Html {
+export function ledgerAnnex({ ledger, version, name, data }: ReportData): Html {
   return html`<section><h2 id="ledger">Annex: what was done</h2>
 <p>Every step that made this case, in order. Times and the chain of hashes are in the case itself: <code>lockstep history CASE</code>.</p>
 ${table(
@@ -85,6 +88,15 @@ ${table(
     shortHash(done.resultHash),
   ]),
 )}
+${
+  data.files.length
+    ? table(
+        'Hashes of the unaltered files in full',
+        [{ head: 'file' }, { head: 'SHA-256' }],
+        data.files.map((file) => [foreign(file.name), html`<code>${file.sha256}</code>`]),
+      )
+    : ''
+}
 <h3 id="replay">How to repeat this</h3>
 <ul><li><code>lockstep verify CASE</code> compares the originals, the ledger and the results with their hashes.</li>
 <li><code>lockstep replay CASE INTO</code> runs every step again from the originals into a new case and compares the hashes of the results.</li>

@@ -1,4 +1,4 @@
-import type { Measured, PostRef } from '../../../model/index.js'
+import type { Dossier, Measured, PostRef } from '../../../model/index.js'
 import { type FullDossier, membersByWeight, type ReportData } from '../data.js'
 import { type Html, html, type Value } from '../html.js'
 import { details, figure, foreign, shortHash, table } from '../parts.js'
@@ -7,14 +7,19 @@ import { histogramPicture } from '../pictures/histogram.js'
 import { networkPicture } from '../pictures/network.js'
 import { MOST_ROWS, rasterPicture } from '../pictures/raster.js'
 import { timelinePicture } from '../pictures/timeline.js'
-import { ANSWER, count, percent, plural, span, utc } from '../words.js'
+import { ANSWER, count, percent, plural, STANDING, span, utc } from '../words.js'
 import { standingChip } from './overview.js'
 
 const MOST_ACCOUNTS = 100
 const MOST_OBJECTS = 20
 export const MOST_PAIRS = 12
 
-const number = (value: number) => (value !== 0 && Math.abs(value) < 0.01 ? value.toExponential(1) : count(value))
+const number = (value: number) =>
+  value === 0 || Math.abs(value) >= 0.01
+    ? count(value)
+    : Math.abs(value) >= 0.001
+      ? String(Number(value.toPrecision(2)))
+      : value.toExponential(1)
 
 function baselineWords({ baseline, why }: Measured): string {
   if (baseline === null) return why ?? 'not measured'
@@ -38,43 +43,51 @@ function pictures(full: FullDossier, { name }: ReportData): Html {
     : ` Only the ${count(net.nodes)} strongest of ${count(members.length)} accounts and ${count(net.edges)} of ${count(dossier.edges.length)} ties are drawn.`
   const rows = activity.members.slice(0, MOST_ROWS)
   const { timeline, gaps } = dossier
-  return html`${figure(net.svg, `Accounts of ${id}; a line is ${dossier.network.weightMeans}. Place has no meaning but nearness.${part}`, true)}
-${figure(
-  timelinePicture({
-    id: `${id}-time`,
-    title: `${id}: members against everybody`,
-    fromMs: timeline.fromMs,
-    bucketMs: timeline.bucketMs,
-    all: timeline.all,
-    member: timeline.member,
-    memberWords: `${dossier.network.trace} traces of members`,
-    allWords: `${dossier.network.trace} traces of everybody`,
-  }),
-  'Each panel has its own scale; times are UTC.',
-)}
-${figure(
-  rasterPicture({
-    id: `${id}-raster`,
-    title: `${id}: account by time`,
-    fromMs: activity.fromMs,
-    toMs: activity.toMs,
-    columns: activity.columns,
-    rows: rows.map(({ key, cells }) => ({ label: name(key), cells })),
-  }),
-  `One line per account, time to the right (UTC); marks above one another were made together.${rows.length < activity.members.length ? ` The ${rows.length} strongest of ${count(activity.members.length)} accounts.` : ''}`,
-)}
-${
-  gaps.length === 0
-    ? ''
-    : html`${figure(histogramPicture({ id: `${id}-gaps`, title: `${id}: gaps`, bins: gaps }), 'How far apart the two posts of a pair lie. Schedules heap up at the left, and so do news flashes and share buttons.')}${details(
-        'Gaps as a table',
-        table(
-          'Gaps',
-          [{ head: 'gap up to' }, { head: 'pairs', isNumber: true }],
-          gaps.map(({ upToMs, pairs }) => [span(upToMs), count(pairs)]),
-        ),
-      )}`
-}`
+  const network = figure(
+    net.svg,
+    `Accounts of ${id}; a line is ${dossier.network.weightMeans}. Place has no meaning but nearness.${part}`,
+    true,
+  )
+  const time = figure(
+    timelinePicture({
+      id: `${id}-time`,
+      title: `${id}: members against everybody`,
+      fromMs: timeline.fromMs,
+      bucketMs: timeline.bucketMs,
+      all: timeline.all,
+      member: timeline.member,
+      memberWords: `${dossier.network.trace} traces of members`,
+      allWords: `${dossier.network.trace} traces of everybody`,
+    }),
+    'Each panel has its own scale; times are UTC.',
+  )
+  const raster = figure(
+    rasterPicture({
+      id: `${id}-raster`,
+      title: `${id}: account by time`,
+      fromMs: activity.fromMs,
+      toMs: activity.toMs,
+      columns: activity.columns,
+      rows: rows.map(({ key, cells }) => ({ label: name(key), cells })),
+    }),
+    `One line per account, time to the right (UTC); marks above one another were made together.${rows.length < activity.members.length ? ` The ${rows.length} strongest of ${count(activity.members.length)} accounts.` : ''}`,
+  )
+  return html`<h4>Who, when, how close</h4><div class="pictures"><div>${network}${gaps.length === 0 ? '' : gapsPart(full)}</div><div>${time}${raster}</div></div>`
+}
+
+function gapsPart({ dossier: { group, gaps } }: FullDossier): Html {
+  return html`${figure(
+    histogramPicture({ id: `${group.groupId}-gaps`, title: `${group.groupId}: gaps`, bins: gaps }),
+    'How far apart the two posts of a pair lie. Schedules heap up at the left, and so do news flashes and share buttons.',
+    true,
+  )}${details(
+    'Gaps as a table',
+    table(
+      'Gaps',
+      [{ head: 'gap up to' }, { head: 'pairs', isNumber: true }],
+      gaps.map(({ upToMs, pairs }) => [span(upToMs), count(pairs)]),
+    ),
+  )}`
 }
 
 function baseline({ dossier }: FullDossier): Html {
@@ -93,11 +106,12 @@ function baseline({ dossier }: FullDossier): Html {
             })),
           }),
           'Band: what equally active accounts of this data show. Diamond: this group. Each row has its own scale.',
+          true,
         )
       : ''
   }${table(
     `What ${id} shows beside equally active accounts`,
-    [{ head: 'measure' }, { head: 'this group', isNumber: true }, { head: 'baseline' }, { head: 'p', isNumber: true }],
+    [{ head: 'measure' }, { head: 'this group' }, { head: 'baseline' }, { head: 'p', isNumber: true }],
     dossier.baseline.map(({ name, measured: m }) => [
       name,
       `${number(m.value)} ${m.unit}`,
@@ -135,6 +149,7 @@ function robustness({ dossier }: FullDossier): Html {
       })),
     }),
     dossier.isFragile ? 'Fragile: the group lives only at some settings.' : 'Members that stay together under other settings.',
+    true,
   )}${details(
     'As a table',
     table(
@@ -174,6 +189,7 @@ function objects({ dossier }: FullDossier, { name }: ReportData): Html {
       })),
     }),
     'Blue: traces by members; pale: by everybody.',
+    true,
   )}${table(
     dossier.topObjects.length > MOST_OBJECTS
       ? `The first ${MOST_OBJECTS} of ${count(dossier.topObjects.length)} objects`
@@ -182,7 +198,7 @@ function objects({ dossier }: FullDossier, { name }: ReportData): Html {
       { head: '#', isNumber: true },
       { head: 'object' },
       { head: 'members', isNumber: true },
-      { head: 'first' },
+      { head: 'first', isTime: true },
       { head: 'median gap', isNumber: true },
     ],
     top.map((object, i) => [
@@ -231,6 +247,16 @@ function facts({ dossier }: FullDossier): Html {
   return html`<dl>${rows.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>`
 }
 
+/** What sets this group apart from the others, from its measures alone. */
+function inShort({ group: { measures: m }, network, topObjects }: Dossier): string {
+  const most = topObjects[0]
+  const share = `${percent(m.coordinatedTraces, m.memberTraces)} of what they did in the ${network.trace} trace they did together`
+  const reach =
+    m.spreadAllTraces > 0 ? `; ${percent(m.spreadMemberTraces, m.spreadAllTraces)} of the spread of these objects is theirs` : ''
+  const joint = most ? ` On the most shared object ${plural(most.members, 'member')} acted.` : ''
+  return `${plural(m.size, 'account')} on ${plural(m.objects, 'object')} over ${span(Math.max(0, m.lastAtMs - m.firstAtMs))}, half of the meetings within ${span(m.gapMedianMs)}; ${share}${reach}.${joint}`
+}
+
 /** One group; one that is explained or within chance is kept shorter: its pictures and evidence are folded away. */
 export function dossierChapter(full: FullDossier, data: ReportData): Html {
   const { dossier } = full
@@ -238,7 +264,7 @@ export function dossierChapter(full: FullDossier, data: ReportData): Html {
   const isShort = dossier.standing !== 'stands-out' || dossier.status === 'dismissed'
   const rest = html`${objects(full, data)}${accounts(full, data)}${evidence(full, data)}`
   return html`<section class="dossier" aria-labelledby="${id}"><h3 id="${id}">${id} · ${plural(dossier.group.measures.size, 'account')} · ${dossier.status} ${standingChip(dossier)}</h3>
-<p class="lead">${dossier.summary}</p>${dossier.statusWhy ? html`<p>Why ${dossier.status}: ${dossier.statusWhy}</p>` : ''}${facts(full)}
+<p class="lead">${inShort(dossier)}</p><p>Why ${STANDING[dossier.standing].words}: ${dossier.summary}</p>${dossier.statusWhy ? html`<p>Why ${dossier.status}: ${dossier.statusWhy}</p>` : ''}${facts(full)}
 ${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}
 ${isShort ? details(`Pictures, objects, accounts and evidence of ${id}`, html`${pictures(full, data)}${rest}`) : rest}
 ${dossier.limits.length ? html`<h4>Limits of this dossier</h4><ul>${dossier.limits.map((text) => html`<li>${text}</li>`)}</ul>` : ''}

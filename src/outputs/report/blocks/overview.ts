@@ -3,7 +3,7 @@ import type { ReportData } from '../data.js'
 import { type Html, html, type Value } from '../html.js'
 import { figure, table } from '../parts.js'
 import { barsPicture } from '../pictures/bars.js'
-import { count, STANDING, utc } from '../words.js'
+import { count, percent, STANDING, span, utc } from '../words.js'
 
 export const MOST_BARS = 40
 
@@ -23,15 +23,16 @@ export function overview({ dossiers }: ReportData, hasFull: ReadonlySet<string>)
 ${figure(
   barsPicture({
     id: 'group-sizes',
-    title: 'Groups by size',
+    title: 'Accounts in each group',
     describe: 'Number of accounts in each group, in the order of the table.',
     rows: shown.map((dossier) => ({
       label: `${STANDING[dossier.standing].mark} ${dossier.group.groupId} ${dossier.network.networkId}`,
       value: dossier.group.measures.size,
-      note: `${count(dossier.group.measures.size)} accounts`,
+      note: count(dossier.group.measures.size),
     })),
   }),
-  `▲ stands out, ◆ explained, ○ not beyond chance.${shown.length < dossiers.length ? ` The first ${shown.length} of ${count(dossiers.length)} groups; the table has all.` : ''}`,
+  `Accounts in each group. ▲ stands out, ◆ explained, ○ not beyond chance.${shown.length < dossiers.length ? ` The first ${shown.length} of ${count(dossiers.length)} groups; the table has all.` : ''}`,
+  true,
 )}
 ${table(
   'All groups, those that stand out first',
@@ -41,8 +42,13 @@ ${table(
     { head: 'network' },
     { head: 'accounts', isNumber: true },
     { head: 'ties', isNumber: true },
-    { head: 'from' },
-    { head: 'in a sentence' },
+    { head: 'objects', isNumber: true },
+    { head: 'half within', isNumber: true },
+    { head: 'together', isNumber: true },
+    { head: 'of the spread', isNumber: true },
+    { head: 'from', isTime: true },
+    { head: 'to', isTime: true },
+    { head: 'other explanation that fits' },
   ],
   dossiers.map((dossier) => [
     id(dossier),
@@ -50,8 +56,19 @@ ${table(
     dossier.network.networkId,
     count(dossier.group.measures.size),
     count(dossier.group.measures.edges),
-    utc(dossier.group.measures.firstAtMs, 'minute'),
-    dossier.summary,
+    count(dossier.group.measures.objects),
+    span(dossier.group.measures.gapMedianMs),
+    percent(dossier.group.measures.coordinatedTraces, dossier.group.measures.memberTraces),
+    percent(dossier.group.measures.spreadMemberTraces, dossier.group.measures.spreadAllTraces),
+    utc(dossier.group.measures.firstAtMs, 'day'),
+    utc(dossier.group.measures.lastAtMs, 'day'),
+    fitting(dossier),
   ]),
-)}</section>`
+)}
+<p class="small soft">Half within: half of the meetings lie closer together than this. Together: of the members' traces, those that are part of a meeting. Of the spread: of all traces on the objects that they share, those made by members.</p></section>`
+}
+
+function fitting({ explanations }: Dossier): Value {
+  const questions = explanations.filter(({ answer }) => answer === 'fits').map(({ question }) => question)
+  return questions.length ? html`<div class="why">${questions.join(' ')}</div>` : '–'
 }

@@ -8,9 +8,9 @@ export interface HistogramPicture {
   readonly bins: readonly { readonly upToMs: number; readonly pairs: number }[]
 }
 
-const WIDTH = 720
+const WIDTH = 460
 const HEIGHT = 180
-const LEFT = 52
+const LEFT = 8
 
 /** How many pairs of posts lay how far apart. */
 export function histogramPicture({ id, title, bins }: HistogramPicture): Html {
