@@ -232,7 +232,9 @@ test('Ctrl-C: exit 130 and the case as it was', async () => {
   writeFileSync(join(folder, 'many.csv'), `post_id,account_id,posted_at,text,repost_of\n${lines.join('\n')}\n`)
   const before = envelope(lockstep(folder, ['get', 'harbour', 'overview', '--json'])).data
   const { child, ended } = start(folder, ['import', 'harbour', 'many.csv'])
-  await new Promise((done) => setTimeout(done, 600))
+  const lock = join(folder, 'harbour.lockstep', 'case.lock')
+  while (child.exitCode === null && !existsSync(lock)) await new Promise((done) => setTimeout(done, 5))
+  await new Promise((done) => setTimeout(done, 100))
   child.kill('SIGINT')
   const ran = await ended
   expect(ran.code, ran.err).toBe(130)

@@ -54,7 +54,9 @@ test('two tables have the same hash exactly when they are the same', async () =>
   const sqlOf = (rows: readonly (readonly (string | number | null)[])[]) => {
     const literal = (value: string | number | null, type: string) =>
       `${value === null ? 'null' : typeof value === 'string' ? quoteText(value.replaceAll('\0', '')) : value}::${type}`
-    const lines = rows.map(([a, b, c], i) => `select ${i} as i, ${literal(a!, 'varchar')} as a, ${literal(b!, 'varchar')} as b, ${literal(c!, 'bigint')} as c`)
+    const lines = rows.map(
+      ([a, b, c], i) => `select ${i} as i, ${literal(a!, 'varchar')} as a, ${literal(b!, 'varchar')} as b, ${literal(c!, 'bigint')} as c`,
+    )
     return `select a, b, c from (${lines.join(' union all ')}) order by i`
   }
   const { db, close } = await openDatabase(':memory:')
