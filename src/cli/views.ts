@@ -54,22 +54,23 @@ export function dossierRows(dossiers: readonly Dossier[]): string[] {
     (a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || (a.group.groupId < b.group.groupId ? -1 : 1),
   )
   return table(
-    ['group', 'network', 'accounts', 'standing', 'why'],
+    ['group', 'network', 'accounts', 'objects', 'half within', 'standing'],
     sorted.map((each) => [
       each.group.groupId,
       each.network.networkId,
       each.group.measures.size,
-      `${STANDING[each.standing]}${each.isFragile ? ', fragile' : ''}`,
-      whyOf(each),
+      each.group.measures.objects,
+      gap(each.group.measures.gapMedianMs),
+      standingOf(each),
     ]),
-    70,
+    24,
   )
 }
 
-function whyOf(dossier: Dossier): string {
-  const fits = dossier.explanations.filter((each) => each.answer === 'fits').map((each) => each.id)
-  if (fits.length > 0) return `also explained by: ${fits.join(', ')}`
-  return visible(dossier.summary, 100)
+/** The whole sentence is in the report and in `lockstep dossier`. */
+function standingOf({ standing, isFragile, explanations }: Dossier): string {
+  const fits = standing === 'explained' ? explanations.filter((each) => each.answer === 'fits').map((each) => each.id) : []
+  return visible(`${STANDING[standing]}${fits.length > 0 ? `: ${fits.join(', ')}` : ''}${isFragile ? ', fragile' : ''}`, 44)
 }
 
 const ANSWER = { fits: 'fits', 'does-not-fit': 'does not fit', 'not-in-data': 'not in the data: a person must answer' } as const

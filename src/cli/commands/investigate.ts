@@ -6,13 +6,22 @@ import type { Command } from '../command.js'
 import { groupFlags, importFlags, networkFlags } from '../described.js'
 import { importOptions, MAP_FLAG } from '../import-options.js'
 import { keyFileOf, NAME_FLAGS } from '../name-flags.js'
-import { bytes, plural } from '../render.js'
+import { bytes, fold, plural } from '../render.js'
 import { makeSample, SAMPLE_FLAG } from '../sample.js'
 import { splitParams } from '../split-params.js'
 import { overviewHead } from '../summary.js'
 import { dossierRows } from '../views.js'
 
 const MOST_LINES = 25
+const WIDTH = 100
+const INDENT = ' '.repeat(10)
+/** A line of the head takes at most this many lines. */
+const MOST_FOLDED = 3
+
+function folded(line: string): string[] {
+  const lines = fold(line, WIDTH - INDENT.length, INDENT)
+  return lines.length <= MOST_FOLDED ? lines : [...lines.slice(0, MOST_FOLDED - 1), `${INDENT}… all of them: lockstep overview CASE`]
+}
 const SAMPLE_CASE = 'harbour'
 
 /** At most 25 lines: data, networks, groups with what stands out first, report. */
@@ -22,12 +31,13 @@ function summary(result: InvestigateResult): string[] {
     `networks  ${result.networks.map((each) => `${each.networkId} ${plural(each.edges, 'edge')}`).join(' · ')}`,
   ]
   if (result.skipped.length > 0) head.push(`left out  ${result.skipped.join(' · ')}`)
+  const top = head.flatMap(folded)
   const tail = [`report    ${result.report.path}  ${bytes(result.report.bytes)}`]
   const rows = result.dossiers.length === 0 ? ['no group passes these settings; that is a result too'] : dossierRows(result.dossiers)
-  const room = MOST_LINES - head.length - tail.length - 2
+  const room = MOST_LINES - top.length - tail.length - 2
   const shown =
     rows.length > room ? [...rows.slice(0, room - 1), `and ${plural(rows.length - room, 'more group')}: lockstep dossier CASE`] : rows
-  return [...head, '', ...shown, '', ...tail]
+  return [...top, '', ...shown, '', ...tail]
 }
 
 export const command: Command = {

@@ -1,15 +1,15 @@
 import { type Html, html, type Value } from './html.js'
 
 export interface Column {
-  /** A time: kept on one line. */
-  readonly isTime?: boolean
+  /** A time or a name: kept on one line. */
+  readonly isOneLine?: boolean
   readonly head: string
   readonly isNumber?: boolean
 }
 
 /** A table that scrolls by itself when the screen is narrower than it, by keyboard as well. */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Value[])[]): Html {
-  const kind = (column: Column | undefined) => (column?.isNumber ? html` class="n"` : column?.isTime ? html` class="when"` : '')
+  const kind = (column: Column | undefined) => (column?.isNumber ? html` class="n"` : column?.isOneLine ? html` class="whole-line"` : '')
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${columns.map(
     (column) => html`<th scope="col"${kind(column)}>${column.head}</th>`,
   )}</tr></thead><tbody>${rows.map(

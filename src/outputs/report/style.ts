@@ -29,13 +29,13 @@ a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid va
 .lead{font-size:1.1rem}
 nav ol{columns:2;padding-left:1.2rem}
 .scroll{overflow-x:auto;max-width:100%;position:relative}
-table{border-collapse:collapse;width:100%;font-size:.875rem;margin:.6rem 0}
+table{border-collapse:collapse;min-width:min(100%,46rem);max-width:100%;font-size:.875rem;margin:.6rem 0}
 caption{text-align:left;color:var(--soft);padding:.2rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600}
-td:has(.object){min-width:13rem}td:has(code){min-width:15rem}th:has(+.n),td:has(+.n){padding-right:1.2rem}
-.why{min-width:13rem}
-.when{white-space:nowrap}
+td:has(.object){min-width:13rem}td:has(code){min-width:15rem}
+.why{min-width:9rem}
+.whole-line{white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 code,.hash{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.85em;overflow-wrap:anywhere}
 .post,.object{overflow-wrap:anywhere;unicode-bidi:isolate;white-space:pre-wrap}

@@ -50,7 +50,7 @@ ${
         table(
           'Busiest stretches',
           [
-            { head: 'from', isTime: true },
+            { head: 'from', isOneLine: true },
             { head: 'posts', isNumber: true },
           ],
           busiest.map(({ ms, posts }) => [utc(ms), count(posts)]),

@@ -11,6 +11,8 @@ import { ANSWER, count, percent, plural, STANDING, span, utc } from '../words.js
 import { standingChip } from './overview.js'
 
 const MOST_ACCOUNTS = 100
+/** Longer lists are folded. */
+const OPEN_ACCOUNTS = 16
 const MOST_OBJECTS = 20
 export const MOST_PAIRS = 12
 
@@ -163,13 +165,24 @@ function robustness({ dossier }: FullDossier): Html {
 function accounts({ dossier, activity }: FullDossier, { name }: ReportData): Html {
   const traces = new Map(activity.members.map((member) => [member.key, member.traces]))
   const all = membersByWeight(dossier)
-  return html`<h4>Accounts</h4>${table(
-    all.length > MOST_ACCOUNTS ? `The ${MOST_ACCOUNTS} strongest of ${count(all.length)} accounts` : 'Accounts, strongest first',
-    [{ head: 'account' }, { head: 'ties', isNumber: true }, { head: 'summed weight', isNumber: true }, { head: 'traces', isNumber: true }],
-    all
-      .slice(0, MOST_ACCOUNTS)
-      .map(({ key, ties, weight }) => [foreign(name(key)), count(ties), count(weight), count(traces.get(key) ?? 0)]),
-  )}`
+  const shown = all.slice(0, MOST_ACCOUNTS)
+  const rows = (members: typeof shown, caption: string) =>
+    table(
+      caption,
+      [
+        { head: 'account' },
+        { head: 'ties', isNumber: true },
+        { head: 'summed weight', isNumber: true },
+        { head: 'traces', isNumber: true },
+      ],
+      members.map(({ key, ties, weight }) => [foreign(name(key)), count(ties), count(weight), count(traces.get(key) ?? 0)]),
+    )
+  const caption =
+    all.length > MOST_ACCOUNTS ? `The ${MOST_ACCOUNTS} strongest of ${count(all.length)} accounts` : 'Accounts, strongest first'
+  const more = shown.slice(OPEN_ACCOUNTS)
+  return html`<h4>Accounts</h4>${rows(shown.slice(0, OPEN_ACCOUNTS), caption)}${
+    more.length ? details(`${plural(more.length, 'more account')}`, rows(more, 'Further accounts')) : ''
+  }`
 }
 
 function objects({ dossier }: FullDossier, { name }: ReportData): Html {
@@ -198,7 +211,7 @@ function objects({ dossier }: FullDossier, { name }: ReportData): Html {
       { head: '#', isNumber: true },
       { head: 'object' },
       { head: 'members', isNumber: true },
-      { head: 'first', isTime: true },
+      { head: 'first', isOneLine: true },
       { head: 'median gap', isNumber: true },
     ],
     top.map((object, i) => [
@@ -264,7 +277,7 @@ export function dossierChapter(full: FullDossier, data: ReportData): Html {
   const isShort = dossier.standing !== 'stands-out' || dossier.status === 'dismissed'
   const rest = html`${objects(full, data)}${accounts(full, data)}${evidence(full, data)}`
   return html`<section class="dossier" aria-labelledby="${id}"><h3 id="${id}">${id} · ${plural(dossier.group.measures.size, 'account')} · ${dossier.status} ${standingChip(dossier)}</h3>
-<p class="lead">${inShort(dossier)}</p><p>Why ${STANDING[dossier.standing].words}: ${dossier.summary}</p>${dossier.statusWhy ? html`<p>Why ${dossier.status}: ${dossier.statusWhy}</p>` : ''}${facts(full)}
+<p class="lead">${inShort(dossier)}</p><p>Measured, why “${STANDING[dossier.standing].words}”: ${dossier.summary}</p>${dossier.statusWhy ? html`<p>Why ${dossier.status}: ${dossier.statusWhy}</p>` : ''}${facts(full)}
 ${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}
 ${isShort ? details(`Pictures, objects, accounts and evidence of ${id}`, html`${pictures(full, data)}${rest}`) : rest}
 ${dossier.limits.length ? html`<h4>Limits of this dossier</h4><ul>${dossier.limits.map((text) => html`<li>${text}</li>`)}</ul>` : ''}

@@ -39,15 +39,15 @@ ${table(
   [
     { head: 'group' },
     { head: 'standing' },
-    { head: 'network' },
+    { head: 'network', isOneLine: true },
     { head: 'accounts', isNumber: true },
     { head: 'ties', isNumber: true },
     { head: 'objects', isNumber: true },
     { head: 'half within', isNumber: true },
     { head: 'together', isNumber: true },
     { head: 'of the spread', isNumber: true },
-    { head: 'from', isTime: true },
-    { head: 'to', isTime: true },
+    { head: 'from', isOneLine: true },
+    { head: 'to', isOneLine: true },
     { head: 'other explanation that fits' },
   ],
   dossiers.map((dossier) => [
@@ -69,6 +69,6 @@ ${table(
 }
 
 function fitting({ explanations }: Dossier): Value {
-  const questions = explanations.filter(({ answer }) => answer === 'fits').map(({ question }) => question)
-  return questions.length ? html`<div class="why">${questions.join(' ')}</div>` : '–'
+  const names = explanations.filter(({ answer }) => answer === 'fits').map(({ id }) => id.replaceAll('-', ' '))
+  return names.length ? html`<div class="why">${names.join(', ')}</div>` : '–'
 }
