@@ -7,7 +7,16 @@ import { generatedDocs } from '../src/cli/docs.js'
 import { EXIT_CODES } from '../src/cli/exit.js'
 import { GLOBAL_FLAGS } from '../src/cli/flags.js'
 import { FIELDS_OF, flagOf } from '../src/model/index.js'
-import { GROUP_METHODS, IMPORT_PARAMS, INVESTIGATE_DEFAULTS, NETWORK_METHODS, OUTPUTS, SOURCES, TRACES } from '../src/workflow/index.js'
+import {
+  BACKBONE_METHODS,
+  GROUP_METHODS,
+  IMPORT_PARAMS,
+  INVESTIGATE_DEFAULTS,
+  NETWORK_METHODS,
+  OUTPUTS,
+  SOURCES,
+  TRACES,
+} from '../src/workflow/index.js'
 import { root } from './files.js'
 import { emptyFolder, lockstep } from './lockstep.js'
 
@@ -19,8 +28,8 @@ test('the generated pages are those that the descriptions give: npm run docs', a
 
 test('every method, trace, source, export, command, flag, setting, field and exit code is in the docs', () => {
   const has = (page: string, text: string) => expect(read(`docs/${page}`).includes(text), `${page}: ${text}`).toBe(true)
-  for (const { id } of [...NETWORK_METHODS, ...GROUP_METHODS]) has('methods.md', `## ${id}\n`)
-  for (const method of [...NETWORK_METHODS, ...GROUP_METHODS])
+  for (const { id } of [...NETWORK_METHODS, ...BACKBONE_METHODS, ...GROUP_METHODS]) has('methods.md', `## ${id}\n`)
+  for (const method of [...NETWORK_METHODS, ...BACKBONE_METHODS, ...GROUP_METHODS])
     for (const name of Object.keys(method.params)) has('methods.md', `\`--${flagOf(name)}\``)
   for (const { id } of TRACES) has('traces.md', `## ${id}\n`)
   for (const { id } of SOURCES) has('formats.md', `## ${id}\n`)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { COMMANDS } from '../src/cli/commands/index.js'
 import { flagsOfParams } from '../src/cli/flags.js'
 import { type Param, TRACE_IDS } from '../src/model/index.js'
-import { GROUP_METHODS, IMPORT_PARAMS, NETWORK_METHODS, OUTPUTS, SOURCES, TRACES } from '../src/workflow/index.js'
+import { BACKBONE_METHODS, GROUP_METHODS, IMPORT_PARAMS, NETWORK_METHODS, OUTPUTS, SOURCES, TRACES } from '../src/workflow/index.js'
 import { filesUnder, foldersIn, root } from './files.js'
 
 const ids = (list: readonly { readonly id: string }[]) => list.map((each) => each.id).sort()
@@ -36,7 +36,9 @@ function declared(folder: string, pattern: RegExp): string[] {
 }
 
 test('every network method, group method, source and export is in its list', () => {
-  expect(ids(NETWORK_METHODS)).toEqual(declared('src/networks', /^\s{2}id: '([a-z0-9-]+)'/gm))
+  const backbones = declared('src/networks/backbone', /^\s{2}id: '([a-z0-9-]+)'/gm)
+  expect(ids(BACKBONE_METHODS)).toEqual(backbones)
+  expect([...ids(NETWORK_METHODS), ...backbones].sort()).toEqual(declared('src/networks', /^\s{2}id: '([a-z0-9-]+)'/gm))
   expect(ids(GROUP_METHODS)).toEqual(declared('src/groups', /^\s{2}id: '([a-z0-9-]+)'/gm))
   for (const folder of foldersIn('src/outputs')) expect(read('src/outputs/index.ts'), folder).toContain(`'./${folder}/index.js'`)
   expect(ids(SOURCES)).toEqual(declared('src/sources', /^\s{2}id: '([a-z0-9-]+)'/gm))
@@ -45,14 +47,19 @@ test('every network method, group method, source and export is in its list', () 
 })
 
 test('ids are kebab-case and belong to one member', () => {
-  for (const list of [NETWORK_METHODS, GROUP_METHODS, OUTPUTS, SOURCES, TRACES]) {
+  for (const list of [NETWORK_METHODS, BACKBONE_METHODS, GROUP_METHODS, OUTPUTS, SOURCES, TRACES]) {
     expect(new Set(ids(list)).size).toBe(list.length)
     for (const id of ids(list)) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   }
 })
 
 test('a flag is a switch or takes a value, the same in every method', async () => {
-  for (const methods of [NETWORK_METHODS, GROUP_METHODS, [...NETWORK_METHODS, ...GROUP_METHODS, { params: IMPORT_PARAMS }]]) {
+  for (const methods of [
+    NETWORK_METHODS,
+    BACKBONE_METHODS,
+    GROUP_METHODS,
+    [...NETWORK_METHODS, ...GROUP_METHODS, { params: IMPORT_PARAMS }],
+  ]) {
     const kinds = new Map<string, boolean>()
     for (const method of methods)
       for (const flag of await flagsOfParams(method.params as Readonly<Record<string, Param<unknown>>>)) {

@@ -16,6 +16,10 @@ export async function networkFlags(): Promise<FlagSet[]> {
   const { NETWORK_METHODS } = await import('../workflow/index.js')
   return methodFlags(NETWORK_METHODS)
 }
+export async function backboneFlags(): Promise<FlagSet[]> {
+  const { BACKBONE_METHODS } = await import('../workflow/index.js')
+  return methodFlags(BACKBONE_METHODS)
+}
 export async function groupFlags(): Promise<FlagSet[]> {
   const { GROUP_METHODS } = await import('../workflow/index.js')
   return methodFlags(GROUP_METHODS)

@@ -35,10 +35,12 @@ async function flagsPage(): Promise<string> {
 }
 
 async function methodsPage(): Promise<string> {
-  const { GROUP_METHODS, NETWORK_METHODS } = await import('../workflow/index.js')
+  const { BACKBONE_METHODS, GROUP_METHODS, NETWORK_METHODS } = await import('../workflow/index.js')
   const lines = ['# Methods', '', 'Each card is what `lockstep methods ID` prints, and what the report says in its method section.']
   lines.push('', '# Networks')
   for (const method of NETWORK_METHODS) lines.push('', ...(await methodCard(method as unknown as Parameters<typeof methodCard>[0])))
+  lines.push('', '# Backbones', '', '`lockstep backbone CASE NETWORK METHOD` makes a new network of the edges that stay.')
+  for (const method of BACKBONE_METHODS) lines.push('', ...(await methodCard(method as unknown as Parameters<typeof methodCard>[0])))
   lines.push('', '# Groups')
   for (const method of GROUP_METHODS) lines.push('', ...(await methodCard(method as unknown as Parameters<typeof methodCard>[0])))
   return page(lines)

@@ -3,6 +3,7 @@ import type { NetworkMethod } from './method.js'
 import { similarity } from './similarity/index.js'
 import { windowedCooccurrence } from './windowed-cooccurrence/index.js'
 
+export { BACKBONE_METHODS, type BackboneMethod, writeBackbone } from './backbone/index.js'
 export type { BuiltNetwork, NetworkMethod } from './method.js'
 
 /** Parameters are checked by `readParams` against the method's own description before `build` sees them. */

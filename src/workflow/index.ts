@@ -5,11 +5,12 @@
 
 export { GROUP_METHODS } from '../groups/index.js'
 export * from '../model/index.js'
-export { NETWORK_METHODS } from '../networks/index.js'
+export { BACKBONE_METHODS, NETWORK_METHODS } from '../networks/index.js'
 export { type Namer, nameDossier, nameEvidence, OUTPUTS } from '../outputs/index.js'
 export { IMPORT_PARAMS, SOURCES } from '../sources/index.js'
 export { type Case, createCase, type LedgerEntry, openCase, VERSION, type World } from '../store/index.js'
 export { TRACES } from '../traces/index.js'
+export * from './backbone.js'
 export { chooseById } from './choose.js'
 export { type Judgement, readDossiers, setStatus, writeDossiers } from './dossiers.js'
 export * from './evaluate.js'

@@ -1,6 +1,7 @@
 /** The hand-written table from a ledger entry's verb to the function that does it again. A verb that is missing here cannot be replayed. */
 import { fail, type TraceId } from '../model/index.js'
 import type { Case, LedgerEntry, World } from '../store/index.js'
+import { type BackboneOptions, buildBackbone } from './backbone.js'
 import { type Judgement, setStatus, writeDossiers } from './dossiers.js'
 import { forgetByHash } from './forget-step.js'
 import { findGroups } from './groups.js'
@@ -17,6 +18,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
       typeof buildNetwork,
       2
     >),
+  backbone: (world, kase, { asked }) => buildBackbone(world, kase, { ...asked.params, seed: asked.seed } as unknown as BackboneOptions),
   groups: (world, kase, { asked }) => findGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findGroups, 2>),
   dossiers: (world, kase, { asked }) =>
     writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),

@@ -32,6 +32,12 @@ export const COMMANDS: readonly Entry[] = [
   { verb: 'overview', args: ['CASE'], line: 'counts, span, gaps, networks and groups of a case', load: () => import('./overview.js') },
   { verb: 'traces', args: ['CASE'], line: 'which traces the data hold, and how many', load: () => import('./traces.js') },
   { verb: 'network', args: ['CASE', 'METHOD'], line: 'build one network', load: () => import('./network.js') },
+  {
+    verb: 'backbone',
+    args: ['CASE', 'NETWORK', 'METHOD'],
+    line: 'keep the edges of a network that pass a test, as a new network',
+    load: () => import('./backbone.js'),
+  },
   { verb: 'groups', args: ['CASE', 'NETWORK'], line: 'find groups in a network', load: () => import('./groups.js') },
   {
     verb: 'dossier',

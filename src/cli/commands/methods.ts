@@ -7,15 +7,17 @@ export const command: Command = {
   argsMean: { ID: 'a method; its card is printed: what it computes, parameters, what ordinary behaviour does to it, what to read' },
   examples: ['lockstep methods', 'lockstep methods windowed-cooccurrence'],
   async run({ args }) {
-    const { GROUP_METHODS, NETWORK_METHODS } = await import('../../workflow/index.js')
-    const all = [...NETWORK_METHODS, ...GROUP_METHODS].map(({ id, title, what, params, references, ...rest }) => {
+    const { BACKBONE_METHODS, GROUP_METHODS, NETWORK_METHODS } = await import('../../workflow/index.js')
+    const all = [...NETWORK_METHODS, ...BACKBONE_METHODS, ...GROUP_METHODS].map(({ id, title, what, params, references, ...rest }) => {
       const { isDirected, weightMeans, ordinary } = rest as { isDirected?: boolean; weightMeans?: string; ordinary?: string }
-      const makes = weightMeans === undefined ? ('groups' as const) : ('network' as const)
+      const makes = weightMeans !== undefined ? 'network' : 'keep' in rest ? 'backbone' : 'groups'
       return { id, makes, title, what, params, references, isDirected, weightMeans, ordinary }
     })
     if (args[0] !== undefined) {
       const method = await choose('method', args[0], all, 'lockstep methods')
-      return { data: method, text: plainCard(await methodCard(method)) }
+      const named = all.filter((each) => each.id === method.id)
+      const cards = await Promise.all(named.map(async (each) => plainCard(await methodCard(each))))
+      return { data: method, text: cards.flatMap((card, i) => (i === 0 ? card : ['', ...card])) }
     }
     return {
       data: all.map(({ id, makes, title }) => ({ id, makes, title })),
