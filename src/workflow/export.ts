@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Transform, type Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
+import { pipeline } from 'node:stream/promises'
 import { fail, ProblemError } from '../model/index.js'
 import { type Material, type Namer, OUTPUTS, type Output, type OutputSubject } from '../outputs/index.js'
 import type { Case, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
-import { cannotWrite } from './report.js'
+import { cannotWrite, partOf, putWhole, writingStep } from './report.js'
 
 export interface ExportOptions {
   readonly output: string
@@ -54,7 +55,7 @@ export async function exportSubject(world: World, kase: Case, options: ExportOpt
   const output = chooseOutput(options.output, subject)
   const path = options.path === undefined ? null : resolve(options.path)
   const mark = randomBytes(4).toString('hex')
-  const beside = path === null ? null : `${path}.${mark}.part`
+  const beside = path === null ? null : partOf(path)
   const { namer } = options
   const params = {
     output: output.id,
@@ -67,27 +68,32 @@ export async function exportSubject(world: World, kase: Case, options: ExportOpt
     name: namer,
     dossiers: () => readDossiers(kase),
     evidence: (query) => readEvidence(world, kase, query),
-    scratch: join(kase.path, 'exports', `.${mark}.part`),
+    // a case that cannot be written gets none of our files
+    scratch: kase.isWritable ? join(kase.path, 'exports', `.${mark}.part`) : join(tmpdir(), `lockstep-${mark}.part`),
   }
-  try {
-    return await kase.step(world, { verb: 'export', params, inputs: [] }, 0, async (job) => {
-      if (path !== null) mkdirSync(dirname(path), { recursive: true })
-      const target = beside === null ? (options.sink as Writable) : createWriteStream(beside)
+  const write = () =>
+    writingStep(world, kase, { verb: 'export', params }, async (job) => {
       const meter = createMeter()
-      const copied = finished(meter.stream, { signal: world.signal })
-      meter.stream.pipe(target, { end: beside !== null })
-      const closed = beside === null ? Promise.resolve() : finished(target)
-      await Promise.all([output.write(job, subject, material, meter.stream).then(() => meter.stream.end()), copied, closed])
-      if (beside !== null && path !== null) renameSync(beside, path)
+      try {
+        if (path !== null) mkdirSync(dirname(path), { recursive: true })
+        const target = beside === null ? (options.sink as Writable) : createWriteStream(beside)
+        const copied = pipeline(meter.stream, target, { signal: world.signal, end: beside !== null })
+        await Promise.all([output.write(job, subject, material, meter.stream).then(() => meter.stream.end()), copied])
+      } catch (error) {
+        nameFailure(error, path)
+      }
       const { bytes, sha256 } = meter.read()
       return { result: { path, bytes, sha256 }, done: { counts: { bytes }, resultHash: sha256 } }
     })
-  } catch (error) {
-    if (beside !== null) rmSync(beside, { force: true })
-    const code = (error as NodeJS.ErrnoException).code
-    if (path !== null && !(error instanceof ProblemError) && /^E[A-Z]+$/.test(code ?? '')) return fail(cannotWrite(path, error), error)
-    throw error
-  }
+  return beside === null || path === null ? write() : putWhole(beside, path, write)
+}
+
+/** A place that cannot take the file is a problem of that place, not of the case. */
+function nameFailure(error: unknown, path: string | null): never {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  const isPlace = !(error instanceof ProblemError) && /^E[A-Z]+$/.test(code) && (path !== null || code === 'ENOSPC')
+  if (isPlace) fail(cannotWrite(path ?? 'the output', error), error)
+  throw error
 }
 
 function createMeter() {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import { fail } from '../model/index.js'
+import { fail, failIfCancelled } from '../model/index.js'
 import {
   type Collection,
   gapsOf,
@@ -159,24 +159,64 @@ export async function writeReport(
     names: namer.isRevealed ? 'handles' : 'short',
     ...(namer.isRevealed ? { reason: namer.reason } : { keyId: namer.keyId }),
   }
-  return kase.step(world, { verb: 'report', params, inputs: [] }, 0, async (job) => {
-    const text = await renderCase(world, kase, job, { ...options, title })
-    writeWhole(path, text)
-    const sha256 = createHash('sha256').update(text).digest('hex')
-    const bytes = Buffer.byteLength(text)
-    return { result: { path, bytes, sha256 }, done: { counts: { bytes }, resultHash: sha256 } }
-  })
+  const beside = partOf(path)
+  return putWhole(beside, path, () =>
+    writingStep(world, kase, { verb: 'report', params }, async (job) => {
+      const text = await renderCase(world, kase, job, { ...options, title })
+      try {
+        mkdirSync(dirname(path), { recursive: true })
+        writeFileSync(beside, text)
+      } catch (error) {
+        fail(cannotWrite(path, error), error)
+      }
+      const sha256 = createHash('sha256').update(text).digest('hex')
+      const bytes = Buffer.byteLength(text)
+      return { result: { path, bytes, sha256 }, done: { counts: { bytes }, resultHash: sha256 } }
+    }),
+  )
 }
 
-function writeWhole(path: string, text: string): void {
-  const beside = `${path}.${randomBytes(4).toString('hex')}.part`
+type Written<T> = (job: Job) => Promise<{ result: T; done: { counts: { bytes: number }; resultHash: string } }>
+
+/** A step of the ledger; of a case that is open for reading the same is written out without one, and said. */
+export async function writingStep<T>(
+  world: World,
+  kase: Case,
+  asked: { readonly verb: string; readonly params: Readonly<Record<string, unknown>> },
+  work: Written<T>,
+): Promise<T> {
+  if (kase.isWritable) return kase.step(world, { ...asked, inputs: [] }, 0, work)
+  const { result } = await work(kase.job(world, 0))
+  failIfCancelled(world.signal)
+  world.warn(`the case is open for reading only: this ${asked.verb} is not noted in its ledger`)
+  return result
+}
+
+export function partOf(path: string): string {
+  return `${path}.${randomBytes(4).toString('hex')}.part`
+}
+
+/** Runs `write`, which fills `beside`, and renames only after it is done, ledger and all: a failure leaves what was there before. */
+export async function putWhole<T>(beside: string, path: string, write: () => Promise<T>): Promise<T> {
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(beside, text)
-    renameSync(beside, path)
-  } catch (error) {
+    const result = await write()
+    try {
+      renameSync(beside, path)
+    } catch (error) {
+      fail({ ...cannotWrite(path, error), unchanged: 'a file of that name is as it was; the ledger notes the attempt' }, error)
+    }
+    return result
+  } finally {
+    removePart(beside)
+  }
+}
+
+/** Must not hide why the writing failed. */
+function removePart(beside: string): void {
+  try {
     rmSync(beside, { force: true })
-    fail(cannotWrite(path, error), error)
+  } catch {
+    // a folder that cannot be reached holds no part either
   }
 }
 

@@ -25,7 +25,7 @@ export const command: Command = {
       wrong('stdout cannot hold both the export and the JSON object', 'name a file with -o, or leave --json out')
     if (file === undefined && process.stdout.isTTY && !/text|json|xml/.test(output.mediaType))
       wrong(`${output.id} is no text, so it is not written to a terminal`, 'name a file with -o')
-    return withCase(call, 'write', 'export', async (kase) => {
+    return withCase(call, 'show', 'export', async (kase) => {
       const what = call.args[1]
       const isGroup = what !== undefined && /^g\d+$/i.test(what)
       const where = file === undefined ? { sink: process.stdout } : { path: resolve(file) }

@@ -14,7 +14,7 @@ export const command: Command = {
   async run(call) {
     const { writeReport } = await import('../../workflow/index.js')
     const output = call.flag('output')
-    return withCase(call, 'write', 'report', async (kase) => {
+    return withCase(call, 'show', 'report', async (kase) => {
       const path = output === undefined ? join(kase.path, 'exports', 'report.html') : resolve(output)
       const report = await writeReport(call.world, kase, { path, namer: await namerOf(call, kase) })
       return { case: kase.path, data: report, text: [`${report.path}  ${bytes(report.bytes)}  sha256 ${report.sha256}`] }
