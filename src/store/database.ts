@@ -11,6 +11,8 @@ export interface Database {
   run(sql: string, values?: readonly SqlValue[]): Promise<void>
   /** Small results only: BIGINT, HUGEINT and DECIMAL come as numbers (or bigint past 2^53), lists as arrays. */
   rows<T = Row>(sql: string, values?: readonly SqlValue[]): Promise<T[]>
+  /** Many rows of plain columns (integers, texts), one list for each column. */
+  columns(sql: string): Promise<unknown[][]>
   /** The only row. */
   row<T = Row>(sql: string, values?: readonly SqlValue[]): Promise<T>
   interrupt(): void
@@ -62,6 +64,13 @@ export function wrapConnection(connection: DuckDBConnection, file = ''): Databas
       }
     },
     rows: read,
+    columns: async (sql) => {
+      try {
+        return (await connection.runAndReadAll(sql)).getColumns()
+      } catch (error) {
+        return failed(error, sql, file)
+      }
+    },
     row,
     interrupt: () => connection.interrupt(),
   }
@@ -80,6 +89,10 @@ export function guardDatabase(db: Database, check: () => void, noteHash: (sql: s
     rows: async (sql, values) => {
       check()
       return await db.rows(sql, values)
+    },
+    columns: async (sql) => {
+      check()
+      return await db.columns(sql)
     },
     row: async (sql, values) => {
       check()

@@ -13,6 +13,7 @@ import type { Database } from './database.js'
 
 const LETTERS = '23456789abcdefghjkmnpqrstuvwxyz'
 const LENGTH = 6
+const WHOLE = 31n ** 6n
 
 export interface AccountName {
   readonly key: number
@@ -84,11 +85,12 @@ export function keyIdOf(key: Buffer): string {
 }
 
 function digits(bytes: Buffer): string {
-  let number = bytes.readBigUInt64BE(0)
+  // as a remainder the lowest six digits of the 64-bit number fit a plain one
+  let number = Number(bytes.readBigUInt64BE(0) % WHOLE)
   let text = ''
   for (let i = 0; i < LENGTH; i++) {
-    text += LETTERS[Number(number % 31n)]
-    number /= 31n
+    text += LETTERS[number % 31]
+    number = Math.floor(number / 31)
   }
   return text
 }
@@ -131,7 +133,13 @@ export function openNames(accounts: readonly AccountName[]): Map<number, string>
 }
 
 export async function readAccountNames(db: Database): Promise<AccountName[]> {
-  return db.rows<AccountName>(`
-    select account_key as "key", min(platform) as "platform", min(account_id) as "id", min(handle) as "handle"
-    from accounts group by account_key order by account_key`)
+  // column by column: a case may have millions of accounts
+  const [keys, platforms, ids, handles] = (await db.columns(`
+    select account_key, min(platform), min(account_id), min(handle) from accounts group by account_key order by account_key`)) as [
+    number[],
+    string[],
+    string[],
+    (string | null)[],
+  ]
+  return keys.map((key, i) => ({ key, platform: platforms[i] as string, id: ids[i] as string, handle: handles[i] ?? null }))
 }

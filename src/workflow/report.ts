@@ -69,12 +69,17 @@ export async function makeNamer(kase: Case, options: NamerOptions): Promise<Name
   }
   const key = options.reveal ? Buffer.alloc(0) : readKey(options.keyFile ?? keyFileFor({ HOME: homedir() }), kase.path)
   const names = options.reveal ? openNames(accounts) : shortNames(accounts, key)
-  const byWord = new Map<string, number>()
-  for (const { key: accountKey, id, handle } of accounts)
-    for (const word of [id, handle]) if (word) byWord.set(word.replace(/^@/, '').toLowerCase(), accountKey)
+  let words: Map<string, number> | undefined
+  const byWord = () => {
+    if (words) return words
+    words = new Map()
+    for (const { key: accountKey, id, handle } of accounts)
+      for (const word of [id, handle]) if (word) words.set(word.replace(/^@/, '').toLowerCase(), accountKey)
+    return words
+  }
   const ofWord = (word: string) => {
     const lower = word.replace(/^@/, '').toLowerCase()
-    const known = byWord.get(lower)
+    const known = byWord().get(lower)
     return known === undefined ? `h-${codeOf(key, ['handle', lower])}` : (names.get(known) as string)
   }
   const name = (accountKey: number) => names.get(accountKey) ?? `account ${accountKey}`

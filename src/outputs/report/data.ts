@@ -29,6 +29,11 @@ export interface Collection {
   readonly gaps: readonly string[]
 }
 
+/** What a row of the data is: a file of ready-made traces holds no posts. */
+export function rowWord({ files }: Collection): 'post' | 'trace' {
+  return files.length > 0 && files.every(({ recordKind }) => recordKind === 'traces') ? 'trace' : 'post'
+}
+
 /** A method, made from its description: nothing about a method is written by hand in the report. */
 export interface MethodCard {
   readonly id: string

@@ -1,4 +1,4 @@
-import type { ReportData } from '../data.js'
+import { type ReportData, rowWord } from '../data.js'
 import { type Html, html } from '../html.js'
 import { details, figure, foreign, list, shortHash, table } from '../parts.js'
 import { timelinePicture } from '../pictures/timeline.js'
@@ -8,6 +8,8 @@ const BUSIEST = 24
 
 export function collection({ data }: ReportData): Html {
   const { files, traces, perBucket, bucketMs, fromMs } = data
+  const rows = `${rowWord(data)}s`
+  const rowsWord = rows === 'posts' ? 'Posts' : 'Traces'
   const busiest = perBucket
     .map((posts, i) => ({ posts, ms: fromMs + i * bucketMs }))
     .filter(({ posts }) => posts > 0)
@@ -43,15 +45,15 @@ ${
   perBucket.length === 0
     ? html`<p>There is no post in the case.</p>`
     : html`${figure(
-        timelinePicture({ id: 'all-posts', title: 'Posts over time', fromMs, bucketMs, all: perBucket, allWords: 'posts' }),
-        `Posts over the whole span, UTC. Empty stretches are either silence or a gap in collection: the file does not say which.`,
+        timelinePicture({ id: 'all-posts', title: `${rowsWord} over time`, fromMs, bucketMs, all: perBucket, allWords: rows }),
+        `${rowsWord} over the whole span, UTC. Empty stretches are either silence or a gap in collection: the file does not say which.`,
       )}${details(
         `The ${busiest.length} busiest stretches of ${span(bucketMs)} as a table`,
         table(
           'Busiest stretches',
           [
             { head: 'from', isOneLine: true },
-            { head: 'posts', isNumber: true },
+            { head: rows, isNumber: true },
           ],
           busiest.map(({ ms, posts }) => [utc(ms), count(posts)]),
         ),
@@ -60,11 +62,7 @@ ${
 ${table(
   'Traces that the data hold',
   [{ head: 'trace' }, { head: 'traces', isNumber: true }, { head: 'accounts', isNumber: true }, { head: 'objects', isNumber: true }],
-  traces.map((trace) =>
-    trace.isInData
-      ? [trace.title, count(trace.traces), count(trace.accounts), count(trace.objects)]
-      : [trace.title, 'not in this file', '', ''],
-  ),
+  traces.filter(({ isInData }) => isInData).map((trace) => [trace.title, count(trace.traces), count(trace.accounts), count(trace.objects)]),
 )}
 <h3>What this data cannot show</h3>${data.gaps.length ? list(data.gaps) : html`<p>No gap was measured; what was never collected cannot be measured.</p>`}</section>`
 }

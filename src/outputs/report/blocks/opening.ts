@@ -1,4 +1,4 @@
-import type { ReportData } from '../data.js'
+import { type ReportData, rowWord } from '../data.js'
 import { type Html, html } from '../html.js'
 import { list } from '../parts.js'
 import { plural, STANDING, utc } from '../words.js'
@@ -8,7 +8,7 @@ export function opening({ title, question, data, dossiers, name }: ReportData): 
   const dismissed = dossiers.filter((d) => d.status === 'dismissed').length
   return html`<header><p class="soft small">Lockstep report · draft</p><h1>${title}</h1>
 <p class="lead">${question}</p>
-<p>${plural(data.posts, 'post')} by ${plural(data.accounts, 'account')}${data.posts > 0 ? `, from ${utc(data.fromMs)} to ${utc(data.toMs)}` : ''}. ${
+<p>${plural(data.posts, rowWord(data))} by ${plural(data.accounts, 'account')}${data.posts > 0 ? `, from ${utc(data.fromMs)} to ${utc(data.toMs)}` : ''}. ${
     dossiers.length === 0
       ? 'No group passed the settings: that is a result too, and the method below says what was looked for.'
       : html`${plural(dossiers.length, 'group')} measured: ${tally('stands-out')} ${STANDING['stands-out'].mark} beyond what equally active accounts of this data show, ${tally('explained')} ${STANDING.explained.mark} with an ordinary explanation that fits, ${tally('not-beyond-chance')} ${STANDING['not-beyond-chance'].mark} not beyond chance${dismissed ? `, ${dismissed} dismissed` : ''}.`
