@@ -1,4 +1,5 @@
 /** networks (4): traces → weighted edges between accounts. One folder per method, one line in the list. */
+import { fastRepost } from './fast-repost/index.js'
 import type { NetworkMethod } from './method.js'
 import { similarity } from './similarity/index.js'
 import { windowedCooccurrence } from './windowed-cooccurrence/index.js'
@@ -7,4 +8,8 @@ export { BACKBONE_METHODS, type BackboneMethod, writeBackbone } from './backbone
 export type { BuiltNetwork, NetworkMethod } from './method.js'
 
 /** Parameters are checked by `readParams` against the method's own description before `build` sees them. */
-export const NETWORK_METHODS: readonly NetworkMethod[] = [windowedCooccurrence, similarity] as unknown as readonly NetworkMethod[]
+export const NETWORK_METHODS: readonly NetworkMethod[] = [
+  windowedCooccurrence,
+  similarity,
+  fastRepost,
+] as unknown as readonly NetworkMethod[]

@@ -121,40 +121,49 @@ function stopOverBudget(comparisons: number, { budget }: SimilarityParams): neve
   })
 }
 
+/** Gives the cells of both accounts of a pair on the objects that they share, in turn; `cells` is used again for the next pair. */
+function sharer({ cells: { keyOf }, vectors: { start, feature, cell, number }, pairs }: Compared) {
+  const position = new Int32Array(keyOf.length)
+  for (let x = 0; x < number.length; x++) position[number[x] as number] = x
+  let found = new Int32Array(256)
+  return (at: number): { cells: Int32Array; size: number } => {
+    const [x, y] = [position[pairs.a[at] as number] as number, position[pairs.b[at] as number] as number]
+    let size = 0
+    let [i, j] = [start[x] as number, start[y] as number]
+    const [endX, endY] = [start[x + 1] as number, start[y + 1] as number]
+    while (i < endX && j < endY) {
+      const d = (feature[i] as number) - (feature[j] as number)
+      if (d === 0) {
+        if (size + 2 > found.length) {
+          const larger = new Int32Array(found.length * 2)
+          larger.set(found)
+          found = larger
+        }
+        found[size++] = cell[i] as number
+        found[size++] = cell[j] as number
+      }
+      if (d <= 0) i++
+      if (d >= 0) j++
+    }
+    return { cells: found, size }
+  }
+}
+
 /** Writes the pairs as edges: one pair of posts per shared object, the earliest of each account. */
-export async function writePairs(job: Job, networkKey: number, { cells, vectors, pairs, notes }: Compared): Promise<BuiltNetwork> {
+export async function writePairs(job: Job, networkKey: number, compared: Compared): Promise<BuiltNetwork> {
+  const { cells, pairs, notes } = compared
   const buffer = edgeBuffer({ post: cells.post, time: cells.firstMs, unitMs: 1, baseMs: 0 })
   const writer = await edgeWriter(job, networkKey, cells.keyOf)
-  const { start, feature, cell, number } = vectors
-  const position = new Int32Array(cells.keyOf.length)
-  for (let x = 0; x < number.length; x++) position[number[x] as number] = x
+  const sharedOf = sharer(compared)
   const hasEdge = new Uint8Array(cells.keyOf.length)
-  let shared = new Int32Array(256)
   let edges = 0
   try {
     await slices(job, 'writing edges', pairs.a.length, (at) => {
       const [lo, hi] = [pairs.a[at] as number, pairs.b[at] as number]
       hasEdge[lo] = 1
       hasEdge[hi] = 1
-      const [x, y] = [position[lo] as number, position[hi] as number]
-      let size = 0
-      let [i, j] = [start[x] as number, start[y] as number]
-      const [endX, endY] = [start[x + 1] as number, start[y + 1] as number]
-      while (i < endX && j < endY) {
-        const d = (feature[i] as number) - (feature[j] as number)
-        if (d === 0) {
-          if (size + 2 > shared.length) {
-            const larger = new Int32Array(shared.length * 2)
-            larger.set(shared)
-            shared = larger
-          }
-          shared[size++] = cell[i] as number
-          shared[size++] = cell[j] as number
-        }
-        if (d <= 0) i++
-        if (d >= 0) j++
-      }
-      buffer.add({ lo, hi, weight: pairs.weight[at] as number, objects: size >> 1, pairs: shared, start: 0, end: size })
+      const shared = sharedOf(at)
+      buffer.add({ lo, hi, weight: pairs.weight[at] as number, objects: shared.size >> 1, pairs: shared.cells, start: 0, end: shared.size })
       if (buffer.size() >= 100_000) writer.write(buffer.take())
     })
     if (buffer.size() > 0) writer.write(buffer.take())

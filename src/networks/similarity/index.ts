@@ -16,6 +16,7 @@ import { activeSql, earliestPairs, tracesSql } from './sql.js'
 
 export { type Compared, compare, type Pairs, writePairs } from './build.js'
 export { readCells } from './cells.js'
+export { accountsOf, fillPairs } from './fill.js'
 export { SIMILARITY_PARAMS, type SimilarityParams } from './params.js'
 export { activeSql, earliestPairs, tracesSql } from './sql.js'
 

@@ -29,8 +29,8 @@ test.skipIf(folder === null)(
     select (dense_rank() over (order by object_id) - 1)::integer as object_key, account_key, (row_number() over (order by content_id, object_id))::integer as post_key,
       timestamp_share::bigint * 1000 as happened_ms from raw join accounts using (account_id) order by object_key, happened_ms, account_key, post_key`)
     for (const [name, { edges, sha256 }] of Object.entries(FIXTURE).filter(([name]) => name !== 'made')) {
-      const [measure, how] = name.split(' ')
-      const minShared = measure === 'shared' ? 3 : 2
+      const [measure, how, least] = name.split(' ')
+      const minimum = measure === 'shared' ? { minShared: Number(least) } : { minShared: 2, minSimilarity: Number(least) }
       const params = readParams(SIMILARITY_PARAMS, { measure, isCounted: how === 'counted', ...minimum, minParticipation: 10 }, 'test')
       await db.run('delete from edges')
       const built = await similarity.build(job, 1, 'given', params)
