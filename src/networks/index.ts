@@ -1,7 +1,8 @@
 /** networks (4): traces → weighted edges between accounts. One folder per method, one line in the list. */
 import { fastRepost } from './fast-repost/index.js'
+import { luceri2024, merged } from './merged/index.js'
 import type { NetworkMethod } from './method.js'
-import { similarity } from './similarity/index.js'
+import { pacheco2021, similarity } from './similarity/index.js'
 import { windowedCooccurrence } from './windowed-cooccurrence/index.js'
 
 export { BACKBONE_METHODS, type BackboneMethod, writeBackbone } from './backbone/index.js'
@@ -12,4 +13,7 @@ export const NETWORK_METHODS: readonly NetworkMethod[] = [
   windowedCooccurrence,
   similarity,
   fastRepost,
+  merged,
+  pacheco2021,
+  luceri2024,
 ] as unknown as readonly NetworkMethod[]

@@ -8,6 +8,6 @@ import { percentile } from './percentile.js'
 import { weight } from './weight.js'
 
 export type { BackboneMethod } from './edges.js'
-export { writeBackbone } from './store.js'
+export { centralAccounts, writeBackbone } from './store.js'
 
 export const BACKBONE_METHODS = [disparity, noiseCorrected, weight, percentile, kCore, centrality] as unknown as readonly BackboneMethod[]

@@ -1,5 +1,9 @@
 import type { Job } from '../../store/index.js'
+import { centrality } from './centrality.js'
 import type { BackboneEdges, Kept } from './edges.js'
+
+/** Key of a network on its way, never of one in the case. */
+const PRUNED = -1_000_000
 
 interface StoredEdges extends BackboneEdges {
   /** Account keys of both ends, in the order of the edges. */
@@ -69,4 +73,14 @@ export async function writeBackbone(
   job.note('keeping edges', isKept.length, isKept.length)
   const loops = edges.loops > 0 ? [`${edges.loops} edges of accounts with themselves left out`] : []
   return { accounts: accounts.size, edges: kept, before: isKept.length + edges.loops, notes: [...notes, ...loops] }
+}
+
+/** Takes the edges of accounts below a percentile of eigenvector centrality out of a network that is being built; says what went. */
+export async function centralAccounts(job: Job, networkKey: number, centralityPercentile: number): Promise<string[]> {
+  const { before, edges, notes } = await writeBackbone(job, networkKey, PRUNED, false, (all) =>
+    centrality.keep(all, { centralityPercentile }),
+  )
+  await job.db.run(`delete from edges where network_key = ${networkKey}`)
+  await job.db.run(`update edges set network_key = ${networkKey} where network_key = ${PRUNED}`)
+  return [...notes, `node pruning kept ${edges} of ${before} edges`]
 }

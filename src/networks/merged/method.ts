@@ -1,0 +1,111 @@
+/**
+ * Merged network of several traces: each layer a similarity network with the same settings, the union of their edges.
+ *   weight(a, b) = max over layers of weight(a, b);  objects(a, b) = sum over layers of their shared objects
+ * Convention: layers are compared apart, so that a busy trace does not drown a quiet one; a pair in one layer only stays. Node pruning by
+ * eigenvector centrality, when asked, is done on the merged network. The pairs of posts that an edge opens are those of the trace that the
+ * network is built from; an edge of other layers alone opens none, and such edges are counted. Luceri et al. (2024).
+ */
+import { fail, ProblemError, readParams, TRACE_IDS, type TraceId } from '../../model/index.js'
+import { type Job, traceTable } from '../../store/index.js'
+import { ensureTrace } from '../../traces/index.js'
+import { centralAccounts } from '../backbone/index.js'
+import { buildFastRepost, FAST_REPOST_PARAMS } from '../fast-repost/index.js'
+import type { BuiltNetwork, NetworkMethod } from '../method.js'
+import { accountsOf, fillPairs, LUCERI, similarity } from '../similarity/index.js'
+import { MERGED_PARAMS, type MergedParams } from './params.js'
+
+type LayerId = TraceId | 'fast-repost'
+
+/** @throws ProblemError `usage/unknown-layer` */
+function layersOf(trace: TraceId, text: string): LayerId[] {
+  const known: readonly string[] = [...TRACE_IDS, 'fast-repost']
+  const named = text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+  for (const each of named)
+    if (!known.includes(each))
+      fail({
+        code: 'usage/unknown-layer',
+        what: `${JSON.stringify(each)} is no layer`,
+        where: { column: '--layers', value: text },
+        fix: `the layers are: ${known.join(', ')}`,
+        unchanged: 'no network was made',
+      })
+  return [...new Set([trace, ...named])] as LayerId[]
+}
+
+/** Null when the data do not hold the layer. */
+async function buildLayer(job: Job, key: number, layer: LayerId, params: MergedParams): Promise<BuiltNetwork | null> {
+  if (layer === 'fast-repost') {
+    const own = Object.fromEntries(Object.entries(params).filter(([name]) => name in FAST_REPOST_PARAMS))
+    try {
+      return await buildFastRepost(job, key, 'repost', readParams(FAST_REPOST_PARAMS, own, 'fast-repost'))
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code === 'network/no-originals') return null
+      throw error
+    }
+  }
+  await ensureTrace(job, layer)
+  const { n } = await job.db.row<{ n: number }>(`select count(*) as n from ${traceTable(layer)}`)
+  return n === 0 ? null : similarity.build(job, key, layer, params)
+}
+
+/** Layers stand in `edges` under keys below zero until they are merged. */
+const layerKey = (i: number) => -1 - i
+
+async function unite({ db }: Job, networkKey: number): Promise<void> {
+  await db.run(`insert into edges
+    select ${networkKey} as network_key, account_a, account_b, max(weight), sum(objects)::integer, 0, 0, 0, 0, 0, 0, min(first_ms), max(last_ms), 0, 0
+    from edges where network_key < 0 group by account_a, account_b order by account_a, account_b`)
+}
+
+async function layerNotes({ db }: Job, layers: readonly LayerId[], built: readonly (BuiltNetwork | null)[]): Promise<string[]> {
+  const alone = await db.rows<{ key: number; n: number }>(
+    `select key, count(*) as n from (select any_value(network_key) as key from edges where network_key < 0 group by account_a, account_b having count(*) = 1)
+     group by key order by key`,
+  )
+  return layers.flatMap((layer, i) => {
+    const network = built[i]
+    if (!network) return [`layer ${layer}: not in this data`]
+    const own = alone.find((row) => row.key === layerKey(i))?.n ?? 0
+    return [
+      `layer ${layer}: ${network.edges} edges, ${own} of them in no other layer`,
+      ...network.notes.map((note) => `layer ${layer}: ${note}`),
+    ]
+  })
+}
+
+async function buildMerged(job: Job, networkKey: number, trace: TraceId, params: MergedParams): Promise<BuiltNetwork> {
+  const layers = layersOf(trace, params.layers)
+  const built: (BuiltNetwork | null)[] = []
+  for (const [i, layer] of layers.entries()) {
+    job.note(`layer ${layer}`, i, layers.length)
+    built.push(await buildLayer(job, layerKey(i), layer, params))
+  }
+  const notes = await layerNotes(job, layers, built)
+  await unite(job, networkKey)
+  await job.db.run('delete from edges where network_key < 0')
+  if (params.centralityPercentile !== null) notes.push(...(await centralAccounts(job, networkKey, params.centralityPercentile)))
+  const bare = await fillPairs(job, networkKey, merged.pairsSql(trace, params, accountsOf(networkKey)))
+  const counts = await job.db.row<{ accounts: number; edges: number }>(
+    `select (select count(*) from (${accountsOf(networkKey)})) as accounts, count(*) as edges from edges where network_key = ${networkKey}`,
+  )
+  if (bare > 0) notes.push(`${bare} of ${counts.edges} edges open no pair of posts, since they are of other layers than ${trace}`)
+  const { tracesRead, accountsRead, objectsRead } = built[0] ?? { tracesRead: 0, accountsRead: 0, objectsRead: 0 }
+  return { ...counts, tracesRead, accountsRead, objectsRead, notes }
+}
+
+export const merged: NetworkMethod<MergedParams> = {
+  id: 'merged',
+  title: 'Merged network of several traces',
+  what: 'Links accounts that are alike in any of several traces: the union of one similarity network per trace, each edge with its largest weight.',
+  isDirected: false,
+  params: MERGED_PARAMS,
+  weightMeans: 'largest similarity of both accounts in any of the layers',
+  ordinary:
+    'Every layer adds what chance and common interest make in it: accounts of one party are alike in links, hashtags and reposts at once.',
+  references: [LUCERI],
+  pairsSql: (trace, params, among) => similarity.pairsSql(trace, params, among),
+  build: buildMerged,
+}
