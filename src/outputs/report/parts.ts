@@ -10,7 +10,7 @@ export interface Column {
 /** A table that scrolls by itself when the screen is narrower than it, by keyboard as well. */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Value[])[]): Html {
   const kind = (column: Column | undefined) => (column?.isNumber ? html` class="n"` : column?.isOneLine ? html` class="whole-line"` : '')
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${columns.map(
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table><caption><span>${caption}</span></caption><thead><tr>${columns.map(
     (column) => html`<th scope="col"${kind(column)}>${column.head}</th>`,
   )}</tr></thead><tbody>${rows.map(
     (row) => html`<tr>${row.map((cell, i) => html`<td${kind(columns[i])}>${cell}</td>`)}</tr>

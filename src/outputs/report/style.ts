@@ -33,8 +33,8 @@ table{border-collapse:collapse;min-width:min(100%,46rem);max-width:100%;font-siz
 caption{text-align:left;color:var(--soft);padding:.2rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600}
-td:has(.object){min-width:13rem}td:has(code){min-width:15rem}
-.why{min-width:9rem}
+td:has(.object){min-width:min(13rem,30vw)}td .hash{white-space:nowrap}caption span{display:inline-block;max-width:calc(100vw - 3rem)}mark{background:none;color:inherit;text-decoration:underline 2px var(--warm);text-underline-offset:3px}
+td:has(code){min-width:15rem}
 .whole-line{white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 code,.hash{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.85em;overflow-wrap:anywhere}

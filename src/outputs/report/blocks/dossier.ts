@@ -1,4 +1,4 @@
-import type { Dossier, Measured, PostRef } from '../../../model/index.js'
+import type { Dossier, EdgeEvidence, Measured, PostRef } from '../../../model/index.js'
 import { type FullDossier, membersByWeight, type ReportData } from '../data.js'
 import { type Html, html, type Value } from '../html.js'
 import { details, figure, foreign, shortHash, table } from '../parts.js'
@@ -14,6 +14,7 @@ const MOST_ACCOUNTS = 100
 /** Longer lists are folded. */
 const OPEN_ACCOUNTS = 16
 const MOST_OBJECTS = 20
+const MOST_LETTERS = 600
 export const MOST_PAIRS = 12
 
 const number = (value: number) =>
@@ -224,10 +225,32 @@ function objects({ dossier }: FullDossier, { name }: ReportData): Html {
   )}`
 }
 
-function side(post: PostRef, { name }: ReportData): Html {
-  return html`<div class="side"><p><strong>${foreign(name(post.accountKey))}</strong> ${utc(post.atMs)}</p><p>${
-    post.text === null ? html`<span class="soft">text: not in this file</span>` : foreign(name.text(post.text).slice(0, 600), 'post')
-  }</p><p class="small soft">file ${shortHash(post.fileSha256)} line ${count(post.line)}</p></div>`
+/** The two texts as shown; words between the first and the last difference are marked. */
+function textsOf(
+  pair: EdgeEvidence['pairs'][number],
+  { name }: ReportData,
+): { readonly first: Html; readonly second: Html; readonly words: string } {
+  const [a, b] = [pair.first.text, pair.second.text]
+  const none = html`<span class="soft">text: not in this file</span>`
+  if (a === null || b === null) {
+    const one = (text: string | null) => (text === null ? none : foreign(name.text(text).slice(0, MOST_LETTERS), 'post'))
+    return { first: one(a), second: one(b), words: '' }
+  }
+  const [x, y] = [a, b].map((text) => name.text(text).slice(0, MOST_LETTERS).split(/(\s+)/)) as [string[], string[]]
+  let start = 0
+  while (start < Math.min(x.length, y.length) && x[start] === y[start]) start++
+  let end = 0
+  while (end < Math.min(x.length, y.length) - start && x.at(-1 - end) === y.at(-1 - end)) end++
+  const shown = (parts: string[]) => {
+    const middle = parts.slice(start, parts.length - end).join('')
+    const marked = middle === '' ? '' : html`<mark>${middle}</mark>`
+    return html`<bdi class="post" dir="auto">${parts.slice(0, start).join('')}${marked}${parts.slice(parts.length - end).join('')}</bdi>`
+  }
+  return { first: shown(x), second: shown(y), words: a === b ? ' · the same text' : ' · differences underlined' }
+}
+
+function side(post: PostRef, text: Html, { name }: ReportData): Html {
+  return html`<div class="side"><p><strong>${foreign(name(post.accountKey))}</strong> ${utc(post.atMs)}</p><p>${text}</p><p class="small soft">file ${shortHash(post.fileSha256)} line ${count(post.line)}</p></div>`
 }
 
 function evidence(full: FullDossier, data: ReportData): Html {
@@ -237,10 +260,10 @@ function evidence(full: FullDossier, data: ReportData): Html {
   if (pairs.length === 0) return html`<h4>Evidence</h4><p>See it with <code>lockstep evidence CASE ${dossier.group.groupId}</code>.</p>`
   const all = dossier.edges.reduce((sum, edge) => sum + edge.pairs, 0)
   return html`<h4>Evidence: pairs of posts side by side</h4><p class="soft small">${plural(pairs.length, 'pair')} of ${count(all)}, from the strongest ties. All of them: <code>lockstep evidence CASE ${dossier.group.groupId}</code></p>
-${pairs.map(
-  ({ edge, pair }) =>
-    html`<div class="pair"><h5>gap ${span(pair.gapMs)} · tie of weight ${count(edge.weight)} · object ${foreign(data.name.object(dossier.network.trace, pair.objectId).slice(0, 160))}</h5>${side(pair.first, data)}${side(pair.second, data)}</div>`,
-)}`
+${pairs.map(({ edge, pair }) => {
+  const texts = textsOf(pair, data)
+  return html`<div class="pair"><h5>gap ${span(pair.gapMs)} · tie of weight ${count(edge.weight)} · object ${foreign(data.name.object(dossier.network.trace, pair.objectId).slice(0, 160))}${texts.words}</h5>${side(pair.first, texts.first, data)}${side(pair.second, texts.second, data)}</div>`
+})}`
 }
 
 function facts({ dossier }: FullDossier): Html {

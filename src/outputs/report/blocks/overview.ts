@@ -43,12 +43,12 @@ ${table(
     { head: 'accounts', isNumber: true },
     { head: 'ties', isNumber: true },
     { head: 'objects', isNumber: true },
-    { head: 'half within', isNumber: true },
+    { head: 'half in', isNumber: true },
     { head: 'together', isNumber: true },
-    { head: 'of the spread', isNumber: true },
+    { head: 'spread', isNumber: true },
     { head: 'from', isOneLine: true },
     { head: 'to', isOneLine: true },
-    { head: 'other explanation that fits' },
+    { head: 'would explain it' },
   ],
   dossiers.map((dossier) => [
     id(dossier),
@@ -65,10 +65,10 @@ ${table(
     fitting(dossier),
   ]),
 )}
-<p class="small soft">Half within: half of the meetings lie closer together than this. Together: of the members' traces, those that are part of a meeting. Of the spread: of all traces on the objects that they share, those made by members.</p></section>`
+<p class="small soft">Half in: half of the meetings lie closer together than this. Together: of the members' traces, those that are part of a meeting. Spread: of all traces on the objects that they share, those made by members. Would explain it: other explanations whose measurement fits.</p></section>`
 }
 
 function fitting({ explanations }: Dossier): Value {
   const names = explanations.filter(({ answer }) => answer === 'fits').map(({ id }) => id.replaceAll('-', ' '))
-  return names.length ? html`<div class="why">${names.join(', ')}</div>` : '–'
+  return names.length ? names.join(', ') : '–'
 }
