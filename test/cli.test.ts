@@ -97,8 +97,8 @@ test('wrong usage: exit 2, four parts, the nearest word', () => {
   const say = (...args: string[]) => lockstep(folder, args)
   fourParts(say('netwrok'), 2, 'usage/unknown-command')
   expect(say('netwrok').err).toContain("Did you mean 'network'?")
-  fourParts(say('network', 'harbour', 'repost-window', '--trace', 'repost'), 2, 'usage/unknown-method')
-  expect(say('network', 'harbour', 'repost-window').err).toContain("unknown method 'repost-window'. Did you mean 'windowed-cooccurrence'?")
+  fourParts(say('network', 'harbour', 'window-cooccurrence', '--trace', 'repost'), 2, 'usage/unknown-method')
+  expect(say('network', 'harbour', 'window-cooccurrence').err).toContain("unknown method 'window-cooccurrence'. Did you mean 'windowed-cooccurrence'?")
   expect(say('network', 'harbour', 'windowed-cooccurrence', '--trace', 'reposts').err).toContain("Did you mean 'repost'?")
   fourParts(say('network', 'harbour'), 2, 'usage/missing-argument')
   fourParts(say('overview', 'harbour', 'more'), 2, 'usage/too-many-arguments')
@@ -253,4 +253,46 @@ test('inspect writes nothing', () => {
   expect(ran.out).toContain('account_id')
   expect(contents(folder)).toEqual(before)
   expect(existsSync(join(folder, 'posts.lockstep'))).toBe(false)
+})
+
+test('judge: a draft becomes a finding only when every open explanation is answered, and never without a reason', () => {
+  const folder = emptyFolder()
+  const rows = Array.from(
+    { length: 18 },
+    (_, i) => `o${Math.floor(i / 3)},a${i % 3},c${i},${1_700_000_000 + Math.floor(i / 3) * 5000 + (i % 3)}`,
+  )
+  writeFileSync(join(folder, 'shared.csv'), `object_id,account_id,content_id,timestamp_share\n${rows.join('\n')}\n`)
+  expect(lockstep(folder, ['investigate', 'shared.csv']).code).toBe(0)
+  fourParts(lockstep(folder, ['judge', 'shared', 'G01', '--status', 'guilty']), 2, 'usage/unknown-status')
+  fourParts(lockstep(folder, ['judge', 'shared', 'G09', '--status', 'dismissed', '--reason', 'x']), 2, 'usage/unknown-group')
+  fourParts(lockstep(folder, ['judge', 'shared', 'G01', '--status', 'dismissed']), 2, 'usage/no-reason')
+  fourParts(lockstep(folder, ['judge', 'shared', 'G01', '--answer', 'weather=no']), 2, 'usage/unknown-explanation')
+  fourParts(lockstep(folder, ['judge', 'shared', 'G01', '--status', 'finding', '--reason', 'seconds apart']), 2, 'usage/unanswered')
+  const { data } = envelope(lockstep(folder, ['judge', 'shared', 'G01', '--answer', 'organisation=asked; none', '--json'])) as {
+    data: { status: string; unanswered: string[] }
+  }
+  expect(data.status).toBe('draft')
+  expect(data.unanswered).not.toContain('organisation')
+  const answers = data.unanswered.flatMap((id) => ['--answer', `${id}=looked into; no`])
+  const done = lockstep(folder, ['judge', 'shared', 'G01', '--status', 'finding', '--reason', 'seconds apart', ...answers])
+  expect(done.out).toBe('G01 is a finding: seconds apart\n')
+  expect(lockstep(folder, ['verify', 'shared']).code).toBe(0)
+})
+
+test('serve: prints its address, answers it, and Ctrl-C ends it with the case as it was', async () => {
+  const folder = harbour()
+  const { child, ended } = start(folder, ['serve', 'harbour', '--no-open'])
+  let said = ''
+  child.stderr?.on('data', (part) => {
+    said += part
+  })
+  while (child.exitCode === null && !said.includes('token=')) await new Promise((done) => setTimeout(done, 20))
+  const { origin, search } = new URL(/http:\S+/.exec(said)?.[0] as string)
+  const first = await fetch(`${origin}/api/overview${search}`, { redirect: 'manual' })
+  const cookie = (first.headers.get('set-cookie') as string).split(';')[0] as string
+  const page = (await (await fetch(`${origin}/api/overview`, { headers: { cookie } })).json()) as { data: unknown }
+  child.kill('SIGINT')
+  expect((await ended).code).toBe(0)
+  expect(page.data).toEqual((envelope(lockstep(folder, ['get', 'harbour', 'overview', '--json'])) as { data: unknown }).data)
+  fourParts(lockstep(folder, ['serve', 'harbour', '--port', 'x']), 2, 'usage/bad-port')
 })

@@ -20,7 +20,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   findings: below('findings'),
   outputs: ENGINE,
   workflow: [...ENGINE, 'sources', 'outputs', 'samples'],
-  cli: ['model', 'workflow'],
+  // `lockstep serve` starts the server; the server knows no command.
+  cli: ['model', 'workflow', 'server'],
   server: ['model', 'workflow'],
   samples: ['model', 'statistics'],
   door: [...ENGINE, 'sources', 'outputs', 'workflow'],

@@ -46,6 +46,12 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./dossier.js'),
   },
   {
+    verb: 'judge',
+    args: ['CASE', 'GROUP'],
+    line: 'a person’s judgement on a group, with its reason: draft, dismissed or finding',
+    load: () => import('./judge.js'),
+  },
+  {
     verb: 'evidence',
     args: ['CASE', 'GROUP'],
     line: 'the very pairs of posts behind the edges of a group',
@@ -82,6 +88,12 @@ export const COMMANDS: readonly Entry[] = [
     args: ['CASE', 'LABELS'],
     line: 'precision, recall and look-alikes flagged, from a file of labels',
     load: () => import('./evaluate.js'),
+  },
+  {
+    verb: 'serve',
+    args: ['CASE'],
+    line: 'show the report and the JSON pages in the browser of this machine; reads only',
+    load: () => import('./serve.js'),
   },
   {
     verb: 'get',

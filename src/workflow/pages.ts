@@ -1,0 +1,46 @@
+import { fail } from '../model/index.js'
+import { type Namer, nameDossier, nameEvidence } from '../outputs/index.js'
+import type { Case, World } from '../store/index.js'
+import { readDossiers } from './dossiers.js'
+import { readEvidence } from './evidence.js'
+import { listGroups } from './groups.js'
+import { history } from './history.js'
+import { listNetworks } from './network.js'
+import { overview } from './overview.js'
+import { renderCase } from './report.js'
+
+export const PAGES = ['overview', 'networks', 'groups', 'groups/ID', 'groups/ID/evidence', 'ledger'] as const
+
+function missing(path: string): never {
+  return fail({
+    code: 'usage/unknown-page',
+    what: `there is no page '${path}' in this case`,
+    fix: `give one of: ${PAGES.join(', ')}`,
+    unchanged: 'nothing was done',
+  })
+}
+
+/** What a page of the case holds, as plain data: `lockstep get` prints it, the server answers with it. @throws ProblemError `usage/unknown-page` */
+export async function readPage(world: World, kase: Case, path: string, namer: () => Promise<Namer>): Promise<unknown> {
+  const [page, id, part, more] = path.replace(/^\/+|\/+$/g, '').split('/')
+  if (id === undefined) {
+    if (page === 'overview') return overview(world, kase)
+    if (page === 'networks') return listNetworks(kase)
+    if (page === 'groups') return listGroups(kase)
+    if (page === 'ledger') return history(kase)
+    return missing(path)
+  }
+  const group =
+    page === 'groups' && more === undefined ? (await listGroups(kase)).find((each) => each.groupId === id.toUpperCase()) : undefined
+  if (!group || (part !== undefined && part !== 'evidence')) return missing(path)
+  const dossier = (await readDossiers(kase)).find((each) => each.group.groupId === group.groupId)
+  if (part === undefined) return { group, dossier: dossier ? nameDossier(dossier, await namer()) : null }
+  if (!dossier) return missing(path)
+  const name = await namer()
+  return (await readEvidence(world, kase, { groupId: group.groupId })).map((each) => nameEvidence(each, dossier, name))
+}
+
+/** The report of the case as it stands, not written anywhere. */
+export function showReport(world: World, kase: Case, namer: Namer): Promise<string> {
+  return renderCase(world, kase, kase.job(world), { namer })
+}
