@@ -13,6 +13,20 @@ export const TRACE_IDS = [
 ] as const
 export type TraceId = (typeof TRACE_IDS)[number]
 
+/** Several traces as one, in the order of the list: `repost+link`. Its objects are written `link https://…`. One trace alone is itself. */
+export function combineTraces(traces: readonly TraceId[]): TraceId {
+  return TRACE_IDS.filter((each) => traces.includes(each)).join('+') as TraceId
+}
+export function tracesOf(trace: TraceId): readonly TraceId[] {
+  return trace.split('+') as TraceId[]
+}
+/** The trace and the id of an object of a trace that may be several. */
+export function splitObject(trace: TraceId, objectId: string): { readonly trace: TraceId; readonly objectId: string } {
+  if (!trace.includes('+')) return { trace, objectId }
+  const space = objectId.indexOf(' ')
+  return { trace: objectId.slice(0, space) as TraceId, objectId: objectId.slice(space + 1) }
+}
+
 export interface TraceCount {
   readonly trace: TraceId
   readonly title: string

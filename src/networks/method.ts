@@ -12,6 +12,8 @@ export interface NetworkMethod<P extends object = Record<string, unknown>> {
   /** How ordinary behaviour makes such edges. */
   readonly ordinary: string
   readonly references: readonly Reference[]
+  /** The trace, or several as one, in which the network's evidence stands; the trace that it is built from when absent. */
+  standsOn?(trace: TraceId, params: P): TraceId
   /**
    * SQL of the pairs of posts behind the edges among the accounts that the SQL `among` selects (`account_key`):
    * object_key, account_a, account_b (as in the edge), post_first, post_second (earlier first; ties: lower post key), first_ms, gap_ms. No order.

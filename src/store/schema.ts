@@ -57,11 +57,11 @@ export const MIGRATIONS: readonly string[] = [
 /**
  * Trace tables are derived, one pair per trace kind, made when first needed and dropped by an import:
  * `trace_<id>(object_key integer, account_key integer, post_key integer, happened_ms bigint)` ordered by object_key, happened_ms, account_key, post_key;
- * `objects_<id>(object_key integer, object_id varchar)`, object_key dense from 0 in bytewise order of object_id. Hyphens become underscores.
+ * `objects_<id>(object_key integer, object_id varchar)`, object_key dense from 0 in bytewise order of object_id. Hyphens, and + between several, become underscores.
  */
 export function traceTable(trace: string): string {
-  return `trace_${trace.replaceAll('-', '_')}`
+  return `trace_${trace.replaceAll(/[-+]/g, '_')}`
 }
 export function objectTable(trace: string): string {
-  return `objects_${trace.replaceAll('-', '_')}`
+  return `objects_${trace.replaceAll(/[-+]/g, '_')}`
 }

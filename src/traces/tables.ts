@@ -3,7 +3,7 @@
  * is read once per distinct raw value, in slices, so that progress is counted and a cancel is obeyed between two of them.
  * In a case opened for reading the tables are temporary and last as long as the connection.
  */
-import { quoteText, type TraceCount, type TraceId } from '../model/index.js'
+import { quoteText, type TraceCount, type TraceId, tracesOf } from '../model/index.js'
 import { checkCancelled, type Database, type Job, objectTable, traceTable } from '../store/index.js'
 import { TRACES, traceOf } from './list.js'
 import type { Trace } from './trace.js'
@@ -49,9 +49,31 @@ async function nameObjects(job: Job, trace: Trace, normalise: (raw: string) => s
   }
 }
 
-/** Makes the tables of one kind of trace unless they are there. */
+/** Tables of several traces as one: their objects side by side, never taken for one another. */
+async function combine(job: Job, id: TraceId): Promise<void> {
+  const { db } = job
+  for (const each of tracesOf(id)) await ensureTrace(job, each)
+  const create = (await isReadOnly(db)) ? 'create or replace temp table' : 'create or replace table'
+  const named = (each: TraceId) => `select object_key, ${quoteText(`${each} `)} || object_id as object_id from ${objectTable(each)}`
+  const objects = tracesOf(id).map((each) => `select object_id from (${named(each)})`)
+  await db.run(`${create} ${objectTable(id)} as
+    select (row_number() over (order by object_id) - 1)::integer as object_key, object_id from (${objects.join(' union all ')}) order by object_key`)
+  checkCancelled(job)
+  const traces = tracesOf(id).map(
+    (each) => `select object_id, account_key, post_key, happened_ms from ${traceTable(each)} join (${named(each)}) using (object_key)`,
+  )
+  await db.run(`${create} ${traceTable(id)} as
+    select o.object_key, account_key, post_key, happened_ms from (${traces.join(' union all ')}) join ${objectTable(id)} as o using (object_id)
+    order by object_key, happened_ms, account_key, post_key`)
+}
+
+/** Makes the tables of one kind of trace, or of several as one, unless they are there. */
 export async function ensureTrace(job: Job, id: TraceId): Promise<void> {
   const { db } = job
+  if (tracesOf(id).length > 1) {
+    if (!(await hasTable(db, traceTable(id)))) await combine(job, id)
+    return
+  }
   const trace = traceOf(id)
   const table = traceTable(id)
   const objects = objectTable(id)

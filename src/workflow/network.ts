@@ -68,9 +68,16 @@ function isSame(old: NetworkInfo, method: string, trace: TraceId, params: object
 }
 
 /** The key and id to write under: the same settings take their old place, a name taken by others is never overwritten. */
-function placeFor(networks: readonly NetworkInfo[], method: string, trace: TraceId, params: object, given: string | undefined) {
+function placeFor(
+  networks: readonly NetworkInfo[],
+  method: string,
+  trace: TraceId,
+  params: object,
+  given: string | undefined,
+  made: string,
+) {
   const next = networks.reduce((most, each) => Math.max(most, each.networkKey), 0) + 1
-  const base = given ?? nameOf(method, trace, params as Record<string, unknown>)
+  const base = given ?? made
   for (let i = 1; ; i++) {
     const networkId = i === 1 ? base : `${base}-${i}`
     const old = networks.find((each) => each.networkId === networkId)
@@ -108,17 +115,19 @@ export async function buildNetwork(world: World, kase: Case, options: NetworkOpt
     `the traces are: ${TRACES.map((each) => each.id).join(', ')}`,
   ).id
   const params = readParams(method.params, options.params, method.id)
-  const { networkId, networkKey } = placeFor(await listNetworks(kase), method.id, trace, params, options.name)
+  const stands = method.standsOn?.(trace, params) ?? trace
+  const made = nameOf(method.id, trace, params)
+  const { networkId, networkKey } = placeFor(await listNetworks(kase), method.id, stands, params, options.name, made)
   const asked = { verb: 'network', params: { method: method.id, trace, params, name: networkId }, inputs: [] }
   return kase.step(world, asked, options.seed, async (job) => {
-    await ensureTrace(job, trace)
+    await ensureTrace(job, stands)
     await removeOld(job, networkKey)
     const built = await method.build(job, networkKey, trace, params)
     await job.db.run(`insert into networks values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, [
       networkKey,
       networkId,
       method.id,
-      trace,
+      stands,
       JSON.stringify(params),
       method.isDirected,
       method.weightMeans,
@@ -135,7 +144,7 @@ export async function buildNetwork(world: World, kase: Case, options: NetworkOpt
       networkKey,
       networkId,
       method: method.id,
-      trace,
+      trace: stands,
       params,
       isDirected: method.isDirected,
       weightMeans: method.weightMeans,

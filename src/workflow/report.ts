@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import { fail, failIfCancelled } from '../model/index.js'
+import { fail, failIfCancelled, splitObject, type TraceId } from '../model/index.js'
 import {
   type Collection,
   gapsOf,
@@ -87,10 +87,12 @@ export async function makeNamer(kase: Case, options: NamerOptions): Promise<Name
     isRevealed: options.reveal,
     reason: options.reveal ? reason : null,
     keyId: options.reveal ? '' : keyIdOf(key),
-    object: (trace: string, objectId: string) => {
-      if (options.reveal) return objectId
-      if (trace === 'mention') return ofWord(objectId)
-      return trace === 'exact-text' || trace === 'link' || trace === 'given' ? mask(objectId, ofWord) : objectId
+    object: (of: TraceId, id: string) => {
+      if (options.reveal) return id
+      const { trace, objectId } = splitObject(of, id)
+      const kind = trace === of ? '' : `${trace} `
+      if (trace === 'mention') return kind + ofWord(objectId)
+      return trace === 'exact-text' || trace === 'link' || trace === 'given' ? kind + mask(objectId, ofWord) : id
     },
     text: (text: string) => (options.reveal ? text : mask(text, ofWord)),
   })

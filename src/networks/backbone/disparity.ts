@@ -25,7 +25,7 @@ export function disparityAlphas(edges: BackboneEdges): Float64Array {
 export const disparity: BackboneMethod<DisparityParams> = {
   id: 'disparity',
   title: 'Disparity filter',
-  what: 'Keeps edges that are a larger part of an account than an even random split of its weight would make; an account with few strong ties keeps them, whatever its size.',
+  what: 'Keeps edges that are a larger part of an account than an even random split of its weight would make; an account with few strong ties keeps them, whatever its size. Coordinated groups are often near-cliques of even weights, of which it keeps nothing.',
   params: {
     alpha: {
       kind: 'number',

@@ -47,18 +47,18 @@ async function build(job: Job, given: Partial<MergedParams>) {
 test('union of the layers, largest weight, objects added; each layer says its share', async () => {
   const job = await store(POSTS)
   const built = await build(job, {})
-  const none = { network_key: 1, pairs: 0, gap_sum_ms: 0 }
   expect(await rowsOf(job)).toEqual([
-    { network_key: 1, account_a: 0, account_b: 1, weight: 1, objects: 3, pairs: 2, gap_sum_ms: 4000 },
-    { ...none, account_a: 0, account_b: 2, weight: 0.613355537, objects: 1 },
-    { ...none, account_a: 1, account_b: 2, weight: 1, objects: 2 },
+    { network_key: 1, account_a: 0, account_b: 1, weight: 1, objects: 3, pairs: 3, gap_sum_ms: 5000 },
+    { network_key: 1, account_a: 0, account_b: 2, weight: 0.613355537, objects: 1, pairs: 1, gap_sum_ms: 2000 },
+    { network_key: 1, account_a: 1, account_b: 2, weight: 1, objects: 2, pairs: 2, gap_sum_ms: 2000 },
   ])
-  expect(built).toMatchObject({ accounts: 3, edges: 3, tracesRead: 4 })
+  expect(built).toMatchObject({ accounts: 3, edges: 3, tracesRead: 9, accountsRead: 3, objectsRead: 4 })
+  const objects = await job.db.rows<{ object_id: string }>('select object_id from objects_repost_mention order by object_key')
+  expect(objects.map((row) => row.object_id)).toEqual(['mention x:z1', 'mention x:z2', 'repost x:o1', 'repost x:o2'])
   expect(built.notes).toEqual([
     'layer repost: 1 edges, 0 of them in no other layer',
     'layer mention: 3 edges, 2 of them in no other layer',
     'layer fast-repost: not in this data',
-    '2 of 3 edges open no pair of posts, since they are of other layers than repost',
   ])
 })
 

@@ -2,16 +2,17 @@
  * Merged network of several traces: each layer a similarity network with the same settings, the union of their edges.
  *   weight(a, b) = max over layers of weight(a, b);  objects(a, b) = sum over layers of their shared objects
  * Convention: layers are compared apart, so that a busy trace does not drown a quiet one; a pair in one layer only stays. Node pruning by
- * eigenvector centrality, when asked, is done on the merged network. The pairs of posts that an edge opens are those of the trace that the
- * network is built from; an edge of other layers alone opens none, and such edges are counted. Luceri et al. (2024).
+ * eigenvector centrality, when asked, is done on the merged network. Evidence stands in all traces of the layers together: one pair of posts per
+ * shared object, the earliest of each account; an edge of fast reposts of different posts alone opens none, and such edges are counted.
+ * Luceri et al. (2024).
  */
-import { fail, ProblemError, readParams, TRACE_IDS, type TraceId } from '../../model/index.js'
-import { type Job, traceTable } from '../../store/index.js'
+import { combineTraces, fail, ProblemError, quoteText, readParams, TRACE_IDS, type TraceId, tracesOf } from '../../model/index.js'
+import { type Job, objectTable, traceTable } from '../../store/index.js'
 import { ensureTrace } from '../../traces/index.js'
 import { centralAccounts } from '../backbone/index.js'
 import { buildFastRepost, FAST_REPOST_PARAMS } from '../fast-repost/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
-import { accountsOf, fillPairs, LUCERI, similarity } from '../similarity/index.js'
+import { accountsOf, activeSql, earliestPairs, fillPairs, LUCERI, similarity, tracesSql } from '../similarity/index.js'
 import { MERGED_PARAMS, type MergedParams } from './params.js'
 
 type LayerId = TraceId | 'fast-repost'
@@ -32,7 +33,26 @@ function layersOf(trace: TraceId, text: string): LayerId[] {
         fix: `the layers are: ${known.join(', ')}`,
         unchanged: 'no network was made',
       })
-  return [...new Set([trace, ...named])] as LayerId[]
+  return known.filter((each) => each === trace || named.includes(each)) as LayerId[]
+}
+
+function standsOn(trace: TraceId, { layers }: MergedParams): TraceId {
+  return combineTraces(layersOf(trace, layers).map((each) => (each === 'fast-repost' ? 'repost' : each)))
+}
+
+/** Traces that take part, each under the filters of its own layer, with the object keys of all together. */
+function rowsSql(stands: TraceId, params: MergedParams): string {
+  const rows = (layer: TraceId) => activeSql(tracesSql(layer, params.isSelfRepostExcluded), params)
+  const layers = tracesOf(stands)
+  if (layers.length === 1) return rows(stands)
+  return layers
+    .map(
+      (
+        layer,
+      ) => `select c.object_key, account_key, post_key, happened_ms from (${rows(layer)}) join ${objectTable(layer)} as o using (object_key)
+        join ${objectTable(stands)} as c on c.object_id = ${quoteText(`${layer} `)} || o.object_id`,
+    )
+    .join(' union all ')
 }
 
 /** Null when the data do not hold the layer. */
@@ -87,13 +107,17 @@ async function buildMerged(job: Job, networkKey: number, trace: TraceId, params:
   await unite(job, networkKey)
   await job.db.run('delete from edges where network_key < 0')
   if (params.centralityPercentile !== null) notes.push(...(await centralAccounts(job, networkKey, params.centralityPercentile)))
-  const bare = await fillPairs(job, networkKey, merged.pairsSql(trace, params, accountsOf(networkKey)))
+  const stands = standsOn(trace, params)
+  await ensureTrace(job, stands)
+  const bare = await fillPairs(job, networkKey, merged.pairsSql(stands, params, accountsOf(networkKey)))
   const counts = await job.db.row<{ accounts: number; edges: number }>(
     `select (select count(*) from (${accountsOf(networkKey)})) as accounts, count(*) as edges from edges where network_key = ${networkKey}`,
   )
-  if (bare > 0) notes.push(`${bare} of ${counts.edges} edges open no pair of posts, since they are of other layers than ${trace}`)
-  const { tracesRead, accountsRead, objectsRead } = built[0] ?? { tracesRead: 0, accountsRead: 0, objectsRead: 0 }
-  return { ...counts, tracesRead, accountsRead, objectsRead, notes }
+  if (bare > 0) notes.push(`${bare} of ${counts.edges} edges rest on fast reposts of different posts and open no pair of posts`)
+  const read = await job.db.row<Pick<BuiltNetwork, 'tracesRead' | 'accountsRead' | 'objectsRead'>>(
+    `select count(*) as "tracesRead", count(distinct account_key) as "accountsRead", count(distinct object_key) as "objectsRead" from (${rowsSql(stands, params)})`,
+  )
+  return { ...counts, ...read, notes }
 }
 
 export const merged: NetworkMethod<MergedParams> = {
@@ -106,6 +130,7 @@ export const merged: NetworkMethod<MergedParams> = {
   ordinary:
     'Every layer adds what chance and common interest make in it: accounts of one party are alike in links, hashtags and reposts at once.',
   references: [LUCERI],
-  pairsSql: (trace, params, among) => similarity.pairsSql(trace, params, among),
+  standsOn,
+  pairsSql: (stands, params, among) => earliestPairs(rowsSql(stands, params), among),
   build: buildMerged,
 }

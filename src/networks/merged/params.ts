@@ -12,7 +12,7 @@ export const MERGED_PARAMS: Params<MergedParams> = {
     kind: 'text',
     default: 'repost,link,hashtag-sequence,fast-repost',
     meaning:
-      'The layers, by commas: traces, or fast-repost; the trace that the network is built from is one of them always. Layers that the data do not hold are named and left out.',
+      'The layers, by commas: traces, or fast-repost; the trace given with --trace is one of them always. Layers that the data do not hold are named and left out.',
     larger: 'More layers find accounts that act together in more ways, and more chance.',
   },
   ...SIMILARITY_PARAMS,
