@@ -11,6 +11,8 @@ import { makeVectors, type Vectors } from './vectors.js'
 /** Comparisons per second on a 2-GHz server core: see docs/performance.md. */
 const PER_SECOND = 100_000_000
 const SLICE = 2_000
+/** Of 40 bytes each while they are put in order. */
+const MOST_EDGES = 50_000_000
 
 /** Pairs with a < b by account number, ascending. */
 export interface Pairs {
@@ -52,30 +54,46 @@ function floats() {
       values[count++] = value
     },
     all: () => values.subarray(0, count),
+    count: () => count,
   }
 }
 
-/** The weight at a percentile (nearest rank) of all that pass, so that the join can run with it as its minimum. */
-async function weightAt(job: Job, vectors: Vectors, params: SimilarityParams, percentile: number): Promise<{ least: number; of: number }> {
-  const weights = floats()
-  await slices(
-    job,
-    'weighing pairs',
-    vectors.accounts,
-    joiner(vectors, params, (_x, _y, weight) => weights.push(weight)),
-  )
-  const sorted = weights.all().sort()
-  const rank = Math.max(1, Math.ceil((percentile / 100) * sorted.length))
-  return { least: sorted[rank - 1] ?? 0, of: sorted.length }
+const BINS = 1_000_000
+
+/**
+ * How many pairs pass, how many of them a percentile (nearest rank) keeps at least, and a minimum just below the weight at it, from a
+ * histogram, so that the join can run once more with strong bounds and not all pairs are held.
+ */
+async function nearPercentile(job: Job, vectors: Vectors, params: SimilarityParams, percentile: number) {
+  const isShared = params.measure === 'shared'
+  const counts = new Float64Array(BINS + 1)
+  const count = (_x: number, _y: number, w: number) => {
+    counts[Math.min(BINS, Math.floor(isShared ? w : w * BINS))]!++
+  }
+  await slices(job, 'weighing pairs', vectors.accounts, joiner(vectors, params, count))
+  const of = counts.reduce((sum, each) => sum + each, 0)
+  const kept = of - Math.max(1, Math.ceil((percentile / 100) * of)) + 1
+  let bin = BINS
+  for (let above = counts[bin] as number; bin > 0 && above < kept; above += counts[bin] as number) bin--
+  const minimum = isShared
+    ? { minShared: Math.max(params.minShared, bin) }
+    : { minSimilarity: Math.max(params.minSimilarity, bin / BINS - 1e-9) }
+  return { of, kept, params: { ...params, ...minimum } }
 }
 
-function sortPairs(a: Float64Array, b: Float64Array, weight: Float64Array, accounts: number): Pairs {
+/** Those of at least a weight, in the order of a, then b. */
+function sortPairs(a: Float64Array, b: Float64Array, weight: Float64Array, least: number, accounts: number): Pairs {
   const start = new Int32Array(accounts + 1)
-  for (const each of a) start[each + 1]!++
+  let kept = 0
+  for (let i = 0; i < a.length; i++)
+    if ((weight[i] as number) >= least) {
+      start[(a[i] as number) + 1]!++
+      kept++
+    }
   for (let i = 0; i < accounts; i++) start[i + 1]! += start[i] as number
   const fill = start.slice()
-  const order = new Int32Array(a.length)
-  for (let i = 0; i < a.length; i++) order[fill[a[i] as number]!++] = i
+  const order = new Int32Array(kept)
+  for (let i = 0; i < a.length; i++) if ((weight[i] as number) >= least) order[fill[a[i] as number]!++] = i
   for (let i = 0; i < accounts; i++) order.subarray(start[i], start[i + 1]).sort((p, q) => (b[p] as number) - (b[q] as number))
   return {
     a: Int32Array.from(order, (i) => a[i] as number),
@@ -92,10 +110,12 @@ export async function compare(job: Job, cells: Cells, given: SimilarityParams): 
   const comparisons = countComparisons(vectors, params.measure)
   if (comparisons > params.budget) stopOverBudget(comparisons, params)
   const notes: string[] = []
+  let heaviest = 0
   if (params.weightPercentile !== null && vectors.accounts > 0) {
-    const { least, of } = await weightAt(job, vectors, params, params.weightPercentile)
-    notes.push(`percentile ${params.weightPercentile} of ${of} edges is weight ${least}`)
-    params = params.measure === 'shared' ? { ...params, minShared: Math.max(1, least) } : { ...params, minSimilarity: least }
+    const near = await nearPercentile(job, vectors, params, params.weightPercentile)
+    params = near.params
+    heaviest = near.of === 0 ? 0 : near.kept
+    notes.push(`percentile ${params.weightPercentile} of ${near.of} edges`)
     vectors = makeVectors(cells, params)
   }
   const [a, b, weight] = [floats(), floats(), floats()]
@@ -105,9 +125,21 @@ export async function compare(job: Job, cells: Cells, given: SimilarityParams): 
     a.push(Math.min(p, q))
     b.push(Math.max(p, q))
     weight.push(w)
+    if (weight.count() > MOST_EDGES) stopAtEdges()
   })
   await slices(job, 'comparing accounts', vectors.accounts, join)
-  return { cells, vectors, pairs: sortPairs(a.all(), b.all(), weight.all(), cells.keyOf.length), notes }
+  const least = heaviest > 0 ? (weight.all().toSorted().at(-heaviest) as number) : 0
+  if (notes.length > 0) notes[0] += ` is weight ${least}`
+  return { cells, vectors, pairs: sortPairs(a.all(), b.all(), weight.all(), least, cells.keyOf.length), notes }
+}
+
+function stopAtEdges(): never {
+  fail({
+    code: 'network/over-budget',
+    what: `more than ${MOST_EDGES.toLocaleString('en-US')} pairs of accounts pass, more than can be held and more than anybody can read`,
+    fix: 'choose a larger --min-similarity, --min-shared or --min-participation, or a --weight-percentile',
+    unchanged: 'no network was made',
+  })
 }
 
 function stopOverBudget(comparisons: number, { budget }: SimilarityParams): never {

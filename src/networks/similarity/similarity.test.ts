@@ -156,16 +156,22 @@ test('the same as the formulas over all pairs; pairs of posts as many as shared 
   )
 }, 120_000)
 
-test('a percentile keeps the heaviest by nearest rank', async () => {
+test('a percentile keeps the heaviest by nearest rank, by every measure', async () => {
   const job = await store()
   const rng = createRng(4)
   const traces = Array.from({ length: 60 }, () => [rng.below(6), rng.below(8), 0] as const)
-  const all = await edges(job, traces, { minSimilarity: 0 })
-  const weights = all.rows.map((row) => row.weight as number).sort((x, y) => x - y)
-  const least = weights[Math.ceil(0.8 * weights.length) - 1] as number
-  const kept = await edges(job, traces, { minSimilarity: 0, weightPercentile: 80 })
-  expect(kept.rows).toEqual(all.rows.filter((row) => (row.weight as number) >= least))
-  expect(kept.built.notes).toEqual([`percentile 80 of ${weights.length} edges is weight ${least}`])
+  for (const measure of SIMILARITY_PARAMS.measure.choices as SimilarityParams['measure'][]) {
+    const all = await edges(job, traces, { measure, minSimilarity: 0 })
+    const weights = all.rows.map((row) => row.weight as number).sort((x, y) => x - y)
+    for (const percentile of [0, 1, 50, 80, 99.5, 100]) {
+      const least = weights[Math.max(1, Math.ceil((percentile / 100) * weights.length)) - 1] as number
+      const kept = await edges(job, traces, { measure, minSimilarity: 0, weightPercentile: percentile })
+      expect(kept.rows, `${measure} ${percentile}`).toEqual(all.rows.filter((row) => (row.weight as number) >= least))
+      expect(kept.built.notes).toEqual([`percentile ${percentile} of ${weights.length} edges is weight ${least}`])
+    }
+  }
+  expect((await edges(job, [], { weightPercentile: 90 })).built.edges).toBe(0)
+  expect((await edges(job, [[0, 0, 0]], { weightPercentile: 90 })).built.notes).toEqual(['percentile 90 of 0 edges is weight 0'])
 })
 
 test('the budget stops before the work, with the cost', async () => {
