@@ -35,7 +35,9 @@ export const command: Command = {
       const next =
         network.edges > 0
           ? [`lockstep groups ${args[0]} ${network.networkId}`]
-          : ['a longer --window or a lower --min-weight lets more pairs pass; that none passed is a result too']
+          : 'windowSeconds' in method.params
+            ? ['a longer --window or a lower --min-weight lets more pairs pass; that none passed is a result too']
+            : ['a lower --min-similarity or --min-participation lets more pairs pass; that none passed is a result too']
       return { case: kase.path, data: network, text: networkLines([network]), next }
     })
   },

@@ -70,7 +70,10 @@ export async function buildFastRepost(job: Job, networkKey: number, trace: Trace
   if (facts.timed === 0)
     fail({
       code: 'network/no-originals',
-      what: `fast-repost measures the time from the original post, and none of the ${facts.reposts} reposts has its original in this data`,
+      what:
+        facts.reposts === 0
+          ? 'fast-repost measures the time from the original post, and this data hold no reposts that name one'
+          : `fast-repost measures the time from the original post, and none of the ${facts.reposts} reposts has its original in this data`,
       fix: 'import the posts that were reposted, or use similarity or windowed-cooccurrence on the trace repost, which need no originals',
       unchanged: 'no network was made',
     })
