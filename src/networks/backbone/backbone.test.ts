@@ -46,6 +46,20 @@ test('disparity by hand: either end is enough, and an account with one edge deci
   expect(kept(disparity.keep(network([[0, 1, 100]]), { alpha: 0.99 }))).toEqual([])
 })
 
+test('directed: the source by what leaves it, the goal by what reaches it', () => {
+  // 0 sends 9, 1, 1: alpha(9) = (2/11)², alpha(1) = (10/11)²; 1 sends one edge and 0 gets one: undefined at both ends of 1 → 0
+  const rows: Row[] = [
+    [0, 1, 9],
+    [0, 2, 1],
+    [0, 3, 1],
+    [1, 0, 1],
+  ]
+  const alphas = disparityAlphas(network(rows, true))
+  for (const [e, alpha] of [(2 / 11) ** 2, (10 / 11) ** 2, (10 / 11) ** 2, 1].entries()) expect(alphas[e]).toBeCloseTo(alpha, 12)
+  // noise-corrected, 0 → 1: n = 12, n_0. = 11, n_.1 = 9, κ = 12/99, L = (κ·9 − 1) / (κ·9 + 1) = (108/99 − 1) / (108/99 + 1) = 9/207
+  expect(noiseScores(network(rows, true)).score[0]).toBeCloseTo(9 / 207, 12)
+})
+
 test('disparity agrees with netbone on Les Misérables', () => {
   const alphas = disparityAlphas(lesMis)
   for (const [e, [, , , alpha]] of lesMiserables.edges.entries()) expect(alphas[e]).toBeCloseTo(alpha, 10)
