@@ -15,6 +15,9 @@ export type Compression = 'none' | 'gzip' | 'zstd' | 'zip'
 export const UNPACK_LIMITS = { ratio: 200, freeBytes: 64 << 20, bytes: 200 * 2 ** 30, entries: 1000 } as const
 export type UnpackLimits = { readonly [K in keyof typeof UNPACK_LIMITS]: number }
 
+/** What fzstd says of a frame that is cut off. */
+const ZSTD_ENDS_EARLY = 5
+
 export async function compressionOf(path: string): Promise<Compression> {
   const file = await open(path)
   try {
@@ -66,12 +69,15 @@ async function unpackStream(
     if (through) await pipeline(source, through, guard, sink, { signal })
     else await pipeline(source, guard, sink, { signal })
   } catch (error) {
-    const { code, problem } = error as { code?: string; problem?: unknown }
+    const { code, problem } = error as { code?: string | number; problem?: unknown }
     if (problem || signal.aborted || code === 'ENOSPC' || code === 'EACCES') throw error
+    const isCut = code === 'Z_BUF_ERROR' || (through !== null && code === ZSTD_ENDS_EARLY)
     fail(
       {
-        code: 'source/damaged-archive',
-        what: `the compressed file ends too early or is damaged (${(error as Error).message})`,
+        code: isCut ? 'source/truncated' : 'source/damaged-archive',
+        what: isCut
+          ? 'the compressed file ends too early: a part of it is missing'
+          : `the compressed file is damaged (${(error as Error).message})`,
         where: { file: name },
         fix: 'fetch the file again, or unpack what is left of it yourself and import that',
         unchanged: 'nothing was imported',
@@ -117,7 +123,7 @@ function zstd(): Transform {
     flush(done) {
       try {
         stream.push(new Uint8Array(0), true)
-        done(isLast ? null : null)
+        done(isLast ? null : Object.assign(new Error('unexpected end of file'), { code: ZSTD_ENDS_EARLY }))
       } catch (error) {
         done(error as Error)
       }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -226,7 +226,7 @@ test('structural faults: nothing is lost silently', async () => {
   expect(await problem(load(file('h.csv', HEAD)))).toMatchObject({ code: 'source/no-rows', exit: 3 })
   expect(await problem(load(file('d.csv', HEAD + row(41)), { delimiter: ';' }))).toMatchObject({ code: 'source/wrong-delimiter', exit: 3 })
   expect(await problem(load(file('t.csv.gz', gzipSync(HEAD + row(1).repeat(5000)).subarray(0, 200))))).toMatchObject({
-    code: 'source/damaged-archive',
+    code: 'source/truncated',
     exit: 3,
   })
   expect(await problem(load(file('b.csv.gz', gzipSync(Buffer.alloc(80 << 20)))))).toMatchObject({
@@ -352,6 +352,16 @@ test('Parquet and zstd', async () => {
     `copy (select 'z1' as post_id, 'a' as account_id, '2024-05-01T10:00:00Z' as created_at) to '${zst}' (format csv, header, compression zstd)`,
   )
   expect(await load(zst)).toMatchObject({ rowsKept: 1 })
+  const whole = readFileSync(zst)
+  for (let bytes = 5; bytes < whole.length; bytes++)
+    expect(await problem(inspectFiles(world, [file('cut.csv.zst', whole.subarray(0, bytes))], {}))).toMatchObject({
+      code: 'source/truncated',
+      exit: 3,
+    })
+  const bomb = join(folder, 'bomb.csv.zst')
+  await kase.db.run(`copy (select repeat('0', 1000) as a from range(80000)) to '${bomb}' (format csv, header, compression zstd)`)
+  expect(await problem(load(bomb))).toMatchObject({ code: 'source/unpacks-too-large', exit: 3 })
+  expect((await posts()).length).toBe(2)
 })
 
 test('replay from the ledger entry gives the same rows and hash', async () => {

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { fail, ProblemError, readParams } from '../model/index.js'
+import { fail, failIfCancelled, ProblemError, readParams } from '../model/index.js'
 import {
   cleanText,
   compressionOf,
@@ -29,6 +29,7 @@ import {
 } from '../sources/index.js'
 import {
   type Database,
+  engineProblem,
   type IngestPlan,
   type IngestTime,
   type Reading,
@@ -212,7 +213,7 @@ export async function readFile(
     const isPlain = !scan.hasNul && !scan.isUnclosed && (!isQuoteless || scan.lines === null)
     if (isPlain)
       made = await stage({ ...first, lines: scan.lines && opened.hasHeader ? scan.lines.subarray(1, scan.records) : scan.lines }, []).catch(
-        engineRefused,
+        (error) => engineRefused(error, world.signal, input.name),
       )
     if (made && made.staged.rows !== rows) made = null
   }
@@ -232,10 +233,16 @@ export async function readFile(
   return { opened: { ...opened, table }, guess: withTimes(guess, made.plan), plan: made.plan, staged: made.staged, warnings }
 }
 
-/** The engine would not read the file as it is: the careful road will say which rows. */
-function engineRefused(error: unknown): null {
-  if (error instanceof ProblemError && !/^(1|internal)/.test(error.problem.code) && error.problem.code.startsWith('usage/')) throw error
-  if (error instanceof ProblemError && error.problem.code.startsWith('source/')) throw error
+/**
+ * The engine would not read the file as it is: the careful road will say which rows. A person who cancels, a disk that is full and memory
+ * that is short are no refusals of the file.
+ */
+export function engineRefused(error: unknown, signal: AbortSignal, file: string): null {
+  failIfCancelled(signal)
+  if (error instanceof ProblemError) throw error
+  const problem = engineProblem(error, file, 'nothing was imported')
+  if (problem && ['case/disk-full', 'case/out-of-memory', 'case/read-only'].includes(problem.code))
+    throw new ProblemError(problem, { cause: error })
   return null
 }
 

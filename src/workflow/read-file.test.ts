@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { engineRefused } from './read-file.js'
+
+test('cancelling and want of memory are not taken for a refusal of the file', () => {
+  const stopped = new AbortController()
+  const never = new AbortController().signal
+  expect(engineRefused(new Error('Invalid Input Error: CSV Error on Line: 3'), never, 'a.csv')).toBe(null)
+  expect(() => engineRefused(new Error('Out of Memory Error: failed to allocate'), never, 'a.csv')).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ code: 'case/out-of-memory' }) }),
+  )
+  stopped.abort()
+  expect(() => engineRefused(new Error('INTERRUPT Error: Interrupted!'), stopped.signal, 'a.csv')).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ code: 'cancelled/by-person' }) }),
+  )
+})
