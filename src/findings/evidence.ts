@@ -40,8 +40,9 @@ export async function evidenceOf(
   const rows = await job.db.rows<PairRow>(
     `with pairs as (${pairsSql(among)}),
      kept as (select p.*, o.object_id, e.weight from pairs p
-       join edges e on e.network_key = ${network.networkKey} and least(e.account_a, e.account_b) = least(p.account_a, p.account_b)
-         and greatest(e.account_a, e.account_b) = greatest(p.account_a, p.account_b)
+       join (select least(account_a, account_b) as account_a, greatest(account_a, account_b) as account_b, max(weight) as weight
+         from edges where network_key = ${network.networkKey} group by 1, 2) e
+         on e.account_a = least(p.account_a, p.account_b) and e.account_b = greatest(p.account_a, p.account_b)
        join ${objectTable(network.trace)} o using (object_key) ${side}
        ${wanted.limit === undefined ? '' : `qualify row_number() over (partition by least(p.account_a, p.account_b), greatest(p.account_a, p.account_b) order by p.first_ms, p.object_key, p.post_first, p.post_second) <= ${Math.trunc(wanted.limit)}`})
      select k.object_id, least(k.account_a, k.account_b) as account_a, greatest(k.account_a, k.account_b) as account_b, k.weight, k.gap_ms, ${post('x')}, ${post('y')}

@@ -1,4 +1,6 @@
 /** networks (4): traces → weighted edges between accounts. One folder per method, one line in the list. */
+import { coordinationNetworkToolkit } from './coordination-network-toolkit/index.js'
+import { coortweet } from './coortweet/index.js'
 import { fastRepost } from './fast-repost/index.js'
 import { luceri2024, merged } from './merged/index.js'
 import type { NetworkMethod } from './method.js'
@@ -11,6 +13,8 @@ export type { BuiltNetwork, NetworkMethod } from './method.js'
 /** Parameters are checked by `readParams` against the method's own description before `build` sees them. */
 export const NETWORK_METHODS: readonly NetworkMethod[] = [
   windowedCooccurrence,
+  coortweet,
+  coordinationNetworkToolkit,
   similarity,
   fastRepost,
   merged,

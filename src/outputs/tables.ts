@@ -48,7 +48,7 @@ async function prepareEdges(job: Job, subject: OutputSubject, material: Material
     [],
   )
   return `select a.shown as account_a, b.shown as account_b, weight, objects, pairs, posts_a, posts_b,
-      round(gap_sum_ms / pairs) / 1000 as gap_mean_seconds, gap_median_ms / 1000 as gap_median_seconds,
+      round(gap_sum_ms * 1000 / pairs) / 1000000 as gap_mean_seconds, gap_median_ms / 1000 as gap_median_seconds,
       gap_least_ms / 1000 as gap_least_seconds, ${time('first_ms')} as first_at, ${time('last_ms')} as last_at, first_a, first_b
     from (select * from edges where ${where}) e
     join shown_names a on a.account_key = e.account_a join shown_names b on b.account_key = e.account_b
