@@ -194,7 +194,7 @@ interface GroupEdges {
 }
 
 /**
- * Edges inside each group, strongest first. Of groups with more than MOST_EDGES only the strongest few of every member, so that each member
+ * Edges inside each group, strongest first, self-loops left out and the two directions of a directed network as one. Of groups with more than MOST_EDGES only the strongest few of every member, so that each member
  * has its chance to pass; the other pairs then count as tests that did not.
  */
 async function edgesOf(job: Job, networkKey: number): Promise<Map<string, GroupEdges>> {
@@ -203,7 +203,9 @@ async function edgesOf(job: Job, networkKey: number): Promise<Map<string, GroupE
   const rows = await job.db.rows<GroupEdge & { groupId: string; all: number }>(
     `with inside as (
        select a.group_id, account_a, account_b, e.weight, e.pairs, gap_median_ms, count(*) over (partition by a.group_id) as n
-       from edges e join group_members a on a.account_key = account_a join group_members b on b.account_key = account_b and b.group_id = a.group_id
+       from (select network_key, least(account_a, account_b) as account_a, greatest(account_a, account_b) as account_b, max(weight) as weight,
+           max(pairs) as pairs, min(gap_median_ms) as gap_median_ms from edges where account_a <> account_b group by all) e
+         join group_members a on a.account_key = account_a join group_members b on b.account_key = account_b and b.group_id = a.group_id
        join groups g on g.group_id = a.group_id and g.network_key = e.network_key where e.network_key = $1),
      sizes as (select group_id, count(*) as members from group_members group by 1),
      large as (select *, least(${rank('account_a')}, ${rank('account_b')}) as r from inside where n > ${MOST_EDGES})
