@@ -7,6 +7,7 @@ import { FORMS, type Form, type GroupEdge, type GroupTests, testGroups } from '.
 import { EXPLANATIONS } from './explanations/index.js'
 import { readFacts } from './facts.js'
 import { countFamily, type Family } from './family.js'
+import { type GroupSearch, groupTestRows, testWholeGroups } from './group-test.js'
 import { habitsOf, populationOf } from './habit.js'
 import { limitsOf } from './limits.js'
 import { robustnessOf, viewOfMembers } from './robustness.js'
@@ -18,17 +19,21 @@ import { readTraceIndex } from './trace-index.js'
 
 /** Work on draws over all groups, in traces looked at; each group gets its share. */
 const DRAW_BUDGET = 60_000_000
+/** Work on shuffled data sets over all networks, in traces gone through. */
+const WORLD_BUDGET = 90_000_000
 const SHOWN_EDGES = 500
 const MOST_EDGES = 20_000
 
 /** Communities of the whole network under another seed: account → community, or null when the group method has no chance in it. */
 export type OtherSeed = (network: NetworkInfo) => Promise<ReadonlyMap<number, number> | null>
+/** The search that made the network's groups, or null where its edges do not count objects met on. */
+export type SearchOf = (network: NetworkInfo) => Promise<GroupSearch | null>
 
 export async function makeDossiers(
   job: Job,
   groups: readonly Group[],
   networks: readonly NetworkInfo[],
-  options: { readonly rules?: Partial<Rules>; readonly otherSeed?: OtherSeed } = {},
+  options: { readonly rules?: Partial<Rules>; readonly otherSeed?: OtherSeed; readonly searchOf?: SearchOf } = {},
 ): Promise<Dossier[]> {
   const rules: Rules = { ...RULE_DEFAULTS, ...options.rules }
   const dossiers: Dossier[] = []
@@ -36,7 +41,8 @@ export async function makeDossiers(
     const mine = groups.filter((group) => group.networkKey === network.networkKey)
     if (mine.length === 0) continue
     const other = options.otherSeed ? await options.otherSeed(network) : null
-    dossiers.push(...(await ofNetwork(job, network, mine, rules, other, groups.length)))
+    const search = options.searchOf ? await options.searchOf(network) : null
+    dossiers.push(...(await ofNetwork(job, network, mine, rules, other, search, { groups: groups.length, networks: networks.length })))
   }
   return dossiers
 }
@@ -47,7 +53,8 @@ async function ofNetwork(
   groups: readonly Group[],
   rules: Rules,
   other: ReadonlyMap<number, number> | null,
-  allGroups: number,
+  search: GroupSearch | null,
+  all: { readonly groups: number; readonly networks: number },
 ): Promise<Dossier[]> {
   const phase = `dossiers of ${network.networkId}`
   const index = await readTraceIndex(job, network.trace)
@@ -74,6 +81,24 @@ async function ofNetwork(
   const tests = testGroups(index, objects, family, prepared, windowMs, rules, (done) => {
     if (done % 16 === 0) checkCancelled(job)
   })
+  job.note(`${phase}: shuffled data sets`)
+  const whole = search
+    ? testWholeGroups(
+        index,
+        groups,
+        {
+          windowMs,
+          minWeight,
+          sessionSeconds: rules.sessionSeconds,
+          worlds: rules.worlds,
+          budget: WORLD_BUDGET / all.networks / 2,
+          edges: network.edges,
+        },
+        search,
+        job.rng.stream(`worlds of ${network.networkId}`),
+        () => checkCancelled(job),
+      )
+    : []
   const classes = accountsByClass(index)
   const span = spanOf(index.atMs)
   const names = await objectNames(job, network.trace, tests)
@@ -88,19 +113,20 @@ async function ofNetwork(
       windowMs,
       minWeight,
       rules.draws,
-      Math.min(3_000_000, DRAW_BUDGET / allGroups),
+      Math.min(3_000_000, DRAW_BUDGET / all.groups),
       rng.stream('baseline'),
     )
     const view = viewOfMembers(index, one.group.members, rng.stream('view'))
     const subject: Subject = { ...one, grouped, network, view, index, objects, windowMs, minWeight, tests: mine, baseline, facts, rules }
     job.note(phase, g + 1, groups.length)
-    return write(subject, family, span, names, limits, other, edges.get(one.group.groupId)?.all ?? 0)
+    return write(subject, family, groupTestRows(whole, g), span, names, limits, other, edges.get(one.group.groupId)?.all ?? 0)
   })
 }
 
 function write(
   subject: Subject,
   family: Family,
+  whole: Dossier['baseline'],
   span: Span,
   names: ReadonlyMap<number, string>,
   limits: readonly string[],
@@ -134,7 +160,7 @@ function write(
     statusWhy: null,
     answers: {},
     ...standingOf(subject, explanations),
-    baseline: baselineRows(subject, family),
+    baseline: [...baselineRows(subject, family), ...whole],
     explanations,
     robustness: robustness.settings,
     isFragile: robustness.isFragile,

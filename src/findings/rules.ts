@@ -15,6 +15,7 @@ export interface Rules {
   readonly leastOutsiderPairs: number
   readonly goneShare: number
   readonly draws: number
+  readonly worlds: number
   readonly chanceLevel: number
   readonly sessionSeconds: number
 }
@@ -129,6 +130,14 @@ export const RULES: Params<Rules> = {
     max: 100_000,
     meaning: 'sets of equally active accounts drawn for the baseline',
     larger: 'gives a finer baseline and takes longer',
+  },
+  worlds: {
+    kind: 'integer',
+    default: 200,
+    min: 19,
+    max: 100_000,
+    meaning: 'shuffled data sets searched for groups in the same way, fewer where the data are large',
+    larger: 'allows a smaller p of a whole group and takes longer',
   },
   chanceLevel: {
     kind: 'number',

@@ -1,4 +1,4 @@
-import { makeDossiers, type OtherSeed } from '../findings/index.js'
+import { makeDossiers, type OtherSeed, type SearchOf } from '../findings/index.js'
 import { GROUP_METHODS, listGroups, loadNetworkGraph } from '../groups/index.js'
 import { type Dossier, fail, type Group } from '../model/index.js'
 import { createRng } from '../statistics/index.js'
@@ -25,7 +25,7 @@ export async function writeDossiers(world: World, kase: Case, options: DossierOp
       networks.filter((one) => groups.some((group) => group.networkKey === one.networkKey)).map((one) => one.trace),
     ))
       await ensureTrace(job, trace)
-    const dossiers = await makeDossiers(job, groups, networks, { otherSeed: otherSeedOf(job) })
+    const dossiers = await makeDossiers(job, groups, networks, { otherSeed: otherSeedOf(job), searchOf: searchOf(job) })
     await save(job, dossiers)
     return { result: dossiers, done: { counts: { dossiers: dossiers.length }, resultHash: await hashRows(job.db, ROWS) } }
   })
@@ -109,5 +109,20 @@ function otherSeedOf(job: Job): OtherSeed {
     const { graph, accounts } = await loadNetworkGraph(job.db, network.networkKey)
     const labels = method.find(graph, JSON.parse(row.params), createRng(`${job.seed}/another seed`))
     return new Map([...labels].map((label, node) => [accounts[node] as number, label]))
+  }
+}
+
+/** The search behind the network's groups, for shuffled data sets. Only where an edge's weight is the number of objects met on. */
+function searchOf(job: Job): SearchOf {
+  return async (network) => {
+    if (network.method !== 'windowed-cooccurrence' || network.params.hubCap || network.params.weightPercentile) return null
+    const [row] = await job.db.rows<{ method: string; params: string }>(
+      'select method, params from groups where network_key = $1 order by group_id limit 1',
+      [network.networkKey],
+    )
+    const method = GROUP_METHODS.find((one) => one.id === row?.method)
+    if (!row || !method) return null
+    const params = JSON.parse(row.params)
+    return { minSize: params.minSize, find: (graph, rng) => method.find(graph, params, rng) }
   }
 }

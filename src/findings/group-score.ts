@@ -1,0 +1,182 @@
+/**
+ * How surprising the meetings of a set of accounts are, and the sets that a search finds in one world.
+ *   score = M ln(M / E) − (M − E) where M > E, else 0   (log likelihood ratio of the Poisson scan statistic, Kulldorff 1997)
+ * M: meetings of its pairs, each pair's meetings within a sitting counted once. E: what the null gives the same accounts:
+ *   shuffle:   sum over objects of q · n (n − 1) / 2, n of them on the object, q = share of the object's pairs of cells that meet;
+ *   curveball: sum over months of meetings · ((Σ k)² − Σ k²) / T², k = objects of an account, T = sum of k over all accounts.
+ * E is a scale only: p comes from worlds. With E = 0 the score is 0.
+ */
+import type { Graph } from '../groups/index.js'
+import type { Cells } from './worlds.js'
+
+export type Null = 'shuffle' | 'curveball'
+export interface Scored {
+  readonly meetings: number
+  readonly expected: number
+  readonly score: number
+}
+
+export function scoreOf(meetings: number, expected: number): number {
+  return expected > 0 && meetings > expected ? meetings * Math.log(meetings / expected) - (meetings - expected) : 0
+}
+
+export interface PairTable {
+  /** Pairs: their two accounts, the number of meetings, and per meeting its pair. */
+  readonly low: Int32Array
+  readonly high: Int32Array
+  readonly weight: Int32Array
+  readonly pairs: number
+  readonly pairOf: Int32Array
+}
+
+/** The pair counting of one world: meetings of cells → pairs of accounts, by open addressing. Arrays are used again. */
+export function pairCounter(cells: Cells): (labels: Int32Array) => PairTable {
+  const size = cells.first.length
+  let bits = 4
+  while (2 ** bits < 2 * size + 1) bits++
+  const mask = 2 ** bits - 1
+  const slots = new Int32Array(2 ** bits)
+  const low = new Int32Array(size)
+  const high = new Int32Array(size)
+  const weight = new Int32Array(size)
+  const pairOf = new Int32Array(size)
+  return (labels) => {
+    slots.fill(-1)
+    let pairs = 0
+    for (let m = 0; m < size; m++) {
+      const x = labels[cells.first[m] as number] as number
+      const y = labels[cells.second[m] as number] as number
+      const a = Math.min(x, y)
+      const b = Math.max(x, y)
+      let at = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) & mask
+      at = (at ^ (at >>> 7)) & mask
+      while (slots[at] !== -1 && (low[slots[at] as number] !== a || high[slots[at] as number] !== b)) at = (at + 1) & mask
+      let pair = slots[at] as number
+      if (pair === -1) {
+        pair = pairs++
+        slots[at] = pair
+        low[pair] = a
+        high[pair] = b
+        weight[pair] = 0
+      }
+      weight[pair]!++
+      pairOf[m] = pair
+    }
+    return { low, high, weight, pairs, pairOf }
+  }
+}
+
+/** Pairs of at least the minimum weight as a graph; node → account. */
+export function graphOf(table: PairTable, minWeight: number): { readonly graph: Graph; readonly accounts: Int32Array } {
+  const kept: number[] = []
+  const nodes: number[] = []
+  for (let pair = 0; pair < table.pairs; pair++) {
+    if ((table.weight[pair] as number) < minWeight) continue
+    kept.push(pair)
+    nodes.push(table.low[pair] as number, table.high[pair] as number)
+  }
+  const accounts = Int32Array.from(nodes)
+    .sort()
+    .filter((account, i, all) => account !== all[i - 1])
+  const nodeOf = new Map<number, number>()
+  for (const [node, account] of accounts.entries()) nodeOf.set(account, node)
+  kept.sort((p, q) => (table.low[p] as number) - (table.low[q] as number) || (table.high[p] as number) - (table.high[q] as number))
+  return {
+    graph: {
+      nodes: accounts.length,
+      source: Int32Array.from(kept, (pair) => nodeOf.get(table.low[pair] as number) as number),
+      target: Int32Array.from(kept, (pair) => nodeOf.get(table.high[pair] as number) as number),
+      weight: Float64Array.from(kept, (pair) => table.weight[pair] as number),
+    },
+    accounts,
+  }
+}
+
+/** Scores of disjoint sets of accounts: `setOf` gives each account its set or -1. */
+export function scorer(cells: Cells, sessionSeconds: number, kind: Null): (setOf: Int32Array, sets: number, table: PairTable) => Scored[] {
+  const expectedOf = kind === 'shuffle' ? expectedByObjects(cells) : expectedByActivity(cells)
+  return (setOf, sets, table) => {
+    const inside: number[][] = Array.from({ length: sets }, () => [])
+    for (let m = 0; m < table.pairOf.length; m++) {
+      const pair = table.pairOf[m] as number
+      const set = setOf[table.low[pair] as number] as number
+      if (set >= 0 && set === setOf[table.high[pair] as number])
+        (inside[set] as number[]).push(pair * (cells.spanSeconds + 1) + (cells.atSeconds[m] as number))
+    }
+    const expected = expectedOf(setOf, sets)
+    return inside.map((list, set) => {
+      const meetings = sittings(Float64Array.from(list).sort(), cells.spanSeconds + 1, sessionSeconds)
+      return { meetings, expected: expected[set] as number, score: scoreOf(meetings, expected[set] as number) }
+    })
+  }
+}
+
+/** `pair · span + time`, ascending → meetings more than a sitting after the pair's last counted one, or of another pair. */
+function sittings(sorted: Float64Array, span: number, sessionSeconds: number): number {
+  let count = 0
+  let pair = -1
+  let last = 0
+  for (const value of sorted) {
+    const own = Math.floor(value / span)
+    if (own !== pair || value - last > sessionSeconds) count++
+    pair = own
+    last = value
+  }
+  return count
+}
+
+function expectedByObjects(cells: Cells): (setOf: Int32Array, sets: number) => Float64Array {
+  const met = new Float64Array(cells.objectStart.length)
+  for (const cell of cells.first) met[cells.object[cell] as number]!++
+  return (setOf, sets) => {
+    const expected = new Float64Array(sets)
+    const on = new Int32Array(sets)
+    for (let o = 0; o + 1 < cells.objectStart.length; o++) {
+      if (met[o] === 0) continue
+      const from = cells.objectStart[o] as number
+      const to = cells.objectStart[o + 1] as number
+      const q = (met[o] as number) / (((to - from) * (to - from - 1)) / 2)
+      for (let cell = from; cell < to; cell++) {
+        // Each account of a set adds its pairs with those counted before: n (n − 1) / 2 in all.
+        const set = setOf[cells.account[cell] as number] as number
+        if (set < 0) continue
+        expected[set] = (expected[set] as number) + q * (on[set] as number)
+        on[set]!++
+      }
+      for (let cell = from; cell < to; cell++) {
+        const set = setOf[cells.account[cell] as number] as number
+        if (set >= 0) on[set] = 0
+      }
+    }
+    return expected
+  }
+}
+
+function expectedByActivity(cells: Cells): (setOf: Int32Array, sets: number) => Float64Array {
+  const months = new Map<number, { meetings: number; cells: number; readonly activity: Map<number, number> }>()
+  for (let cell = 0; cell < cells.count; cell++) {
+    const month = cells.stratum[cell] as number
+    const known = months.get(month) ?? { meetings: 0, cells: 0, activity: new Map<number, number>() }
+    months.set(month, known)
+    known.cells++
+    const account = cells.account[cell] as number
+    known.activity.set(account, (known.activity.get(account) ?? 0) + 1)
+  }
+  for (const cell of cells.first) months.get(cells.stratum[cell] as number)!.meetings++
+  const ordered = [...months].sort(([a], [b]) => a - b).map(([, month]) => month)
+  return (setOf, sets) => {
+    const expected = new Float64Array(sets)
+    for (const { meetings, cells: all, activity } of ordered) {
+      const sum = new Float64Array(sets)
+      const squares = new Float64Array(sets)
+      for (const [account, k] of activity) {
+        const set = setOf[account] as number
+        if (set < 0) continue
+        sum[set]! += k
+        squares[set]! += k * k
+      }
+      for (let set = 0; set < sets; set++) expected[set]! += (meetings * ((sum[set] as number) ** 2 - (squares[set] as number))) / all ** 2
+    }
+    return expected
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * Shuffled data sets ("worlds") for the group test. A *cell* is one account on one object with all its times; two cells of an object *meet* when a trace of
+ * each lies within the window of the other. Times, and so the cells that meet, stay as they are in every world: only whose cell it is changes.
+ * shuffle:   account labels of the cells of one object are permuted (who acted on what is kept, when they did is not): chance of synchrony.
+ * curveball: two accounts trade the objects that one of them has and the other has not, with the numbers of each kept, within months of the objects' first trace
+ *            (objects of an account and accounts of an object are kept, who acted on what is not): chance of sharing. Strona et al., Nat. Commun. 5, 4114 (2014).
+ */
+import { type Rng, shuffle } from '../statistics/index.js'
+import type { TraceIndex } from './trace-index.js'
+
+const MONTH = 30 * 86_400_000
+
+export interface Cells {
+  readonly count: number
+  readonly accounts: number
+  readonly account: Int32Array
+  readonly object: Int32Array
+  /** Cells of object o: objectStart[o] … objectStart[o + 1] - 1. */
+  readonly objectStart: Int32Array
+  /** Meetings: two cells of one object and the second (since the first trace) in which they first met. */
+  readonly first: Int32Array
+  readonly second: Int32Array
+  readonly atSeconds: Int32Array
+  /** Month of the object's first trace. */
+  readonly stratum: Int32Array
+  readonly spanSeconds: number
+}
+
+/** Null where the meetings are more than `most`. */
+export function makeCells(index: TraceIndex, windowMs: number, most: number): Cells | null {
+  const cellOf = new Int32Array(index.traces)
+  const account: number[] = []
+  const object: number[] = []
+  const stratum: number[] = []
+  const objectStart = new Int32Array(index.objects + 1)
+  const seen = new Map<number, number>()
+  let least = Number.POSITIVE_INFINITY
+  let greatest = 0
+  for (let o = 0; o < index.objects; o++) {
+    seen.clear()
+    const from = index.objectStart[o] as number
+    const month = Math.floor((index.atMs[from] as number) / MONTH)
+    for (let i = from; i < (index.objectStart[o + 1] as number); i++) {
+      const who = index.account[i] as number
+      let cell = seen.get(who)
+      if (cell === undefined) {
+        cell = account.length
+        seen.set(who, cell)
+        account.push(who)
+        object.push(o)
+        stratum.push(month)
+      }
+      cellOf[i] = cell
+      least = Math.min(least, index.atMs[i] as number)
+      greatest = Math.max(greatest, index.atMs[i] as number)
+    }
+    objectStart[o + 1] = account.length
+  }
+  const first: number[] = []
+  const second: number[] = []
+  const atSeconds: number[] = []
+  const met = new Set<number>()
+  for (let o = 0; o < index.objects; o++) {
+    met.clear()
+    const from = index.objectStart[o] as number
+    for (let i = from, low = from; i < (index.objectStart[o + 1] as number); i++) {
+      const at = index.atMs[i] as number
+      while (at - (index.atMs[low] as number) > windowMs) low++
+      for (let j = low; j < i; j++) {
+        const a = Math.min(cellOf[i] as number, cellOf[j] as number)
+        const b = Math.max(cellOf[i] as number, cellOf[j] as number)
+        if (a === b || met.has(a * account.length + b)) continue
+        met.add(a * account.length + b)
+        if (first.length === most) return null
+        first.push(a)
+        second.push(b)
+        atSeconds.push(Math.floor((at - least) / 1000))
+      }
+    }
+  }
+  return {
+    count: account.length,
+    accounts: index.accounts,
+    account: Int32Array.from(account),
+    object: Int32Array.from(object),
+    objectStart,
+    first: Int32Array.from(first),
+    second: Int32Array.from(second),
+    atSeconds: Int32Array.from(atSeconds),
+    stratum: Int32Array.from(stratum),
+    spanSeconds: index.traces === 0 ? 0 : Math.floor((greatest - least) / 1000),
+  }
+}
+
+/** Labels of the cells in the next world; the array is used again. */
+export type NextWorld = () => Int32Array
+
+export function shuffledWorlds(cells: Cells, rng: Rng): NextWorld {
+  const labels = cells.account.slice()
+  const { objectStart } = cells
+  return () => {
+    for (let o = 0; o + 1 < objectStart.length; o++) {
+      const from = objectStart[o] as number
+      const to = objectStart[o + 1] as number
+      if (to - from > 1) shuffle(labels.subarray(from, to), rng)
+    }
+    return labels
+  }
+}
+
+/** A chain of trades: 25 rounds before the first world, one between worlds; in a round each account is in two trades on average. */
+export function tradedWorlds(cells: Cells, rng: Rng): NextWorld {
+  const labels = cells.account.slice()
+  const { object } = cells
+  const months = rowsOf(cells)
+  const inA = new Int32Array(cells.objectStart.length)
+  const inBoth = new Int32Array(cells.objectStart.length)
+  const pool = new Int32Array(cells.count)
+  let turn = 0
+  const trade = (a: number[], b: number[]) => {
+    turn++
+    for (const cell of a) inA[object[cell] as number] = turn
+    let size = 0
+    for (const cell of b) {
+      const o = object[cell] as number
+      if (inA[o] === turn) inBoth[o] = turn
+      else pool[size++] = cell
+    }
+    const ofB = size
+    for (const cell of a) if (inBoth[object[cell] as number] !== turn) pool[size++] = cell
+    if (ofB === 0 || ofB === size) return
+    for (let k = size - 1; k > 0; k--) {
+      const other = rng.below(k + 1)
+      const kept = pool[k] as number
+      pool[k] = pool[other] as number
+      pool[other] = kept
+    }
+    let at = 0
+    for (let k = 0; k < b.length; k++) if (inBoth[object[b[k] as number] as number] !== turn) b[k] = pool[at++] as number
+    for (let k = 0; k < a.length; k++) if (inBoth[object[a[k] as number] as number] !== turn) a[k] = pool[at++] as number
+  }
+  let isMixed = false
+  return () => {
+    for (let round = isMixed ? 1 : 25; round > 0; round--)
+      for (const { rows } of months) {
+        if (rows.length < 2) continue
+        for (let k = 0; k < rows.length; k++) {
+          const i = rng.below(rows.length)
+          const j = rng.below(rows.length - 1)
+          trade(rows[i] as number[], rows[j < i ? j : j + 1] as number[])
+        }
+      }
+    isMixed = true
+    for (const { accounts, rows } of months)
+      for (let r = 0; r < rows.length; r++) for (const cell of rows[r] as number[]) labels[cell] = accounts[r] as number
+    return labels
+  }
+}
+
+/** Per month, its accounts with their cells. */
+function rowsOf(cells: Cells): { readonly accounts: number[]; readonly rows: number[][] }[] {
+  const months = new Map<number, Map<number, number[]>>()
+  for (let cell = 0; cell < cells.count; cell++) {
+    const month = cells.stratum[cell] as number
+    const rows = months.get(month) ?? new Map<number, number[]>()
+    months.set(month, rows)
+    const account = cells.account[cell] as number
+    const own = rows.get(account)
+    if (own) own.push(cell)
+    else rows.set(account, [cell])
+  }
+  return [...months]
+    .sort(([a], [b]) => a - b)
+    .map(([, rows]) => {
+      const sorted = [...rows].sort(([a], [b]) => a - b)
+      return { accounts: sorted.map(([account]) => account), rows: sorted.map(([, own]) => own) }
+    })
+}
