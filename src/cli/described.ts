@@ -20,6 +20,10 @@ export async function backboneFlags(): Promise<FlagSet[]> {
   const { BACKBONE_METHODS } = await import('../workflow/index.js')
   return methodFlags(BACKBONE_METHODS)
 }
+export async function validateFlags(): Promise<FlagSet[]> {
+  const { VALIDATE_PARAMS } = await import('../workflow/index.js')
+  return [{ title: 'Flags of the test', flags: await flagsOfParams(VALIDATE_PARAMS as AnyParams) }]
+}
 export async function groupFlags(): Promise<FlagSet[]> {
   const { GROUP_METHODS } = await import('../workflow/index.js')
   return methodFlags(GROUP_METHODS)

@@ -8,6 +8,7 @@ import { pacheco2021, similarity } from './similarity/index.js'
 import { windowedCooccurrence } from './windowed-cooccurrence/index.js'
 
 export { BACKBONE_METHODS, type BackboneMethod, writeBackbone } from './backbone/index.js'
+export * from './chance/index.js'
 export type { BuiltNetwork, NetworkMethod } from './method.js'
 
 /** Parameters are checked by `readParams` against the method's own description before `build` sees them. */

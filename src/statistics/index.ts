@@ -1,4 +1,6 @@
 /** statistics (0): pure mathematics: tails, corrections, seeded draws, quantiles, tests of uniformity. No store, no I/O, imports nothing. */
+export * from './bicm.js'
+export * from './cauchy.js'
 export * from './corrections.js'
 export * from './gini.js'
 export * from './hypergeometric.js'

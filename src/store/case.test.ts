@@ -198,7 +198,7 @@ test('an older case is brought up to date, a newer one and one of an edited migr
   expect(await now.db.rows('select a from later')).toEqual([{ a: 3 }])
   now.close()
   expect((await problemOf(openCase(path, { mode: 'read' }))).code).toBe('case/newer')
-  const edited = [MIGRATIONS[0] as string, `${added} `]
+  const edited = [...MIGRATIONS, `${added} `]
   expect((await problemOf(openCase(path, { mode: 'read', migrations: edited }))).code).toBe('case/other-migrations')
 })
 

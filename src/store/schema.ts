@@ -4,7 +4,7 @@
  * same imports in the same order give the same keys. `file_key, line` is the origin of a row; line is the physical line of its first byte
  * (record number for Parquet and JSON arrays).
  */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -51,6 +51,12 @@ export const MIGRATIONS: readonly string[] = [
   create table dossiers (group_id varchar primary key, body varchar not null);
 
   create table ledger (entry integer primary key, line varchar not null);
+  `,
+  `
+  -- tests of the edges of validated networks, kept edges only: p of the null, corrected p, objects shared and meetings counted
+  create table edge_tests (
+    network_key integer not null, account_a integer not null, account_b integer not null, null_model varchar not null,
+    shared integer not null, met integer not null, p double not null, q double not null);
   `,
 ]
 

@@ -7,6 +7,7 @@ import { forgetByHash } from './forget-step.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, importFiles } from './import.js'
 import { buildNetwork } from './network.js'
+import { type ValidateOptions, validateNetwork } from './validate.js'
 
 type Rerun = (world: World, kase: Case, entry: LedgerEntry, files: readonly string[]) => Promise<unknown>
 type Of<F extends (...args: never[]) => unknown, N extends number> = Parameters<F>[N]
@@ -19,6 +20,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
       2
     >),
   backbone: (world, kase, { asked }) => buildBackbone(world, kase, { ...asked.params, seed: asked.seed } as unknown as BackboneOptions),
+  validate: (world, kase, { asked }) => validateNetwork(world, kase, { ...asked.params, seed: asked.seed } as unknown as ValidateOptions),
   groups: (world, kase, { asked }) => findGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findGroups, 2>),
   dossiers: (world, kase, { asked }) =>
     writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),

@@ -38,6 +38,12 @@ export const COMMANDS: readonly Entry[] = [
     line: 'keep the edges of a network that pass a test, as a new network',
     load: () => import('./backbone.js'),
   },
+  {
+    verb: 'validate',
+    args: ['CASE', 'NETWORK'],
+    line: 'keep the edges that chance does not explain, tested over all pairs',
+    load: () => import('./validate.js'),
+  },
   { verb: 'groups', args: ['CASE', 'NETWORK'], line: 'find groups in a network', load: () => import('./groups.js') },
   {
     verb: 'dossier',

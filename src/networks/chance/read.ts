@@ -1,0 +1,26 @@
+import { checkCancelled, type Job, traceTable } from '../../store/index.js'
+import { type Cascades, cascadesOf } from './cascades.js'
+
+export async function readCascades(job: Job, trace: string): Promise<Cascades> {
+  const table = traceTable(trace)
+  const { n } = await job.db.row<{ n: number }>(`select count(*) as n from ${table}`)
+  const columns = { object: new Int32Array(n), account: new Int32Array(n), atMs: new Float64Array(n) }
+  const result = await job.db.connection.stream(
+    `select object_key, account_key, happened_ms::double as at_ms from ${table}
+     order by min(happened_ms) over (partition by object_key), object_key, happened_ms, account_key, post_key`,
+  )
+  const targets = [columns.object, columns.account, columns.atMs]
+  let at = 0
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    if (!chunk || chunk.rowCount === 0) break
+    const size = chunk.rowCount
+    for (const [i, target] of targets.entries()) {
+      const items = (chunk.getColumnVector(i) as unknown as { items: Int32Array }).items
+      target.set(items.length === size ? items : items.subarray(0, size), at)
+    }
+    at += size
+    checkCancelled(job)
+  }
+  return cascadesOf(columns)
+}

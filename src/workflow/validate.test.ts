@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createCase, openCase } from '../store/index.js'
+import { testFolder, testWorld } from '../store/test-case.js'
+import { importFiles } from './import.js'
+import { buildNetwork } from './network.js'
+import { replayCase } from './replay.js'
+import { validateNetwork } from './validate.js'
+
+let folder: ReturnType<typeof testFolder>
+beforeEach(() => {
+  folder = testFolder()
+})
+afterEach(() => folder.remove())
+
+/** Twelve posts a day apart; a and b repost each within 5 units, c to j one, two … hours later. */
+async function testCase(unit = 1_000) {
+  const rows = ['platform,post_id,account_id,posted_at,repost_of']
+  for (let object = 0; object < 12; object++)
+    for (const [i, account] of [...'abcdefghij'].entries())
+      rows.push(
+        `x,${object}-${account},${account},${new Date(Date.UTC(2026, 0, 1 + object * 3) + (i < 2 ? i * 5 * unit : i * 7_200_000)).toISOString()},o${object}`,
+      )
+  writeFileSync(join(folder.path, 'posts.csv'), `${rows.join('\n')}\n`)
+  const kase = await createCase(join(folder.path, 'c'))
+  await importFiles(testWorld(), kase, [join(folder.path, 'posts.csv')], { format: 'csv' } as never)
+  await buildNetwork(testWorld(), kase, { method: 'windowed-cooccurrence', trace: 'repost', params: {}, name: 'n', seed: 7 })
+  return kase
+}
+
+// Three meetings by chance: C(12,3) / 45³ = 0.0024 > 0.05 / 45; four: C(12,4) / 45⁴ = 0.0001.
+test('one of 45 pairs meets on all twelve objects: p = (1/45)^12, kept with its numbers; replayed the same', async () => {
+  const kase = await testCase()
+  const network = await validateNetwork(testWorld(), kase, { networkId: 'n', params: {}, seed: 7 })
+  expect(network).toMatchObject({ networkId: 'n-together', edges: 1, accounts: 2 })
+  expect(network.notes.join()).toContain(
+    'kept 1 of 1 edges; 45 pairs in the family, 45 testable of all; least meetings that would have passed: 4',
+  )
+  const [row] = await kase.db.rows<{ p: number; q: number; met: number }>('select p, q, met from edge_tests')
+  expect(row?.met).toBe(12)
+  expect((row?.p as number) / (1 / 45) ** 12).toBeCloseTo(1, 9)
+  expect((row?.q as number) / (45 * (1 / 45) ** 12)).toBeCloseTo(1, 9)
+  // Everybody shares everything: sharing says nothing, and nothing could pass.
+  const sharing = await validateNetwork(testWorld(), kase, { networkId: 'n', params: { null: 'sharing-bicm' }, seed: 7 })
+  expect(sharing.edges).toBe(0)
+  expect(sharing.notes.join()).toContain('the smallest possible p is 1')
+  kase.close()
+  await replayCase(testWorld(), kase.path, join(folder.path, 'again'))
+  const again = await openCase(join(folder.path, 'again'), { mode: 'read' } as never)
+  expect(await again.db.rows('select p, q, met from edge_tests')).toEqual([row])
+  again.close()
+})
+
+test('times of whole minutes refuse a window of a second', async () => {
+  const kase = await testCase(60_000)
+  const asked = { networkId: 'n', params: { window: '1s' }, seed: 7 }
+  await expect(validateNetwork(testWorld(), kase, asked)).rejects.toMatchObject({ problem: { code: 'usage/window-below-clock' } })
+  kase.close()
+})

@@ -1,0 +1,259 @@
+import { fail, formatDuration, type NetworkInfo, type Params, readParams } from '../model/index.js'
+import { type Cascades, costOf, fewestMeetings, type PairTests, readCascades, testSharing, testSynchrony } from '../networks/index.js'
+import { adjust, type Correction } from '../statistics/index.js'
+import { type Case, hashRows, type Job, type World } from '../store/index.js'
+import { ensureTrace } from '../traces/index.js'
+import { chooseById } from './choose.js'
+import { listNetworks } from './network.js'
+
+export interface ValidateParams {
+  readonly null: 'together' | 'sittings' | 'population' | 'sharing' | 'sharing-bicm'
+  readonly correction: Correction
+  readonly alpha: number
+  readonly window: number | null
+  readonly minShared: number
+  readonly sitting: number
+}
+
+export const VALIDATE_PARAMS: Params<ValidateParams> = {
+  null: {
+    kind: 'choice',
+    default: 'together',
+    choices: ['together', 'sittings', 'population', 'sharing', 'sharing-bicm'],
+    meaning:
+      'what chance is taken to be: of meeting within the window given what the two share (together, sittings, population), or of sharing so much.',
+    larger:
+      'sittings counts several meetings in one sitting once; population takes like objects as the measure; sharing does not look at times.',
+  },
+  correction: {
+    kind: 'choice',
+    default: 'bh',
+    choices: ['bh', 'by', 'bonferroni', 'none'],
+    meaning: 'correction for the number of pairs that could have been tested.',
+    larger: 'by holds under any dependence, bonferroni keeps even one false edge unlikely; both keep fewer edges.',
+  },
+  alpha: {
+    kind: 'number',
+    default: 0.05,
+    min: 1e-9,
+    max: 0.5,
+    meaning: 'level of the corrected test.',
+    larger: 'A larger level keeps more edges, more of them by chance.',
+  },
+  window: {
+    kind: 'duration',
+    default: null,
+    min: 0,
+    meaning: 'how close in time a meeting is; when not set, the window of the network.',
+    larger: 'A larger window makes meetings by chance more likely.',
+  },
+  minShared: {
+    kind: 'integer',
+    default: 2,
+    min: 1,
+    meaning: 'pairs that share fewer objects are not tested.',
+    larger: 'A larger number leaves fewer tests, each with more power.',
+  },
+  sitting: {
+    kind: 'duration',
+    default: 1800,
+    min: 0,
+    meaning: 'objects that began within this time of each other are of one sitting (null sittings).',
+    larger: 'A longer sitting makes fewer, surer trials.',
+  },
+}
+
+export interface ValidateOptions {
+  /** The network whose edges are tested; it stays as it is. */
+  readonly networkId: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly name?: string
+  readonly seed: number
+}
+
+/** Pairs of traces on one object that are looked through one by one. */
+const BUDGET = 2_000_000_000
+
+/**
+ * Makes a new network of the edges of `networkId` that pass a test over all pairs of the trace; weights stay.
+ * @throws ProblemError `usage/unknown-network`, `usage/name-taken`, `usage/no-window`, `usage/window-below-clock`, `usage/not-tested`, `network/over-budget`
+ */
+export async function validateNetwork(world: World, kase: Case, options: ValidateOptions): Promise<NetworkInfo> {
+  const networks = await listNetworks(kase)
+  const see =
+    networks.length === 0 ? 'build one with lockstep network' : `its networks are: ${networks.map((each) => each.networkId).join(', ')}`
+  const base = chooseById('network', options.networkId, networks, (each) => each.networkId, see)
+  const given = readParams(VALIDATE_PARAMS, options.params, 'validate')
+  const isTimed = !given.null.startsWith('sharing')
+  const window = given.window ?? (base.params.windowSeconds as number | null | undefined) ?? null
+  const unchanged = 'nothing was written'
+  if (base.isDirected)
+    fail({
+      code: 'usage/not-tested',
+      what: `"${base.networkId}" is directed, and these tests are of pairs`,
+      fix: 'name a network without directions',
+      unchanged,
+    })
+  if (isTimed && window === null)
+    fail({
+      code: 'usage/no-window',
+      what: `"${base.networkId}" has no window, and --null ${given.null} is about times`,
+      fix: 'give --window 60s, or --null sharing',
+      unchanged,
+    })
+  const params = { ...given, window: isTimed ? window : null }
+  const networkId = nameFor(networks, `${base.networkId}-${params.null}`, options.name)
+  const networkKey = networks.reduce((most, each) => Math.max(most, each.networkKey), 0) + 1
+  const asked = { verb: 'validate', params: { networkId: base.networkId, params, name: networkId }, inputs: [] }
+  return kase.step(world, asked, options.seed, async (job) => {
+    await ensureTrace(job, base.trace)
+    job.note('reading traces')
+    const cascades = await readCascades(job, base.trace)
+    const clock = isTimed ? failBelowClock(cascades, (window as number) * 1000) : []
+    if (costOf(cascades) > BUDGET)
+      fail({
+        code: 'network/over-budget',
+        what: `${costOf(cascades).toLocaleString('en')} pairs of traces on one object are too many to test one by one`,
+        fix: 'import a narrower selection of posts',
+        unchanged,
+      })
+    job.note('testing pairs', 0, cascades.accounts)
+    const timed = {
+      form: params.null as 'together',
+      windowMs: (window ?? 0) * 1000,
+      sittingMs: params.sitting * 1000,
+      minShared: params.minShared,
+      alpha: params.alpha,
+    }
+    const between = (done: number) => job.note('testing pairs', done, cascades.accounts)
+    const tests = isTimed
+      ? testSynchrony(cascades, timed, between)
+      : testSharing(cascades, { ...timed, form: params.null as 'sharing' }, between)
+    const { passed, cutoff } = correct(tests, params.correction, params.alpha)
+    const kept = await writeKept(job, base.networkKey, networkKey, params.null, tests, passed)
+    const fewest = isTimed && tests.tests > 0 ? fewestMeetings(cascades, timed, cutoff) : null
+    const notes = [
+      ...base.notes,
+      `${params.null} null of ${base.networkId}, ${params.correction} at ${params.alpha}: kept ${kept.edges} of ${base.edges} edges; ` +
+        `${tests.pairs} pairs in the family, ${tests.tests} testable of all; ` +
+        (isTimed
+          ? fewest === null
+            ? 'no number of meetings would have passed'
+            : `least meetings that would have passed: ${fewest}`
+          : `pairs pass at p ≤ ${cutoff.toExponential(2)}`),
+      ...(tests.tests === 0 ? [`no pair could pass: the smallest possible p is ${tests.smallestP.toPrecision(3)}`] : []),
+      ...clock,
+    ]
+    const before = (base.params.backbone ?? []) as readonly object[]
+    const result: NetworkInfo = {
+      ...base,
+      networkKey,
+      networkId,
+      params: { ...base.params, backbone: [...before, { of: base.networkId, method: 'validate', params }] },
+      ...kept,
+      notes,
+      seed: options.seed,
+    }
+    await job.db.run(
+      `insert into networks select $1 as network_key, $2 as network_id, method, trace, $3 as params, is_directed, weight_means, $4 as accounts,
+         $5 as edges, traces_read, accounts_read, objects_read, $6 as notes, $7 as seed from networks where network_key = $8`,
+      [
+        networkKey,
+        networkId,
+        JSON.stringify(result.params),
+        kept.accounts,
+        kept.edges,
+        JSON.stringify(notes),
+        options.seed,
+        base.networkKey,
+      ],
+    )
+    const resultHash = await hashRows(
+      job.db,
+      `select e.*, t.null_model, t.shared, t.met, t.p, t.q from edges e join edge_tests t using (network_key, account_a, account_b)
+       where network_key = ${networkKey} order by account_a, account_b`,
+    )
+    return { result, done: { counts: { ...kept, edgesBefore: base.edges, tests: tests.tests }, resultHash } }
+  })
+}
+
+function nameFor(networks: readonly NetworkInfo[], base: string, given: string | undefined): string {
+  const isTaken = (name: string) => networks.some((each) => each.networkId === name)
+  if (given !== undefined && isTaken(given))
+    fail({
+      code: 'usage/name-taken',
+      what: `this case has a network "${given}"`,
+      where: { column: '--name', value: given },
+      fix: 'choose another --name; a network is never overwritten',
+      unchanged: 'that network was not touched',
+    })
+  let name = given ?? base
+  for (let i = 2; isTaken(name); i++) name = `${base}-${i}`
+  return name
+}
+
+/** When all times fall on whole minutes (hours, days), gaps are known only so well. Says what is odd about window and times. */
+function failBelowClock(cascades: Cascades, windowMs: number): string[] {
+  const times = cascades.atMs
+  if (times.length === 0) return []
+  const first = times.reduce((x, y) => Math.min(x, y))
+  const last = times.reduce((x, y) => Math.max(x, y))
+  if (first === last) return ['all traces have the same time: nobody is closer than chance']
+  const clock = [86_400_000, 3_600_000, 60_000].find((step) => times.every((at) => at % step === 0))
+  if (clock !== undefined && times.length >= 20 && windowMs < clock)
+    fail({
+      code: 'usage/window-below-clock',
+      what: `the times of these posts are whole multiples of ${formatDuration(clock / 1000)}, so a window of ${formatDuration(windowMs / 1000)} would pretend to know more`,
+      fix: `use --window ${formatDuration(clock / 1000)} or more, or --null sharing`,
+      unchanged: 'nothing was written',
+    })
+  return windowMs >= last - first
+    ? [`the window is as long as the data (${formatDuration(Math.round((last - first) / 1000))}): every shared object is a meeting`]
+    : []
+}
+
+function correct(tests: PairTests, correction: Correction, alpha: number): { passed: Map<number, number>; cutoff: number } {
+  const rows = Array.from(tests.p.keys()).filter((i) => (tests.leastP[i] as number) <= tests.limit && tests.tests > 0)
+  const q = adjust(
+    rows.map((i) => tests.p[i] as number),
+    correction,
+    Math.max(tests.tests, rows.length),
+  )
+  const passed = new Map<number, number>()
+  // Nothing passed: what one pair alone would have needed.
+  const alone = correction === 'none' ? alpha : alpha / Math.max(1, tests.tests)
+  let cutoff = alone
+  rows.forEach((row, i) => {
+    if ((q[i] as number) > alpha) return
+    passed.set(row, q[i] as number)
+    cutoff = Math.max(cutoff, tests.p[row] as number)
+  })
+  return { passed, cutoff }
+}
+
+async function writeKept(job: Job, from: number, to: number, model: string, tests: PairTests, passed: ReadonlyMap<number, number>) {
+  const { db } = job
+  await db.run('create or replace temp table passing (lower integer, upper integer, shared integer, met integer, p double, q double)')
+  const appender = await db.connection.createAppender('passing', 'main', 'temp')
+  for (const [i, q] of passed) {
+    for (const column of [tests.a, tests.b, tests.shared, tests.met]) appender.appendInteger(column[i] as number)
+    appender.appendDouble(tests.p[i] as number)
+    appender.appendDouble(q)
+    appender.endRow()
+  }
+  appender.closeSync()
+  const on = 'least(account_a, account_b) = lower and greatest(account_a, account_b) = upper'
+  await db.run(
+    `insert into edge_tests select ${to}, account_a, account_b, $1, t.shared, t.met, t.p, t.q from edges join passing t on ${on}
+    where network_key = ${from} order by account_a, account_b`,
+    [model],
+  )
+  await db.run(
+    `insert into edges select e.* replace (${to} as network_key) from edges e join passing on ${on} where network_key = ${from} order by account_a, account_b`,
+  )
+  await db.run('drop table temp.passing')
+  return db.row<{ accounts: number; edges: number }>(
+    `select (select count(*) from (select account_a from edges where network_key = ${to} union select account_b from edges where network_key = ${to})) as accounts,
+      count(*) as edges from edges where network_key = ${to}`,
+  )
+}
