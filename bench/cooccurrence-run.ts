@@ -1,0 +1,48 @@
+/** One measured run in a process of its own, so that peak memory and warm-up are its own: KIND FILE WINDOW THREADS → one line of JSON. */
+import { writeFileSync } from 'node:fs'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { readParams } from '../src/model/index.js'
+import { buildWindowed, windowedCooccurrence } from '../src/networks/windowed-cooccurrence/index.js'
+import { edgesSql } from '../src/networks/windowed-cooccurrence/sql.js'
+import { createRng } from '../src/statistics/random.js'
+import { wrapConnection } from '../src/store/index.js'
+
+const [kind, file, window, threads, dump] = process.argv.slice(2) as [string, string, string, string, string]
+const instance = await DuckDBInstance.create(file, { threads, memory_limit: '12GB' })
+const db = wrapConnection(await instance.connect())
+if (kind === 'dump') {
+  const result = await db.connection.runAndReadAll(
+    'select object_key, account_key, post_key, (happened_ms // 1000)::integer from trace_given',
+  )
+  const columns = result.getColumns()
+  const n = columns[0]?.length ?? 0
+  const bytes = Buffer.alloc(8 + n * 16)
+  bytes.writeBigInt64LE(BigInt(n))
+  for (const [c, column] of columns.entries()) new Int32Array(bytes.buffer, bytes.byteOffset + 8 + c * n * 4, n).set(column as number[])
+  writeFileSync(dump, bytes)
+} else {
+  const params = readParams(windowedCooccurrence.params, { windowSeconds: window }, 'bench')
+  const begin = performance.now()
+  const phases: Record<string, number> = {}
+  const note = (phase: string) => {
+    phases[phase] ??= Math.round(performance.now() - begin)
+  }
+  await db.run('begin transaction')
+  if (kind === 'sql') await db.run(`insert into edges select 1, * from (${edgesSql('given', params)})`)
+  else {
+    const job = { signal: new AbortController().signal, note, warn: () => undefined, db, rng: createRng(1), seed: 1 }
+    await buildWindowed(job, 1, 'given', params, { threads: Number(threads) })
+  }
+  const seconds = (performance.now() - begin) / 1000
+  const mb = Math.round(process.resourceUsage().maxRSS / 1024)
+  const measures = `objects::bigint * 31 + pairs * 37 + posts_a * 41 + posts_b * 43 + gap_sum_ms * 47 + (gap_median_ms * 2)::bigint * 53 + gap_least_ms * 59
+    + first_ms * 61 + last_ms * 67 + first_a * 71 + first_b * 73`
+  const { totals } = await db.row<{ totals: string }>(
+    `select concat_ws(' ', count(*), sum(objects), sum(pairs), sum(gap_sum_ms),
+       sum((account_a * 1000003::bigint + account_b) % 1000000007 * ((${measures}) % 1000000007) % 1000000007) % 1000000007) as totals from edges`,
+  )
+  await db.run('rollback')
+  console.log(JSON.stringify({ seconds, mb, totals, phases }))
+}
+db.connection.closeSync()
+instance.closeSync()
