@@ -98,7 +98,9 @@ test('wrong usage: exit 2, four parts, the nearest word', () => {
   fourParts(say('netwrok'), 2, 'usage/unknown-command')
   expect(say('netwrok').err).toContain("Did you mean 'network'?")
   fourParts(say('network', 'harbour', 'window-cooccurrence', '--trace', 'repost'), 2, 'usage/unknown-method')
-  expect(say('network', 'harbour', 'window-cooccurrence').err).toContain("unknown method 'window-cooccurrence'. Did you mean 'windowed-cooccurrence'?")
+  expect(say('network', 'harbour', 'window-cooccurrence').err).toContain(
+    "unknown method 'window-cooccurrence'. Did you mean 'windowed-cooccurrence'?",
+  )
   expect(say('network', 'harbour', 'windowed-cooccurrence', '--trace', 'reposts').err).toContain("Did you mean 'repost'?")
   fourParts(say('network', 'harbour'), 2, 'usage/missing-argument')
   fourParts(say('overview', 'harbour', 'more'), 2, 'usage/too-many-arguments')

@@ -33,9 +33,9 @@ export async function evidenceOf(
     ? `select unnest([${Math.trunc(wanted.a as number)}, ${Math.trunc(wanted.b as number)}])::integer as account_key`
     : `select account_key from group_members where group_id = ${quoteText(wanted.groupId)}`
   const post = (side: string) =>
-    ['post_key', 'post_id', 'account_key', 'posted_ms', 'text', 'line']
+    `${['post_key', 'post_id', 'account_key', 'posted_ms', 'text', 'line']
       .map((column) => `${side}.${column} as ${side}_${column}`)
-      .join(', ') + `, ${side}f.sha256 as ${side}_sha256, ${side}f.name as ${side}_name`
+      .join(', ')}, ${side}f.sha256 as ${side}_sha256, ${side}f.name as ${side}_name`
   const side = wanted.a !== undefined && !one ? `where ${Math.trunc(wanted.a)} in (e.account_a, e.account_b)` : ''
   const rows = await job.db.rows<PairRow>(
     `with pairs as (${pairsSql(among)}),
