@@ -1,12 +1,22 @@
 /** What the two parity methods share: rows with their content id, pairs of rows within a window, and writing what SQL made. */
-import type { TraceId } from '../model/index.js'
+import { quoteText, type TraceId, tracesOf } from '../model/index.js'
 import { type Job, objectTable, traceTable } from '../store/index.js'
 import type { BuiltNetwork } from './method.js'
 
+/** Whether the object is the very post of the row: files name it by its bare id, the traces of posts with the platform before it; other objects are no posts. */
+function ownSql(trace: TraceId): string {
+  const traces = tracesOf(trace)
+  const forms = traces.flatMap((each) => {
+    const before = quoteText(traces.length > 1 ? `${each} ` : '')
+    if (each === 'given') return [`${before} || p.post_id`]
+    return each === 'repost' || each === 'reply-target' ? [`${before} || p.platform || ':' || p.post_id`] : []
+  })
+  return forms.length === 0 ? 'false' : `o.object_id in (${forms.join(', ')})`
+}
+
 /** object_key, account_key, post_key, happened_ms, content (platform and content id), is_own (the object is this very content). */
 export function contentRows(trace: TraceId): string {
-  return `select t.object_key, t.account_key, t.post_key, t.happened_ms, p.platform || ' ' || p.post_id as content,
-      o.object_id in (p.post_id, p.platform || ':' || p.post_id) as is_own
+  return `select t.object_key, t.account_key, t.post_key, t.happened_ms, p.platform || ' ' || p.post_id as content, ${ownSql(trace)} as is_own
     from ${traceTable(trace)} as t join posts as p using (post_key) join ${objectTable(trace)} as o using (object_key)`
 }
 
@@ -30,11 +40,16 @@ export function closeRows(rows: string, windowSeconds: number): string {
       where y.happened_ms - x.happened_ms <= ${window}`
 }
 
-/** `a` and `b` name the sides of a pair of rows as the edge has them. */
-export const MEASURES = `count(distinct object_key)::integer as objects, count(distinct least(a_post, b_post) || ' ' || greatest(a_post, b_post)) as pairs,
-  count(distinct a_post)::integer as posts_a, count(distinct b_post)::integer as posts_b, sum(abs(a_ms - b_ms))::bigint as gap_sum_ms,
+/**
+ * `a` and `b` name the sides of a pair of rows as the edge has them. Where a pair of rows stands twice, once from either side (self-loops), the condition `once`
+ * is true of one of the two; what is counted or summed is taken from that one.
+ */
+export function measures(once = 'true'): string {
+  return `count(distinct object_key)::integer as objects, count(*) filter (${once}) as pairs,
+  count(distinct a_post)::integer as posts_a, count(distinct b_post)::integer as posts_b, (sum(abs(a_ms - b_ms)) filter (${once}))::bigint as gap_sum_ms,
   quantile_cont(abs(a_ms - b_ms), 0.5) as gap_median_ms, min(abs(a_ms - b_ms)) as gap_least_ms, min(least(a_ms, b_ms)) as first_ms,
-  max(greatest(a_ms, b_ms)) as last_ms, count(*) filter (a_ms < b_ms) as first_a, count(*) filter (b_ms < a_ms) as first_b`
+  max(greatest(a_ms, b_ms)) as last_ms, count(*) filter (a_ms < b_ms and ${once}) as first_a, count(*) filter (b_ms < a_ms and ${once}) as first_b`
+}
 
 export const EDGE_COLUMNS =
   'account_a, account_b, weight, objects, pairs, posts_a, posts_b, gap_sum_ms, gap_median_ms, gap_least_ms, first_ms, last_ms, first_a, first_b'

@@ -2,7 +2,9 @@
  * The co-share network of coordination-network-toolkit (`co_retweet`; on other traces `co_link`, `co_reply`), rule by rule. Not our default.
  *   weight(a → b) = | { message x of a : some other message y of b on the same object has |t(x) − t(y)| ≤ W } |
  * Directed; b may be a itself (a self-loop). Of several rows with one message id only the first in the order of the files is kept. No minimum participation; the
- * minimum weight applies to each direction on its own.
+ * minimum weight applies to each direction on its own. A self-loop's pairs, gaps and who was first count each pair of rows once; its weight counts both messages.
+ * Faults of the tool, kept or not: self-loops are stored (kept), and left out of its export unless asked; its defaults differ by the door (README 60 s, functions
+ * weight 1, command line 1 s and weight 2: here the first two); a second window overwrites the network of the first (not kept: networks have names).
  * How our default differs and why: windowed-cooccurrence leaves out self-loops (one account is no coordination), counts distinct objects instead of messages, and
  * needs no direction, since weight(a → b) and weight(b → a) differ only by repeats.
  * Undefined without a window. Graham & QUT Digital Observatory (2024).
@@ -10,7 +12,7 @@
 import type { Params, TraceId } from '../../model/index.js'
 import type { Job } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
-import { closeRows, contentRows, MEASURES, writeEdges } from '../parity.js'
+import { closeRows, contentRows, measures, writeEdges } from '../parity.js'
 import { BYTEWISE } from '../windowed-cooccurrence/sql.js'
 
 export interface ToolkitParams {
@@ -30,7 +32,7 @@ export const TOOLKIT_PARAMS: Params<ToolkitParams> = {
   },
   minWeight: {
     kind: 'integer',
-    default: 2,
+    default: 1,
     unit: 'messages',
     min: 1,
     max: 1_000_000,
@@ -41,8 +43,8 @@ export const TOOLKIT_PARAMS: Params<ToolkitParams> = {
 
 /** x_…, y_…: unordered pairs of messages within the window, self-pairs of accounts among them. */
 function closeMessages(trace: TraceId, windowSeconds: number): string {
-  return `with input as (select * from (${contentRows(trace)}) qualify row_number() over (partition by content order by post_key) = 1)
-    ${closeRows('input', windowSeconds).replace(/^with/, ',')}`
+  return `with input as (select * from (${contentRows(trace)}) qualify post_key = min(post_key) over (partition by content))
+    select * from (${closeRows('input', windowSeconds)})`
 }
 
 async function build(job: Job, networkKey: number, trace: TraceId, { windowSeconds, minWeight }: ToolkitParams): Promise<BuiltNetwork> {
@@ -50,13 +52,13 @@ async function build(job: Job, networkKey: number, trace: TraceId, { windowSecon
     a: string,
     b: string,
   ) => `select object_key, ${a}_account_key as a_account, ${b}_account_key as b_account, ${a}_post_key as a_post,
-    ${b}_post_key as b_post, ${a}_happened_ms as a_ms, ${b}_happened_ms as b_ms from found`
+    ${b}_post_key as b_post, ${a}_happened_ms as a_ms, ${b}_happened_ms as b_ms, ${a === 'x'} as is_as_found from found`
   return writeEdges(
     job,
     networkKey,
     trace,
     `with found as materialized (${closeMessages(trace, windowSeconds)}), turned as (${side('x', 'y')} union all ${side('y', 'x')})
-    select a_account as account_a, b_account as account_b, count(distinct a_post)::double as weight, ${MEASURES}
+    select a_account as account_a, b_account as account_b, count(distinct a_post)::double as weight, ${measures('(a_account <> b_account or is_as_found)')}
     from turned group by 1, 2 having count(distinct a_post) >= ${minWeight}`,
   )
 }

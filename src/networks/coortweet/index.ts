@@ -6,13 +6,14 @@
  * `minParticipation` rows whose content id is in any pair left. 5. A pair is kept when either content belongs to a qualifying account.
  * Faults of the rules, kept: m × n repeats on one object count m × n; with rule 5 an edge may have an end below the minimum. The package builds all pairs of an
  * object before it looks at time; we do not. Its `edge_symmetry_score` is not made: the accounts are reordered there without their contents.
+ * Its `edge_weight` (0.5, a quantile) only flags edges above that quantile of the weights and drops none, so there is no such parameter here.
  * How our default differs and why: windowed-cooccurrence counts distinct objects, so repeats do not inflate a weight, and asks for two of them.
  * Undefined without a window. Righetti & Balluff (2025).
  */
 import type { Params, TraceId } from '../../model/index.js'
 import type { Job } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
-import { closeRows, contentRows, MEASURES, writeEdges } from '../parity.js'
+import { closeRows, contentRows, measures, writeEdges } from '../parity.js'
 import { BYTEWISE } from '../windowed-cooccurrence/sql.js'
 
 export interface CoortweetParams {
@@ -67,7 +68,7 @@ async function build(job: Job, networkKey: number, trace: TraceId, params: Coort
     job,
     networkKey,
     trace,
-    `select a_account as account_a, b_account as account_b, count(*)::double as weight, ${MEASURES} from (${keptPairs(trace, params)}) group by 1, 2`,
+    `select a_account as account_a, b_account as account_b, count(*)::double as weight, ${measures()} from (${keptPairs(trace, params)}) group by 1, 2`,
   )
 }
 
