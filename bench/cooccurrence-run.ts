@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readParams } from '../src/model/index.js'
 import { buildWindowed, windowedCooccurrence } from '../src/networks/windowed-cooccurrence/index.js'
-import { edgesSql } from '../src/networks/windowed-cooccurrence/sql.js'
+import { bucketedPairs, edgesSql, rowsSql } from '../src/networks/windowed-cooccurrence/sql.js'
 import { createRng } from '../src/statistics/random.js'
 import { wrapConnection } from '../src/store/index.js'
 
 const [kind, file, window, threads, dump] = process.argv.slice(2) as [string, string, string, string, string]
-const instance = await DuckDBInstance.create(file, { threads, memory_limit: '12GB' })
+const instance = await DuckDBInstance.create(file, { threads, memory_limit: process.env.BENCH_MEMORY ?? '5GB' })
 const db = wrapConnection(await instance.connect())
 if (kind === 'dump') {
   const result = await db.connection.runAndReadAll(
@@ -29,6 +29,12 @@ if (kind === 'dump') {
   }
   await db.run('begin transaction')
   if (kind === 'sql') await db.run(`insert into edges select 1, * from (${edgesSql('given', params)})`)
+  else if (kind === 'sql-counts')
+    // Without medians and posts on each side: what the query costs when it only counts.
+    await db.run(
+      `create temp table counted as select account_a, account_b, count(distinct object_key) as objects, count(*) as pairs, sum(abs(a_ms - b_ms))::bigint as gap_sum_ms
+       from (${bucketedPairs(rowsSql('given', params), params.windowSeconds)}) group by account_a, account_b having count(distinct object_key) >= ${params.minWeight}`,
+    )
   else {
     const job = { signal: new AbortController().signal, note, warn: () => undefined, db, rng: createRng(1), seed: 1 }
     await buildWindowed(job, 1, 'given', params, { threads: Number(threads) })
@@ -37,8 +43,11 @@ if (kind === 'dump') {
   const mb = Math.round(process.resourceUsage().maxRSS / 1024)
   const measures = `objects::bigint * 31 + pairs * 37 + posts_a * 41 + posts_b * 43 + gap_sum_ms * 47 + (gap_median_ms * 2)::bigint * 53 + gap_least_ms * 59
     + first_ms * 61 + last_ms * 67 + first_a * 71 + first_b * 73`
+  const rows =
+    kind === 'sql-counts' ? `select concat_ws(' ', count(*), sum(objects), sum(pairs), sum(gap_sum_ms)) as totals from counted` : null
   const { totals } = await db.row<{ totals: string }>(
-    `select concat_ws(' ', count(*), sum(objects), sum(pairs), sum(gap_sum_ms),
+    rows ??
+      `select concat_ws(' ', count(*), sum(objects), sum(pairs), sum(gap_sum_ms),
        sum((account_a * 1000003::bigint + account_b) % 1000000007 * ((${measures}) % 1000000007) % 1000000007) % 1000000007) as totals from edges`,
   )
   await db.run('rollback')

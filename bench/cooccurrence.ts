@@ -1,104 +1,106 @@
 /**
- * Windowed co-occurrence beside its references, run in turn in one go, results checked equal. Generated traces, from the store to edges in the store.
- *   npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/cooccurrence.js [--traces 1000000,10000000] [--windows 60] [--rounds 3] [--hub 50000] [--without sql,c]
- * Contenders: the C reference (bench/reference.c, one thread, when there is a C compiler), DuckDB's bucketed query (sql.ts), ours with one and two threads; each
- * in a process of its own (cooccurrence-run.ts). Prints the median of the rounds, the ratio to the first, peak memory of the process.
+ * Windowed co-occurrence against a C reference and DuckDB's bucketed query, alternately, results checked equal (edges, three sums, one checksum
+ * over every measure of every edge). Prints a Markdown table of medians; each run is a process of its own.
+ *   npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/cooccurrence.js [--sizes 1000000,10000000] [--windows 60] [--rounds 3]
+ *     [--sql-most-pairs 2000000] [--counts-most-pairs 30000000] [--hub 50000] [--folder DIR]
+ * The query with every measure needs 12 GB at 21 million pairs, so by default it runs up to 2 million, and counting only beyond.
+ * The C compiler is `cc` (Debian and Ubuntu: apt-get install gcc).
  */
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { cpus, loadavg, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-interface Result {
+interface Run {
   readonly seconds: number
   readonly mb: number
   readonly totals: string
-  /** Pairs of traces gone through: said by the reference. */
   readonly pairs?: number
 }
 
 const { values } = parseArgs({
   options: {
-    traces: { type: 'string', default: '1000000' },
+    sizes: { type: 'string', default: '1000000,10000000' },
     windows: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '3' },
     hub: { type: 'string', default: '0' },
-    without: { type: 'string', default: '' },
+    'sql-most-pairs': { type: 'string', default: '2000000' },
+    'counts-most-pairs': { type: 'string', default: '30000000' },
+    folder: { type: 'string', default: join(tmpdir(), 'lockstep-bench') },
   },
 })
-const compiled = dirname(fileURLToPath(import.meta.url))
-const folder = join(tmpdir(), 'lockstep-bench')
-const MIN_WEIGHT = '2'
+const folder = values.folder
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const node = (script: string, ...args: (string | number)[]) =>
+  execFileSync(process.execPath, [here(script), ...args.map(String)], { encoding: 'utf8', maxBuffer: 1e8 })
 
-function run(script: string, args: readonly string[]) {
-  return spawnSync(process.execPath, [join(compiled, script), ...args], { encoding: 'utf8' })
+/** The sources lie two folders above the compiled bench, or beside it when run in place. */
+function sourceOf(name: string): string {
+  const found = [join(process.cwd(), 'bench', name), here(name)].find((path) => existsSync(path))
+  if (!found) throw new Error(`${name} not found: run from the root of the repository`)
+  return found
 }
 
-function makeFiles(traces: number, hub: number): { database: string; dump: string } {
-  const database = join(folder, `${traces}-${hub}.duckdb`)
-  const dump = join(folder, `${traces}-${hub}.dump`)
-  mkdirSync(folder, { recursive: true })
-  if (!existsSync(dump)) {
-    rmSync(database, { force: true })
-    for (const [script, args] of [
-      ['make.js', [database, String(traces), String(hub)]],
-      ['cooccurrence-run.js', ['dump', database, '60s', '2', `${dump}.part`]],
-    ] as const) {
-      const done = run(script, args)
-      if (done.status !== 0) throw new Error(done.stderr)
+function median(list: readonly number[]): number {
+  const sorted = [...list].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}
+
+mkdirSync(folder, { recursive: true })
+const reference = join(folder, 'reference')
+execFileSync('cc', ['-O2', '-o', reference, sourceOf('reference.c')])
+console.log(
+  `${availableParallelism()} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load before ${loadavg()
+    .map((l) => l.toFixed(1))
+    .join(' ')}\n`,
+)
+console.log('| traces | window | pairs | edges | implementation | median s | spread s | ÷ C | rows/s | pairs/s | peak MB |')
+console.log('|---|---|---|---|---|---|---|---|---|---|---|')
+const hub = Number(values.hub)
+for (const size of values.sizes.split(',').map(Number)) {
+  const store = join(folder, `${size}${hub ? `-hub${hub}` : ''}.duckdb`)
+  const dump = `${store}.bin`
+  if (!existsSync(store)) node('./make.js', store, size, hub)
+  if (!existsSync(dump)) node('./cooccurrence-run.js', 'dump', store, 0, 2, dump)
+  for (const window of values.windows.split(',').map(Number)) {
+    const c = (): Run =>
+      JSON.parse(execFileSync(reference, [dump, String(window), '2', join(folder, 'edges.bin')], { encoding: 'utf8' })) as Run
+    const ours = (threads: number) => (): Run => JSON.parse(node('./cooccurrence-run.js', 'ours', store, window, threads)) as Run
+    const kinds: [string, () => Run][] = [
+      ['ours, 1 thread', ours(1)],
+      ['ours, 2 threads', ours(2)],
+    ]
+    if (!hub) kinds.unshift(['C, 1 thread', c])
+    const runs = new Map<string, Run[]>()
+    for (let round = 0; round < Number(values.rounds); round++)
+      for (const [name, run] of kinds) runs.set(name, [...(runs.get(name) ?? []), run()])
+    const pairs = runs.get('C, 1 thread')?.[0]?.pairs ?? 0
+    for (const [name, kind, most] of [
+      ['SQL, same measures', 'sql', values['sql-most-pairs']],
+      ['SQL, counts only', 'sql-counts', values['counts-most-pairs']],
+    ] as const)
+      if (!hub && pairs <= Number(most)) runs.set(name, [JSON.parse(node('./cooccurrence-run.js', kind, store, window, 2)) as Run])
+    const expected = [...runs.values()][0]?.[0]?.totals ?? ''
+    for (const [name, list] of runs) {
+      for (const { totals } of list)
+        if (name === 'SQL, counts only' ? !expected.startsWith(totals) : totals !== expected)
+          throw new Error(`${name} differs: ${totals} against ${expected}`)
+      const seconds = list.map((run) => run.seconds)
+      const time = median(seconds)
+      const yardstick = runs.get('C, 1 thread')?.map((run) => run.seconds)
+      const spread = list.length > 1 ? `${Math.min(...seconds).toFixed(2)}–${Math.max(...seconds).toFixed(2)}` : 'one run'
+      const rate = (n: number) => `${(n / time / 1e6).toFixed(2)} M`
+      console.log(
+        `| ${size / 1e6} M${hub ? ` + hub ${hub}` : ''} | ${window} s | ${(pairs / 1e6).toFixed(2)} M | ${expected.split(' ')[0]} | ${name} | ${time.toFixed(3)} | ${spread} | ${yardstick ? (time / median(yardstick)).toFixed(2) : ''} | ${rate(size)} | ${rate(pairs)} | ${Math.max(...list.map((run) => run.mb))} |`,
+      )
     }
-    renameSync(`${dump}.part`, dump)
-  }
-  return { database, dump }
-}
-
-function compileReference(): string | null {
-  const program = join(folder, 'reference')
-  const source = join(compiled, '..', '..', '..', 'bench', 'reference.c')
-  return spawnSync('gcc', ['-O2', '-o', program, source]).status === 0 ? program : null
-}
-
-const median = (list: readonly number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] as number
-const thousands = (value: number) => Math.round(value).toLocaleString('en-US')
-
-function compare(traces: number, window: number, hub: number, rounds: number): void {
-  const { database, dump } = makeFiles(traces, hub)
-  const left = values.without.split(',')
-  const program = left.includes('c') ? null : compileReference()
-  const contenders: Record<string, () => ReturnType<typeof run>> = {
-    ...(program && {
-      'C, 1 thread': () => spawnSync(program, [dump, String(window), MIN_WEIGHT, join(folder, 'edges.bin')], { encoding: 'utf8' }),
-    }),
-    ...(!left.includes('sql') && { 'bucketed SQL': () => run('cooccurrence-run.js', ['sql', database, `${window}s`, '2']) }),
-    'ours, 1 thread': () => run('cooccurrence-run.js', ['ours', database, `${window}s`, '1']),
-    'ours, 2 threads': () => run('cooccurrence-run.js', ['ours', database, `${window}s`, '2']),
-  }
-  const results = new Map<string, Result[]>()
-  for (let round = 0; round < rounds; round++)
-    for (const [name, start] of Object.entries(contenders)) {
-      const done = start()
-      if (done.status !== 0)
-        process.stdout.write(`  ${name} failed: ${(done.stderr || String(done.signal)).trim().split('\n').slice(0, 3).join(' ')}\n`)
-      else results.set(name, [...(results.get(name) ?? []), JSON.parse(done.stdout) as Result])
-    }
-  const all = [...results.values()].flat()
-  const pairs = all.find((each) => each.pairs !== undefined)?.pairs
-  const isSame = new Set(all.map(({ totals }) => totals)).size === 1
-  process.stdout.write(
-    `${thousands(traces)} traces${hub ? ` and a hub of ${thousands(hub)} accounts` : ''}, ${window} s${pairs ? `: ${thousands(pairs)} pairs` : ''}, ${thousands(Number(all[0]?.totals.split(' ')[0]))} edges; results ${isSame ? 'equal' : 'DIFFER'}\n`,
-  )
-  const base = median(([...results.values()][0] as Result[]).map(({ seconds }) => seconds))
-  for (const [name, list] of results) {
-    const seconds = median(list.map((each) => each.seconds))
-    const perPair = pairs ? `  ${((seconds / pairs) * 1e9).toFixed(0)} ns/pair` : ''
-    process.stdout.write(
-      `  ${name.padEnd(16)} ${seconds.toFixed(3).padStart(8)} s  ×${(seconds / base).toFixed(2)}  ${thousands(traces / seconds / 1000)} k traces/s${perPair}  ${Math.max(...list.map((each) => each.mb))} MB\n`,
-    )
   }
 }
-
-process.stdout.write(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}\n`)
-for (const traces of values.traces.split(',').map(Number))
-  for (const window of values.windows.split(',').map(Number)) compare(traces, window, Number(values.hub), Number(values.rounds))
+console.log(
+  `\nload after ${loadavg()
+    .map((l) => l.toFixed(1))
+    .join(' ')}; every run gave the same edges`,
+)

@@ -11,7 +11,7 @@ import type { BuiltNetwork, NetworkMethod } from '../method.js'
 import { loadTraces, objectIds, orderAccounts } from './load.js'
 import { WINDOWED_PARAMS, type WindowedParams } from './params.js'
 import { openPool } from './pool.js'
-import { makeEntries, planHubs, survey } from './prepare.js'
+import { countAccountsOf, makeEntries, planHubs, survey } from './prepare.js'
 import { cutSlices } from './slices.js'
 import { amongSql, bucketedPairs, orderedPairs, rowsSql } from './sql.js'
 import { edgeWriter } from './write.js'
@@ -22,6 +22,8 @@ const NAMED_MOST = 20
 
 export interface Tuning {
   readonly threads?: number
+  /** The thread's code; tests give one that dies. */
+  readonly workerFile?: URL
   /** Pairs from which an object may be put aside and looked up; tests set it low. */
   readonly deferFrom?: number
 }
@@ -34,15 +36,17 @@ export async function buildWindowed(
   tuning: Tuning = {},
 ): Promise<BuiltNetwork> {
   const { n } = await job.db.row<{ n: number }>(`select count(*) as n from ${traceTable(trace)}`)
-  const pool = openPool(n, tuning.threads)
+  const pool = openPool(n, tuning.threads, tuning.workerFile)
   try {
     const traces = await loadTraces(job, trace, { isSelfExcluded: params.isSelfRepostExcluded, minParticipation: params.minParticipation })
     const keyOf = await orderAccounts(job, traces)
     const window =
       params.windowSeconds === null ? Number.POSITIVE_INFINITY : Math.floor((params.windowSeconds * 1000) / traces.unitMs + 1e-6)
     const seen = survey(traces, window)
-    const plan = planHubs(seen, { ...params, deferFrom: tuning.deferFrom })
-    if (plan.pairs > params.budget) stopOverBudget(plan.pairs, params.budget, traces.count, seen.accountsOf, pool.threads)
+    const accountsOf = params.hubCap === null ? null : countAccountsOf(traces)
+    const plan = planHubs(seen, accountsOf, { ...params, deferFrom: tuning.deferFrom })
+    if (plan.pairs > params.budget)
+      stopOverBudget(plan.pairs, params.budget, traces.count, accountsOf ?? countAccountsOf(traces), pool.threads)
     const prepared = makeEntries(traces, window, plan)
     const input = { ...traces, ...prepared, minWeight: params.minWeight, window, sliceStart: cutSlices(prepared.entryStart) }
     const writer = await edgeWriter(job, networkKey, keyOf)
@@ -52,7 +56,7 @@ export async function buildWindowed(
     } finally {
       edges = writer.close()
     }
-    const notes = await hubNotes(job, trace, params, plan.named, seen.accountsOf, traces.objectKey)
+    const notes = accountsOf ? await hubNotes(job, trace, params, plan.named, accountsOf, traces.objectKey) : []
     if (params.weightPercentile !== null && edges > 0) edges = await keepPercentile(job, networkKey, params.weightPercentile, edges, notes)
     const { accounts } = await job.db.row<{ accounts: number }>(
       `select count(*) as accounts from (select account_a from edges where network_key = $1 union select account_b from edges where network_key = $1)`,

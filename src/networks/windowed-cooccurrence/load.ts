@@ -1,3 +1,4 @@
+import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { TraceId } from '../../model/index.js'
 import { checkCancelled, type Job, objectTable, traceTable } from '../../store/index.js'
 
@@ -33,7 +34,10 @@ export function selfSql(trace: TraceId): string | null {
     where p.${column} is not null and p.account_key = o.account_key`
 }
 
-/** Two packed BIGINT columns: each vector is copied as it lies in memory, which is several times faster than reading values. */
+/** Thrown inside: some time is no whole second, so all are read again as ms. */
+const NOT_SECONDS = Symbol('not seconds')
+
+/** Integer columns are copied as they lie in memory, which is several times faster than reading values. */
 export async function loadTraces(
   job: Job,
   trace: TraceId,
@@ -41,54 +45,59 @@ export async function loadTraces(
 ): Promise<Traces> {
   const table = traceTable(trace)
   const self = options.isSelfExcluded ? selfSql(trace) : null
-  const facts = await job.db.row<{ n: number; least: number | null; most: number | null; account: number | null; seconds: boolean | null }>(
-    `select count(*) as n, min(happened_ms) as least, max(happened_ms) as most, max(account_key) as account,
-       bool_and(happened_ms % 1000 = 0) as seconds from ${table}`,
+  // Answered from the statistics of the table, without reading it.
+  const facts = await job.db.row<Facts>(
+    `select count(*) as n, min(happened_ms) as least, max(happened_ms) as most, max(account_key) as account from ${table}`,
   )
-  const n = facts.n
-  const baseMs = facts.least ?? 0
-  const span = (facts.most ?? 0) - baseMs
-  const isSeconds = (facts.seconds ?? true) && span / 1000 < 2 ** 31
-  const unitMs = isSeconds ? 1000 : 1
+  const without = self ? ` where post_key not in (${self})` : ''
+  const isShort = ((facts.most ?? 0) - (facts.least ?? 0)) / 1000 < 2 ** 31 - 1
+  try {
+    if (isShort) return await readTraces(job, table, without, facts, options.minParticipation, 1000)
+  } catch (stopped) {
+    if (stopped !== NOT_SECONDS) throw stopped
+  }
+  return await readTraces(job, table, without, facts, options.minParticipation, 1)
+}
+
+interface Facts {
+  readonly n: number
+  readonly least: number | null
+  readonly most: number | null
+  readonly account: number | null
+}
+
+async function readTraces(job: Job, table: string, without: string, facts: Facts, least: number, unitMs: 1 | 1000): Promise<Traces> {
+  const { n } = facts
+  const baseMs = Math.floor((facts.least ?? 0) / 1000) * 1000
   const account = sharedInts(n)
   const post = sharedInts(n)
   const object = new Int32Array(n)
-  const time = isSeconds ? sharedInts(n) : sharedFloats(n)
-  const isWide = !isSeconds && span >= 2 ** 31
-  const without = self ? ` where post_key not in (${self})` : ''
-  const packed = isWide ? '0::bigint' : `(happened_ms - ${baseMs}) // ${unitMs}`
+  const time = unitMs === 1000 ? sharedInts(n) : sharedFloats(n)
   let at = 0
   let nextNote = NOTE_EVERY
   const result = await job.db.connection.stream(
-    `select (${packed}) << 32 | account_key as a, object_key::bigint << 32 | post_key as b${isWide ? `, happened_ms - ${baseMs} as c` : ''} from ${table}${without}`,
+    `select account_key, post_key, object_key, happened_ms - ${baseMs} as ms from ${table}${without}`,
   )
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const read = chunk
-    const words = (column: number): Int32Array => {
-      const items = (read.getColumnVector(column) as unknown as { items: BigInt64Array }).items
-      return new Int32Array(items.buffer, items.byteOffset, items.length * 2)
+  // The next chunk is made on another core while this one is copied.
+  let next = result.fetchChunk()
+  for (let chunk = await next; chunk && chunk.rowCount > 0; chunk = await next) {
+    next = result.fetchChunk()
+    try {
+      copyChunk(chunk, at, { account, post, object, time }, unitMs)
+    } catch (error) {
+      await next
+      throw error
     }
-    const [a, b] = [words(0), words(1)]
-    const size = a.length
-    for (let i = 0, row = at; i < size; i += 2, row++) {
-      account[row] = a[i] as number
-      time[row] = a[i + 1] as number
-      post[row] = b[i] as number
-      object[row] = b[i + 1] as number
-    }
-    if (isWide) {
-      const c = words(2)
-      for (let i = 0, row = at; i < size; i += 2, row++) time[row] = (c[i + 1] as number) * 4294967296 + ((c[i] as number) >>> 0)
-    }
-    at += size >> 1
+    at += chunk.rowCount
     if (at >= nextNote) {
+      await next
       checkCancelled(job)
       job.note('reading traces', at, n)
       nextNote = at + NOTE_EVERY
     }
   }
   const accounts = (facts.account ?? -1) + 1
-  const kept = keepActive({ account, post, object, time, count: at, accounts, least: options.minParticipation })
+  const kept = keepActive({ account, post, object, time, count: at, accounts, least })
   const last = kept > 0 ? (object[kept - 1] as number) : -1
   const starts = new Int32Array(last + 2)
   let objects = 0
@@ -110,12 +119,32 @@ interface Columns {
   readonly post: Int32Array
   readonly object: Int32Array
   readonly time: Int32Array | Float64Array
+}
+interface Counted extends Columns {
   readonly count: number
   readonly accounts: number
   readonly least: number
 }
 
-function keepActive({ account, post, object, time, count, accounts, least }: Columns): number {
+function copyChunk(chunk: DuckDBDataChunk, at: number, { account, post, object, time }: Columns, unitMs: number): void {
+  const items = (column: number) => (chunk.getColumnVector(column) as unknown as { items: Int32Array | BigInt64Array }).items
+  account.set(items(0) as Int32Array, at)
+  post.set(items(1) as Int32Array, at)
+  object.set(items(2) as Int32Array, at)
+  const ms = items(3)
+  const words = new Int32Array(ms.buffer, ms.byteOffset, ms.length * 2)
+  for (let i = 0, row = at; i < words.length; i += 2, row++) {
+    const value = (words[i + 1] as number) * 4294967296 + ((words[i] as number) >>> 0)
+    if (unitMs === 1) time[row] = value
+    else {
+      const second = Math.floor(value / 1000)
+      if (second * 1000 !== value) throw NOT_SECONDS
+      time[row] = second
+    }
+  }
+}
+
+function keepActive({ account, post, object, time, count, accounts, least }: Counted): number {
   if (least <= 1) return count
   const traces = new Int32Array(accounts)
   for (let i = 0; i < count; i++) traces[account[i] as number]!++

@@ -29,16 +29,21 @@ export interface Pool {
 }
 
 /** Threads start at once, so that they are ready when the traces are. */
-export function openPool(traces: number, threads?: number): Pool {
+export function openPool(traces: number, threads?: number, file: URL | null = workerFile()): Pool {
   const wanted = threads ?? (traces < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()))
-  const file = wanted > 1 ? workerFile() : null
-  if (!file) return { threads: 1, run: runHere, close: () => undefined }
+  if (wanted < 2 || !file) return { threads: 1, run: runHere, close: () => undefined }
   const workers = Array.from({ length: wanted }, () => new Worker(file))
   const close = () => {
     for (const worker of workers) void worker.terminate()
   }
-  for (const worker of workers) worker.on('error', () => undefined)
-  return { threads: wanted, run: (job, input, write) => runThreads(workers, job, input, write), close }
+  // A thread that dies before it is given work must fail the step too.
+  let early: Error | null = null
+  for (const worker of workers) worker.once('error', (error) => (early ??= error))
+  const run: Pool['run'] = async (job, input, write) => {
+    if (early) throw early
+    await runThreads(workers, job, input, write)
+  }
+  return { threads: wanted, run, close }
 }
 
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -60,6 +65,7 @@ async function runThreads(workers: Worker[], job: Job, input: SharedInput, write
   const waiting = new Map<number, EdgeBlock>()
   Atomics.store(control, NEXT as number, 0)
   let written = 0
+  let alive = workers.length
   await new Promise<void>((resolve, reject) => {
     const stop = (error: unknown) => {
       Atomics.store(control, STOP as number, 1)
@@ -85,6 +91,10 @@ async function runThreads(workers: Worker[], job: Job, input: SharedInput, write
     for (const worker of workers) {
       worker.on('message', take)
       worker.on('error', stop)
+      worker.on('exit', (code) => {
+        alive--
+        if (written < slices && (code !== 0 || alive === 0)) stop(new Error('a counting thread ended before its work was done'))
+      })
       worker.postMessage({ input, control })
     }
     if (slices === 0) resolve()

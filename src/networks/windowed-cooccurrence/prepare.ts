@@ -6,35 +6,39 @@ export interface Survey {
   /** Unordered pairs of traces within the window, same-account pairs included. */
   readonly pairs: number
   readonly pairsOf: Float64Array
-  /** Distinct accounts per object. */
-  readonly accountsOf: Int32Array
 }
 
-export function survey(traces: Traces, window: number): Survey {
-  const { objectStart, time, account } = traces
+export function survey({ objectStart, time }: Traces, window: number): Survey {
   const objects = objectStart.length - 1
   const pairsOf = new Float64Array(objects)
-  const accountsOf = new Int32Array(objects)
-  const seen = new Int32Array(traces.accounts).fill(-1)
   let pairs = 0
   for (let o = 0; o < objects; o++) {
     const [from, to] = [objectStart[o] as number, objectStart[o + 1] as number]
     let sum = 0
-    let distinct = 0
     for (let i = from, start = from; i < to; i++) {
       while ((time[i] as number) - (time[start] as number) > window) start++
       sum += i - start
-      const a = account[i] as number
-      if (seen[a] !== o) {
-        seen[a] = o
-        distinct++
-      }
     }
     pairsOf[o] = sum
-    accountsOf[o] = distinct
     pairs += sum
   }
-  return { pairs, pairsOf, accountsOf }
+  return { pairs, pairsOf }
+}
+
+/** Distinct accounts per object: only asked for when objects are capped or a cost is explained. */
+export function countAccountsOf({ objectStart, account, accounts }: Traces): Int32Array {
+  const accountsOf = new Int32Array(objectStart.length - 1)
+  const seen = new Int32Array(accounts).fill(-1)
+  for (let o = 0; o < accountsOf.length; o++) {
+    const to = objectStart[o + 1] as number
+    for (let i = objectStart[o] as number; i < to; i++) {
+      const a = account[i] as number
+      if (seen[a] === o) continue
+      seen[a] = o
+      accountsOf[o]!++
+    }
+  }
+  return accountsOf
 }
 
 export interface HubPlan {
@@ -53,6 +57,7 @@ const WORTH_DEFERRING = 1_000_000
 
 export function planHubs(
   seen: Survey,
+  accountsOf: Int32Array | null,
   options: { minWeight: number; hubCap: number | null; hubMode: 'weigh' | 'leave-out'; deferFrom?: number },
 ): HubPlan {
   const objects = seen.pairsOf.length
@@ -60,9 +65,9 @@ export function planHubs(
   const millionths: number[] = []
   const named: number[] = []
   let pairs = seen.pairs
-  if (options.hubCap !== null) {
+  if (options.hubCap !== null && accountsOf !== null) {
     for (let o = 0; o < objects; o++) {
-      const accounts = seen.accountsOf[o] as number
+      const accounts = accountsOf[o] as number
       if (accounts <= options.hubCap) continue
       named.push(o)
       pairs -= seen.pairsOf[o] as number
