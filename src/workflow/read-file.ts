@@ -200,7 +200,9 @@ export async function readFile(
       asked.timeFormat,
       input.name,
       warnings,
-      asked.timeZone === null,
+      (column) =>
+        asked.timeZone === null &&
+        (table.values[table.columns.indexOf(column)] ?? []).some((value) => value !== null && !NAMES_ZONE.test(value)),
     )
     const plan: IngestPlan = { ...base, reading, rejects, fields: draft.map((field) => ({ ...field, time: times.get(field.field) })) }
     return { plan, staged: await stageFile(db, plan) }
@@ -310,6 +312,9 @@ function failOnMissing(name: string, guess: MappingGuess, columns: readonly stri
   })
 }
 
+/** `Z`, an offset or `UTC` at the end; an empty value needs none. */
+const NAMES_ZONE = /^\s*$|(?:Z|UTC|GMT|:\d{2}(?:[.,]\d+)?\s*[+-]\d{2}(?::?\d{2})?)\s*$/i
+
 /** Times get a settled style: given, guessed, or told from the whole column where day and month are both numbers. */
 async function settleTimes(
   db: Database,
@@ -318,7 +323,7 @@ async function settleTimes(
   timeFormat: string | null,
   name: string,
   warnings: string[],
-  isZoneOpen: boolean,
+  isZoneOpen: (column: string) => boolean,
 ): Promise<Map<string, IngestTime>> {
   const times = new Map<string, IngestTime>()
   for (const { field, column, time } of guesses) {
@@ -347,7 +352,7 @@ async function settleTimes(
       if (!warnings.includes(message)) warnings.push(message)
     }
     times.set(field, style as IngestTime)
-    if (isZoneOpen && (style?.style === 'iso' || style?.style === 'pattern')) {
+    if ((style?.style === 'iso' || style?.style === 'pattern') && isZoneOpen(column)) {
       const message = `${name}: times of column "${column}" that name no zone are taken as UTC (--time-zone)`
       if (!warnings.includes(message) && !(style.style === 'pattern' && style.pattern.includes('%z'))) warnings.push(message)
     }
