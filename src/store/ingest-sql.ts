@@ -12,7 +12,7 @@ const NEVER_WITH_PSEUDONYMS = ['description', 'profile_url', 'avatar']
 export function rawRows(plan: IngestPlan): string {
   const { reading, fields } = plan
   const csv = (columns: readonly string[], delimiter: string, quote: string, hasHeader: boolean) =>
-    `read_csv(${quoteText(reading.path)}, auto_detect=false, header=${hasHeader}, delim=${quoteText(delimiter)}, quote=${quoteText(quote)}, escape=${quoteText(quote)}, strict_mode=true, compression='none', max_line_size=16777216, parallel=true, nullstr='', columns={${columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}})`
+    `read_csv(${quoteText(reading.path)}, auto_detect=false, header=${hasHeader}, delim=${quoteText(delimiter)}, quote=${quoteText(quote)}, escape=${quoteText(quote)}, strict_mode=true, compression='none', max_line_size=16777216, parallel=true, nullstr='',${reading.isNumbered ? " new_line='\\n'," : ''} columns={${columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}})`
   const named = (expression: (field: IngestField) => string) => fields.map((field, i) => `${expression(field)} as raw_${i}`).join(', ')
   const line = reading.isNumbered ? 'l::bigint' : 'null::bigint'
   if (reading.shape === 'parquet')
