@@ -10,7 +10,7 @@ import { createRng } from '../../statistics/random.js'
 import { type Job, MIGRATIONS, wrapConnection } from '../../store/index.js'
 import { buildWindowed, type Tuning } from './index.js'
 import { WINDOWED_PARAMS, type WindowedParams } from './params.js'
-import { openPool } from './pool.js'
+import { openPool, threadsFor } from './pool.js'
 import { edgesSql } from './sql.js'
 
 type Trace = readonly [account: number, object: number, ms: number]
@@ -134,11 +134,11 @@ async function withWorker(code: string, look: (file: URL) => Promise<void>): Pro
 
 test('two threads are opened when asked for', async () => {
   await withWorker('setInterval(() => undefined, 1000)', async (file) => {
-    const pool = openPool(10, 2, file)
+    const pool = openPool(2, file)
     expect(pool.threads).toBe(2)
     pool.close()
   })
-  expect(openPool(10).threads).toBe(1)
+  expect(openPool(threadsFor(10)).threads).toBe(1)
 })
 
 test.each([

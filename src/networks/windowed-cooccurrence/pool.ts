@@ -8,8 +8,8 @@ import { type SharedInput, sliceRunner } from './slices.js'
 
 const [NEXT, WRITTEN, STOP] = [0, 1, 2]
 const MOST_THREADS = 8
-/** Fewer traces than this are done before a thread has started. */
-export const WORTH_THREADS = 200_000
+/** Fewer pairs than this are done before a thread has started and warmed up. */
+const WORTH_THREADS = 10_000_000
 
 /** The compiled worker, also when this runs from the sources; null when there is none. */
 function workerFile(): URL | null {
@@ -28,9 +28,9 @@ export interface Pool {
   close(): void
 }
 
-/** Threads start at once, so that they are ready when the traces are. */
-export function openPool(traces: number, threads?: number, file: URL | null = workerFile()): Pool {
-  const wanted = threads ?? (traces < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()))
+export const threadsFor = (pairs: number): number => (pairs < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()))
+
+export function openPool(wanted: number, file: URL | null = workerFile()): Pool {
   if (wanted < 2 || !file) return { threads: 1, run: runHere, close: () => undefined }
   const workers = Array.from({ length: wanted }, () => new Worker(file))
   const close = () => {
