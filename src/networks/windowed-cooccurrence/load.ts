@@ -1,4 +1,3 @@
-import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { TraceId } from '../../model/index.js'
 import { checkCancelled, type Job, objectTable, traceTable } from '../../store/index.js'
 
@@ -126,8 +125,13 @@ interface Counted extends Columns {
   readonly least: number
 }
 
-function copyChunk(chunk: DuckDBDataChunk, at: number, { account, post, object, time }: Columns, unitMs: number): void {
-  const items = (column: number) => (chunk.getColumnVector(column) as unknown as { items: Int32Array | BigInt64Array }).items
+function copyChunk(
+  chunk: { getColumnVector(column: number): unknown },
+  at: number,
+  { account, post, object, time }: Columns,
+  unitMs: number,
+): void {
+  const items = (column: number) => (chunk.getColumnVector(column) as { items: Int32Array | BigInt64Array }).items
   account.set(items(0) as Int32Array, at)
   post.set(items(1) as Int32Array, at)
   object.set(items(2) as Int32Array, at)
