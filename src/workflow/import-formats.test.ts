@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -25,6 +25,26 @@ test.each(SOURCES.map(({ id }) => id))('%s: its fixture is recognised without fl
       const [done] = await importFiles(world, kase, [join(fixtures, name)], {})
       expect(done).toMatchObject({ format: id, rowsKept: found!.rows, rowsRejected: 0 })
     }
+  } finally {
+    kase.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('a zone is asked for only where values name none', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'))
+  const kase = await createCase(join(folder, 'c.lockstep'))
+  const said = async (time: string) => {
+    const warned: string[] = []
+    const path = join(folder, `${time.replaceAll(/\W/g, '')}.csv`)
+    writeFileSync(path, `post_id,account_id,created_at,text\n${time},a,${time},x\n`)
+    await importFiles({ ...world, warn: (message) => void warned.push(message) }, kase, [path], {})
+    return warned.filter((message) => message.includes('--time-zone')).length
+  }
+  try {
+    for (const time of ['2024-05-01T10:00:00Z', '2024-05-01 10:00+02:00', '2024-05-01T10:00:00.5-0330'])
+      expect([time, await said(time)]).toEqual([time, 0])
+    for (const time of ['2024-05-01T10:00:00', '2024-05-01']) expect([time, await said(time)]).toEqual([time, 1])
   } finally {
     kase.close()
     rmSync(folder, { recursive: true, force: true })

@@ -116,23 +116,6 @@ test('a file of accounts fills in what the posts left open and adds those that n
   ])
 })
 
-test('a zone is asked for only where values name none', async () => {
-  const said = async (time: string) => {
-    const warned: string[] = []
-    const hears = { ...world, warn: (message: string) => void warned.push(message) }
-    await importFiles(
-      hears,
-      kase,
-      [file(`${time.replaceAll(/\W/g, '')}.csv`, `post_id,account_id,created_at,text\n${time},a,${time},x\n`)],
-      {},
-    )
-    return warned.filter((message) => message.includes('--time-zone')).length
-  }
-  for (const time of ['2024-05-01T10:00:00Z', '2024-05-01 10:00+02:00', '2024-05-01T10:00:00.5-0330'])
-    expect([time, await said(time)]).toEqual([time, 0])
-  for (const time of ['2024-05-01T10:00:00', '2024-05-01']) expect([time, await said(time)]).toEqual([time, 1])
-})
-
 test('times: every style; ambiguity asks; one settled value settles', async () => {
   const at = async (name: string, values: string[], options: ImportOptions = {}) => {
     const path = file(name, `post_id,account_id,created_at\n${values.map((value, i) => `${name}${i},a,"${value}"\n`).join('')}`)
