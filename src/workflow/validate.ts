@@ -4,6 +4,7 @@ import { adjust, type Correction } from '../statistics/index.js'
 import { type Case, hashRows, type Job, type World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
 import { chooseById } from './choose.js'
+import { placeBeside, recordDerived } from './derived-network.js'
 import { listNetworks } from './network.js'
 
 export interface ValidateParams {
@@ -102,8 +103,7 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       unchanged,
     })
   const params = { ...given, window: isTimed ? window : null }
-  const networkId = nameFor(networks, `${base.networkId}-${params.null}`, options.name)
-  const networkKey = networks.reduce((most, each) => Math.max(most, each.networkKey), 0) + 1
+  const { networkId, networkKey } = placeBeside(networks, `${base.networkId}-${params.null}`, options.name)
   const asked = { verb: 'validate', params: { networkId: base.networkId, params, name: networkId }, inputs: [] }
   return kase.step(world, asked, options.seed, async (job) => {
     await ensureTrace(job, base.trace)
@@ -133,7 +133,6 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
     const kept = await writeKept(job, base.networkKey, networkKey, params.null, tests, passed)
     const fewest = isTimed && tests.tests > 0 ? fewestMeetings(cascades, timed, cutoff) : null
     const notes = [
-      ...base.notes,
       `${params.null} null of ${base.networkId}, ${params.correction} at ${params.alpha}: kept ${kept.edges} of ${base.edges} edges; ` +
         `${tests.pairs} pairs in the family, ${tests.tests} testable of all; ` +
         (isTimed
@@ -144,30 +143,7 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       ...(tests.tests === 0 ? [`no pair could pass: the smallest possible p is ${tests.smallestP.toPrecision(3)}`] : []),
       ...clock,
     ]
-    const before = (base.params.backbone ?? []) as readonly object[]
-    const result: NetworkInfo = {
-      ...base,
-      networkKey,
-      networkId,
-      params: { ...base.params, backbone: [...before, { of: base.networkId, method: 'validate', params }] },
-      ...kept,
-      notes,
-      seed: options.seed,
-    }
-    await job.db.run(
-      `insert into networks select $1 as network_key, $2 as network_id, method, trace, $3 as params, is_directed, weight_means, $4 as accounts,
-         $5 as edges, traces_read, accounts_read, objects_read, $6 as notes, $7 as seed from networks where network_key = $8`,
-      [
-        networkKey,
-        networkId,
-        JSON.stringify(result.params),
-        kept.accounts,
-        kept.edges,
-        JSON.stringify(notes),
-        options.seed,
-        base.networkKey,
-      ],
-    )
+    const result = await recordDerived(job, base, { networkKey, networkId, method: 'validate', params, ...kept, notes, seed: options.seed })
     const resultHash = await hashRows(
       job.db,
       `select e.*, t.null_model, t.shared, t.met, t.p, t.q from edges e join edge_tests t using (network_key, account_a, account_b)
@@ -175,21 +151,6 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
     )
     return { result, done: { counts: { ...kept, edgesBefore: base.edges, tests: tests.tests }, resultHash } }
   })
-}
-
-function nameFor(networks: readonly NetworkInfo[], base: string, given: string | undefined): string {
-  const isTaken = (name: string) => networks.some((each) => each.networkId === name)
-  if (given !== undefined && isTaken(given))
-    fail({
-      code: 'usage/name-taken',
-      what: `this case has a network "${given}"`,
-      where: { column: '--name', value: given },
-      fix: 'choose another --name; a network is never overwritten',
-      unchanged: 'that network was not touched',
-    })
-  let name = given ?? base
-  for (let i = 2; isTaken(name); i++) name = `${base}-${i}`
-  return name
 }
 
 /** When all times fall on whole minutes (hours, days), gaps are known only so well. Says what is odd about window and times. */
