@@ -1,4 +1,5 @@
 import type { Params } from '../../model/index.js'
+import { WINDOWED_PARAMS } from '../windowed-cooccurrence/params.js'
 
 export const MEASURES = ['tfidf-cosine', 'cosine', 'jaccard', 'overlap', 'shared'] as const
 export type Measure = (typeof MEASURES)[number]
@@ -66,21 +67,8 @@ export const SIMILARITY_PARAMS: Params<SimilarityParams> = {
     meaning: 'How often an account acted on an object counts; off, only whether it did. The measure shared never counts repeats.',
     larger: 'On, repeating one object ties accounts that repeat it as well.',
   },
-  weightPercentile: {
-    kind: 'number',
-    default: null,
-    unit: 'percent',
-    min: 0,
-    max: 100,
-    meaning: 'Keeps the edges whose weight is at least this percentile (nearest rank) of the weights that passed the minimum.',
-    larger: 'A larger percentile keeps fewer, heavier edges.',
-  },
-  isSelfRepostExcluded: {
-    kind: 'boolean',
-    default: true,
-    meaning: 'Leaves out reposts of, and replies to, an own post.',
-    larger: 'False counts accounts that act on their own posts like any other.',
-  },
+  weightPercentile: WINDOWED_PARAMS.weightPercentile,
+  isSelfRepostExcluded: WINDOWED_PARAMS.isSelfRepostExcluded,
   budget: {
     kind: 'number',
     default: 20_000_000_000,
