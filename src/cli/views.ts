@@ -1,6 +1,6 @@
 /** How networks, groups and dossiers read on a terminal. */
-import type { Dossier, Group, NetworkInfo, TraceCount } from '../model/index.js'
-import { count, gap, instant, share, table, visible } from './render.js'
+import { type Dossier, type Group, type NetworkInfo, type TraceCount, testOf } from '../model/index.js'
+import { count, gap, instant, plural, share, table, visible } from './render.js'
 
 export function networkLines(networks: readonly NetworkInfo[]): string[] {
   return [
@@ -8,7 +8,18 @@ export function networkLines(networks: readonly NetworkInfo[]): string[] {
       ['network', 'accounts', 'edges', 'traces read', 'method', 'seed'],
       networks.map((each) => [each.networkId, each.accounts, each.edges, each.tracesRead, each.method, each.seed]),
     ),
+    ...networks.flatMap(testLine),
     ...networks.flatMap((each) => each.notes.map((note) => `  ${each.networkId}: ${visible(note, 400)}`)),
+  ]
+}
+
+/** Networks of plain counts have none. */
+function testLine(network: NetworkInfo): string[] {
+  const tested = testOf(network)
+  if (tested === null) return []
+  const { nullModel, correction, alpha, tests, passed, of } = tested
+  return [
+    `  ${network.networkId}: null ${nullModel} · correction ${correction} at ${alpha} · ${plural(tests, 'test')} · kept ${count(passed ?? 0)} of ${plural(of, 'edge')} (${share(passed ?? 0, of)})`,
   ]
 }
 

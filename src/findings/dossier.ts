@@ -1,5 +1,5 @@
 /** A dossier per group: what they share and when, the baseline, other explanations with their measurements, robustness, limits. One network at a time, all its groups at once. */
-import type { Dossier, Group, Measured, NetworkInfo } from '../model/index.js'
+import type { Dossier, Group, NetworkInfo } from '../model/index.js'
 import { checkCancelled, type Job, objectTable } from '../store/index.js'
 import { accountsByClass, drawBaseline } from './baseline.js'
 import { type Span, spanOf, timelineOf, topKeys, topObjectsOf } from './describe.js'
@@ -181,19 +181,22 @@ const FORM_NAMES: Readonly<Record<Form, string>> = {
 }
 
 function baselineRows(subject: Subject, family: Family): Dossier['baseline'] {
-  const { tests, baseline, network } = subject
-  const rows: { name: string; measured: Measured }[] = [
+  const { tests, baseline, network, rules } = subject
+  const rows: Dossier['baseline'][number][] = [
     { name: 'equally active accounts: meetings', measured: baseline.meetings },
     { name: 'equally active accounts: pairs', measured: baseline.pairs },
   ]
   for (const form of FORMS) {
     const corrected =
       form === 'population' ? family.pairs : form === 'sharing' ? (subject.index.accounts * (subject.index.accounts - 1)) / 2 : family.tests
+    const passed = tests.passed[form].edges
+    const all = Math.max(corrected, tests.tested)
     rows.push({
       name: FORM_NAMES[form],
+      tested: { nullModel: form, correction: 'bh', alpha: rules.falseDiscoveryRate, tests: all, passed, of: tests.tested },
       measured: {
-        value: tests.passed[form].edges,
-        unit: `of ${tests.tested} pairs pass, joining ${tests.passed[form].members} members; corrected for ${Math.max(corrected, tests.tested)} tests on ${network.trace}`,
+        value: passed,
+        unit: `of ${tests.tested} pairs pass, joining ${tests.passed[form].members} members; corrected for ${all} tests on ${network.trace}`,
         baseline: null,
         pValue: tests.passed[form].leastP,
         why: 'p is the least of the group’s pairs, before correction',

@@ -7,7 +7,7 @@
  * Own reposts and traces of accounts below a minimum of activity are counted in the data and in the worlds alike. Westfall & Young 1993 (best of all).
  */
 import type { Graph } from '../groups/index.js'
-import type { Group, Measured } from '../model/index.js'
+import type { Dossier, Group } from '../model/index.js'
 import { quantileOfSorted, type Rng } from '../statistics/index.js'
 import { graphOf, type Null, pairCounter, type Scored, scorer } from './group-score.js'
 import type { TraceIndex } from './trace-index.js'
@@ -103,13 +103,21 @@ const NAMES: Readonly<Record<Null, string>> = {
 }
 
 /** The tests of one group as rows of its baseline. */
-export function groupTestRows(tests: readonly GroupTest[], group: number): { name: string; measured: Measured }[] {
+export function groupTestRows(tests: readonly GroupTest[], group: number): Dossier['baseline'] {
   return tests.map((test) => {
     const name = NAMES[test.kind]
     const own = test.groups[group]
     if (!own) return { name, measured: { value: 0, unit: 'not measured', baseline: null, pValue: null, why: test.why ?? 'not measured' } }
     return {
       name,
+      tested: {
+        nullModel: test.kind,
+        correction: 'best of all groups',
+        alpha: null,
+        tests: test.groups.length,
+        passed: null,
+        of: test.groups.length,
+      },
       measured: {
         value: own.score,
         unit: `surprise: ${own.meetings} meetings in sittings of their own, ${own.expected.toFixed(1)} expected; beside it the best group of each shuffled data set`,

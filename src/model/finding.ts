@@ -1,5 +1,6 @@
 import type { Group } from './group.js'
 import type { NetworkInfo } from './network.js'
+import type { Tested } from './tested.js'
 
 /** A post as evidence: where it stands in the originals. Accounts and posts appear by key; faces turn keys into short names. */
 export interface PostRef {
@@ -84,7 +85,7 @@ export interface Dossier {
   readonly standing: 'stands-out' | 'explained' | 'not-beyond-chance'
   /** One sentence that says the standing in words with its numbers. */
   readonly summary: string
-  readonly baseline: readonly { readonly name: string; readonly measured: Measured }[]
+  readonly baseline: readonly { readonly name: string; readonly measured: Measured; readonly tested?: Tested }[]
   readonly explanations: readonly Explanation[]
   readonly robustness: readonly Robustness[]
   readonly isFragile: boolean

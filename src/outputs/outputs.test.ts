@@ -20,7 +20,14 @@ const namer: Namer = Object.assign((key: number) => (key === 0 ? HANDLE : `a-${k
   text: (text: string) => text,
 })
 
-async function withCase<T>(work: (job: Job) => Promise<T>): Promise<T> {
+const TESTED = { nullModel: 'sittings', correction: 'by', alpha: 0.05, tests: 45, passed: 2, of: 3 }
+const GROUP_TESTS = [
+  { name: 'a', measured: { pValue: null }, tested: { ...TESTED, correction: 'bh', passed: 1, of: 1 } },
+  { name: 'b', measured: { pValue: 0.0625 }, tested: { ...TESTED, nullModel: 'shuffle', alpha: null, passed: null } },
+]
+
+/** A case of three accounts, two edges and a group of two; tested: both edges have passed, and the group has a dossier. */
+async function withCase<T>(work: (job: Job) => Promise<T>, isTested = false): Promise<T> {
   const { db, close } = await openDatabase(':memory:')
   for (const migration of MIGRATIONS) await db.run(migration)
   await db.run(`insert into accounts (account_key, platform, account_id) values (0,'x','10'), (1,'x','11'), (2,'x','12')`)
@@ -30,6 +37,11 @@ async function withCase<T>(work: (job: Job) => Promise<T>): Promise<T> {
   await db.run(`insert into edges values (1,0,1,3,3,4,3,4,10000,2500,0,0,86400000,2,1), (1,1,2,2,2,2,2,2,4000,2000,1000,0,1000,1,1)`)
   await db.run(`insert into groups values ('G01',1,'leiden','{}','{}')`)
   await db.run(`insert into group_members values ('G01',0,1,3), ('G01',1,1,3)`)
+  if (isTested) {
+    await db.run(`update networks set params = '${JSON.stringify({ backbone: [{ tested: TESTED }] })}'`)
+    await db.run(`insert into edge_tests values (1,0,1,'sittings',4,3,0.0009765625,0.03125), (1,1,2,'sittings',2,2,0.001,0.04)`)
+    await db.run('insert into dossiers values ($1, $2)', ['G01', JSON.stringify({ standing: 'stands-out', baseline: GROUP_TESTS })])
+  }
   const job: Job = { signal: new AbortController().signal, note: () => undefined, warn: () => undefined, db, rng: createRng(1), seed: 1 }
   try {
     return await work(job)
@@ -38,7 +50,7 @@ async function withCase<T>(work: (job: Job) => Promise<T>): Promise<T> {
   }
 }
 
-async function written(id: string, subject: { networkId?: string; groupId?: string } = {}): Promise<Buffer> {
+async function written(id: string, subject: { networkId?: string; groupId?: string } = {}, isTested = false): Promise<Buffer> {
   return withCase(async (job) => {
     const sink = new PassThrough()
     const read = buffer(sink)
@@ -63,7 +75,7 @@ async function written(id: string, subject: { networkId?: string; groupId?: stri
     )
     sink.end()
     return read
-  })
+  }, isTested)
 }
 
 test('GraphML and GEXF are read back by readers that we did not write', async () => {
@@ -81,6 +93,61 @@ test('GraphML and GEXF are read back by readers that we did not write', async ()
     expect(graph.getEdgeAttribute(edge, 'gap_mean_seconds')).toBe(2.5)
     expect(graph.getEdgeAttribute(edge, 'last_at')).toBe('1970-01-02T00:00:00.000Z')
   }
+})
+
+test('null, correction, tests and share kept go with the network; p and q with each edge; standing with the members of a group', async () => {
+  for (const [id, read] of [
+    ['graphml', (text: string) => graphml.parse(Graph, text)],
+    ['gexf', (text: string) => gexf.parse(Graph, text)],
+  ] as const) {
+    const text = (await written(id, {}, true)).toString()
+    const graph = read(text)
+    expect(graph.getEdgeAttributes(graph.edge('n0', 'n1'))).toMatchObject({
+      null_model: 'sittings',
+      ...{ shared: 4, met: 3, p: 0.0009765625, q: 0.03125, weight: 3 },
+    })
+    expect(graph.getNodeAttributes('n0')).toMatchObject({ group_standing: 'stands-out', group_pairs_passed: 1, group_p_shuffle: 0.0625 })
+    expect(graph.getNodeAttributes('n2').group_standing).toBeUndefined()
+    if (id === 'graphml')
+      expect(graph.getAttributes()).toMatchObject({
+        null_model: 'sittings',
+        correction: 'by',
+        tests: '45',
+        edges_kept: '2',
+        edges_before: '3',
+      })
+    else expect(text).toContain('null_model: sittings; correction: by; alpha: 0.05; tests: 45; edges_kept: 2; edges_before: 3;')
+    expect((await written(id, { groupId: 'G01' }, true)).toString()).toContain('group_tests')
+    expect((await written(id)).toString()).toContain('none: edges are counts')
+  }
+  const lines = (await written('csv', {}, true)).toString().split('\r\n')
+  expect(lines[0]).toMatch(/,null_model,shared,met,p,q$/)
+  expect(lines[1]).toMatch(/,sittings,4,3,0\.0009765625,0\.03125$/)
+  const network = JSON.parse((await written('json', { networkId: 'repost-60s' }, true)).toString())
+  expect(network.about).toMatchObject({ null_model: 'sittings', tests: '45' })
+  expect(network.edges[0].test).toEqual({ nullModel: 'sittings', shared: 4, met: 3, p: 0.0009765625, q: 0.03125 })
+  const path = join(mkdtempSync(join(tmpdir(), 'out-')), 'e.parquet')
+  writeFileSync(path, await written('parquet', {}, true))
+  await withCase(async ({ db }) => {
+    expect(await db.rows(`select met, q from read_parquet('${path}')`)).toEqual([
+      { met: 3, q: 0.03125 },
+      { met: 2, q: 0.04 },
+    ])
+  })
+  const [head, row] = (await written('csv-groups', {}, true))
+    .toString()
+    .split('\r\n')
+    .map((line) => line.split(','))
+  const cell = (name: string) => row?.[head?.indexOf(name) as number]
+  expect(['correction', 'alpha', 'pairs_tested', 'passed_sittings', 'tests_sittings', 'p_shuffle', 'p_curveball'].map(cell)).toEqual([
+    'bh',
+    '0.05',
+    '1',
+    '1',
+    '45',
+    '0.0625',
+    '',
+  ])
 })
 
 test('a group is its members and the edges inside it', async () => {

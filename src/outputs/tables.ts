@@ -4,7 +4,7 @@
  */
 import type { NetworkInfo } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { edgesWhere, findNetwork } from './network-data.js'
+import { edgesWhere, findNetwork, hasEdgeTests } from './network-data.js'
 import type { Material, OutputSubject } from './output.js'
 import { wellFormed } from './text.js'
 
@@ -47,10 +47,11 @@ async function prepareEdges(job: Job, subject: OutputSubject, material: Material
     `select account_a as k from edges where ${where} union select account_b as k from edges where ${where}`,
     [],
   )
+  const tested = (await hasEdgeTests(job, network)) ? ', null_model, shared, met, p, q' : ''
   return `select a.shown as account_a, b.shown as account_b, weight, objects, pairs, posts_a, posts_b,
       round(gap_sum_ms * 1000 / pairs) / 1000000 as gap_mean_seconds, gap_median_ms / 1000 as gap_median_seconds,
-      gap_least_ms / 1000 as gap_least_seconds, ${time('first_ms')} as first_at, ${time('last_ms')} as last_at, first_a, first_b
-    from (select * from edges where ${where}) e
+      gap_least_ms / 1000 as gap_least_seconds, ${time('first_ms')} as first_at, ${time('last_ms')} as last_at, first_a, first_b${tested}
+    from (select * from edges where ${where}) e${tested ? ' left join edge_tests using (network_key, account_a, account_b)' : ''}
     join shown_names a on a.account_key = e.account_a join shown_names b on b.account_key = e.account_b
     order by e.account_a, e.account_b`
 }
@@ -71,12 +72,18 @@ async function prepareAccounts(job: Job, subject: OutputSubject, material: Mater
 async function prepareGroups(): Promise<string> {
   const number = (name: string) => `(g.measures ->> '${name}')::double`
   const whole = (name: string) => `(g.measures ->> '${name}')::bigint`
+  /** Of the row of the baseline that was tested against this null. */
+  const tested = (nullModel: string, path: string, type: string) =>
+    `(list_filter(from_json(d.body -> 'baseline', '["json"]'), lambda row: (row -> 'tested' ->> 'nullModel') = '${nullModel}')[1] ->> '$.${path}')::${type}`
   return `select g.group_id as group_id, n.network_id as network_id, g.method as method, d.body ->> 'standing' as standing,
       d.body ->> 'status' as status, (d.body ->> 'isFragile')::boolean as is_fragile, ${whole('size')} as accounts, ${whole('edges')} as edges,
       ${number('density')} as density, ${number('weightMedian')} as weight_median, ${number('weightMax')} as weight_max,
       ${number('edgeSymmetry')} as edge_symmetry, ${whole('coordinatedTraces')} as coordinated_traces,
       ${whole('memberTraces')} as member_traces, ${whole('objects')} as objects, ${time(`${whole('firstAtMs')}`)} as first_at,
-      ${time(`${whole('lastAtMs')}`)} as last_at, ${number('gapMedianMs')} / 1000 as gap_median_seconds, d.body ->> 'summary' as summary
+      ${time(`${whole('lastAtMs')}`)} as last_at, ${number('gapMedianMs')} / 1000 as gap_median_seconds, ${tested('sittings', 'tested.correction', 'varchar')} as correction,
+      ${tested('sittings', 'tested.alpha', 'double')} as alpha, ${tested('sittings', 'tested.of', 'bigint')} as pairs_tested,
+      ${['together', 'sittings', 'habit', 'population', 'sharing'].map((form) => `${tested(form, 'tested.passed', 'bigint')} as passed_${form}, ${tested(form, 'tested.tests', 'bigint')} as tests_${form}`).join(', ')},
+      ${['shuffle', 'curveball'].map((form) => `${tested(form, 'measured.pValue', 'double')} as p_${form}`).join(', ')}, d.body ->> 'summary' as summary
     from groups g join networks n on n.network_key = g.network_key left join dossiers d on d.group_id = g.group_id order by g.group_id`
 }
 

@@ -39,8 +39,16 @@ export async function buildBackbone(world: World, kase: Case, options: BackboneO
   return kase.step(world, asked, options.seed, async (job) => {
     const built = await writeBackbone(job, base.networkKey, place.networkKey, base.isDirected, (edges) => method.keep(edges, params))
     const kept = `${method.id} backbone of ${base.networkId} (${settings(method, params)}): kept ${built.edges} of ${built.before} edges`
+    await job.db.run(
+      `insert into edge_tests select t.* replace (${place.networkKey} as network_key) from edge_tests t join edges e using (account_a, account_b)
+       where t.network_key = ${base.networkKey} and e.network_key = ${place.networkKey} order by account_a, account_b`,
+    )
+    const alpha = (params as { readonly alpha?: number }).alpha
     const result = await recordDerived(job, base, {
       ...place,
+      ...(alpha === undefined
+        ? {}
+        : { tested: { nullModel: method.id, correction: 'none', alpha, tests: built.before, passed: built.edges, of: built.before } }),
       method: method.id,
       params,
       accounts: built.accounts,

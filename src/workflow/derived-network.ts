@@ -1,4 +1,4 @@
-import { fail, type NetworkInfo } from '../model/index.js'
+import { fail, type NetworkInfo, type Tested } from '../model/index.js'
 import type { Job } from '../store/index.js'
 
 /** A free key and name for a network made from another; an existing network is never overwritten. @throws ProblemError `usage/name-taken` */
@@ -28,6 +28,8 @@ export interface Derived {
   readonly params: object
   readonly accounts: number
   readonly edges: number
+  /** The test that its edges passed, if any. */
+  readonly tested?: Tested
   /** Said after the notes of the network it was made from. */
   readonly notes: readonly string[]
   readonly seed: number
@@ -38,13 +40,13 @@ export interface Derived {
  * say, under `backbone`, what was done to which network, oldest first.
  */
 export async function recordDerived(job: Job, base: NetworkInfo, derived: Derived): Promise<NetworkInfo> {
-  const { networkKey, networkId, method, params, accounts, edges, seed } = derived
+  const { networkKey, networkId, method, params, accounts, edges, tested, seed } = derived
   const before = (base.params.backbone ?? []) as readonly object[]
   const result: NetworkInfo = {
     ...base,
     networkKey,
     networkId,
-    params: { ...base.params, backbone: [...before, { of: base.networkId, method, params }] },
+    params: { ...base.params, backbone: [...before, { of: base.networkId, method, params, ...(tested ? { tested } : {}) }] },
     accounts,
     edges,
     notes: [...base.notes, ...derived.notes],

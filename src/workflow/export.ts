@@ -1,15 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fail, ProblemError } from '../model/index.js'
 import { type Material, type Namer, OUTPUTS, type Output, type OutputSubject } from '../outputs/index.js'
-import type { Case, World } from '../store/index.js'
+import type { Case, Job, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
-import { cannotWrite, partOf, putWhole, writingStep } from './report.js'
+import { cannotWrite, putWhole, writingStep } from './put-whole.js'
 
 export interface ExportOptions {
   readonly output: string
@@ -55,7 +55,6 @@ export async function exportSubject(world: World, kase: Case, options: ExportOpt
   const output = chooseOutput(options.output, subject)
   const path = options.path === undefined ? null : resolve(options.path)
   const mark = randomBytes(4).toString('hex')
-  const beside = path === null ? null : partOf(path)
   const { namer } = options
   const params = {
     output: output.id,
@@ -71,21 +70,20 @@ export async function exportSubject(world: World, kase: Case, options: ExportOpt
     // a case that cannot be written gets none of our files
     scratch: kase.isWritable ? join(kase.path, 'exports', `.${mark}.part`) : join(tmpdir(), `lockstep-${mark}.part`),
   }
-  const write = () =>
-    writingStep(world, kase, { verb: 'export', params }, async (job) => {
-      const meter = createMeter()
-      try {
-        if (path !== null) mkdirSync(dirname(path), { recursive: true })
-        const target = beside === null ? (options.sink as Writable) : createWriteStream(beside)
-        const copied = pipeline(meter.stream, target, { signal: world.signal, end: beside !== null })
-        await Promise.all([output.write(job, subject, material, meter.stream).then(() => meter.stream.end()), copied])
-      } catch (error) {
-        nameFailure(error, path)
-      }
-      const { bytes, sha256 } = meter.read()
-      return { result: { path, bytes, sha256 }, done: { counts: { bytes }, resultHash: sha256 } }
-    })
-  return beside === null || path === null ? write() : putWhole(beside, path, write)
+  const write = async (job: Job, beside?: string) => {
+    const meter = createMeter()
+    try {
+      const target = beside === undefined ? (options.sink as Writable) : createWriteStream(beside, { flush: true })
+      const copied = pipeline(meter.stream, target, { signal: world.signal, end: beside !== undefined })
+      await Promise.all([output.write(job, subject, material, meter.stream).then(() => meter.stream.end()), copied])
+    } catch (error) {
+      nameFailure(error, path)
+    }
+    const { bytes, sha256 } = meter.read()
+    return { result: { path, bytes, sha256 }, done: { counts: { bytes }, resultHash: sha256 } }
+  }
+  const asked = { verb: 'export', params }
+  return path === null ? writingStep(world, kase, asked, (job) => write(job)) : putWhole(world, kase, path, asked, write)
 }
 
 /** A place that cannot take the file is a problem of that place, not of the case. */

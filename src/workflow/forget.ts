@@ -35,7 +35,9 @@ async function findAccount(kase: Case, account: string, platform?: string): Prom
 /** A judgement was made on groups that held the account, so it is not made again by itself. */
 function standingResults(entries: readonly LedgerEntry[]): LedgerEntry[] {
   const cut = entries.findLastIndex((entry) => entry.asked.verb === 'import' || entry.asked.verb === 'forget')
-  const since = entries.slice(cut + 1).filter((entry) => ['network', 'backbone', 'groups', 'dossiers'].includes(entry.asked.verb))
+  const since = entries
+    .slice(cut + 1)
+    .filter((entry) => ['network', 'backbone', 'validate', 'groups', 'dossiers'].includes(entry.asked.verb))
   return since.filter((entry) => entry.asked.verb === 'dossiers' || outdatedBy(entry, since) === null)
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { OUTPUTS } from '../outputs/index.js'
-import { type Case, createCase, openCase } from '../store/index.js'
+import { type Case, createCase, openCase, type World } from '../store/index.js'
 import { testFolder, testWorld } from '../store/test-case.js'
 import { writeDossiers } from './dossiers.js'
 import { exportSubject } from './export.js'
@@ -161,12 +161,44 @@ test('where it cannot be written, cancelled, or the ledger refuses: what was the
   expect(readFileSync(path, 'utf8')).not.toBe('old')
 })
 
-test('a folder of that name: said, and the folder is as it was', async () => {
+test('a folder of that name: said before anything is noted, and the folder is as it was', async () => {
   const path = join(folder.path, 'r.html')
+  const before = await verbs()
   mkdirSync(join(path, 'inside'), { recursive: true })
   await expect(writeReport(world, kase, { path, namer: await names() })).rejects.toMatchObject({ problem: { code: 'usage/cannot-write' } })
+  expect(await verbs()).toEqual(before)
   expect(existsSync(join(path, 'inside'))).toBe(true)
   expect(leftovers(folder.path)).toEqual([])
+})
+
+test('a rename that fails when the step is already noted is noted itself, and a replay does without both', async () => {
+  const namer = await names()
+  for (const [verb, write] of [
+    ['report', (late: World, path: string) => writeReport(late, kase, { path, namer })],
+    ['export', (late: World, path: string) => exportSubject(late, kase, { output: 'csv', networkId, path, namer })],
+  ] as const) {
+    const path = join(folder.path, `late-${verb}`)
+    const before = await verbs()
+    // The clock is read when the entry is made: then somebody else makes a folder of that name.
+    const late: World = {
+      ...world,
+      now: () => {
+        mkdirSync(join(path, 'inside'), { recursive: true })
+        return world.now()
+      },
+    }
+    await expect(write(late, path)).rejects.toMatchObject({
+      problem: { code: 'usage/cannot-write', unchanged: expect.stringContaining(`the ledger notes that the ${verb} was not written`) },
+    })
+    expect(await verbs()).toEqual([...before, verb, 'not-written'])
+    const [step, not] = (await kase.ledger()).slice(-2)
+    expect(not).toMatchObject({ asked: { params: { verb } }, done: { counts: { files: 0 }, resultHash: step?.done.resultHash } })
+    expect(existsSync(join(path, 'inside'))).toBe(true)
+  }
+  expect(leftovers(folder.path)).toEqual([])
+  const path = join(folder.path, 'r.html')
+  await writeReport(world, kase, { path, namer })
+  expect(readFileSync(path, 'utf8')).not.toContain('not-written')
 })
 
 test('a full disk is named as the place of the output, not of the case', async () => {

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, resolve } from 'node:path'
-import { fail, failIfCancelled, splitObject, type TraceId } from '../model/index.js'
+import { resolve } from 'node:path'
+import { fail, splitObject, type TraceId } from '../model/index.js'
 import {
   type Collection,
   gapsOf,
@@ -31,6 +31,7 @@ import { countTraces, ensureTrace } from '../traces/index.js'
 import { readCards } from './cards.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
+import { cannotWrite, putWhole } from './put-whole.js'
 
 export { keyFileFor } from '../store/index.js'
 
@@ -114,7 +115,7 @@ export interface ReportOptions {
 
 const QUESTION = 'Which accounts did the same things together, more than this data would show by chance, and what else could explain it?'
 /** Steps that only write something out: left out of the annex, so that a second report is the same as the first. */
-const WRITES_OUT = new Set(['report', 'export', 'reveal', 'verify'])
+const WRITES_OUT = new Set(['report', 'export', 'not-written', 'reveal', 'verify'])
 /** Of each tie. */
 const PAIRS_FETCHED = 4
 
@@ -166,73 +167,15 @@ export async function writeReport(
     names: namer.isRevealed ? 'handles' : 'short',
     ...(namer.isRevealed ? { reason: namer.reason } : { keyId: namer.keyId }),
   }
-  const beside = partOf(path)
-  return putWhole(beside, path, () =>
-    writingStep(world, kase, { verb: 'report', params }, async (job) => {
-      const text = await renderCase(world, kase, job, { ...options, title })
-      try {
-        mkdirSync(dirname(path), { recursive: true })
-        writeFileSync(beside, text)
-      } catch (error) {
-        fail(cannotWrite(path, error), error)
-      }
-      const sha256 = createHash('sha256').update(text).digest('hex')
-      const bytes = Buffer.byteLength(text)
-      return { result: { path, bytes, sha256 }, done: { counts: { bytes }, resultHash: sha256 } }
-    }),
-  )
-}
-
-type Written<T> = (job: Job) => Promise<{ result: T; done: { counts: { bytes: number }; resultHash: string } }>
-
-/** A step of the ledger; of a case that is open for reading the same is written out without one, and said. */
-export async function writingStep<T>(
-  world: World,
-  kase: Case,
-  asked: { readonly verb: string; readonly params: Readonly<Record<string, unknown>> },
-  work: Written<T>,
-): Promise<T> {
-  if (kase.isWritable) return kase.step(world, { ...asked, inputs: [] }, 0, work)
-  const { result } = await work(kase.job(world, 0))
-  failIfCancelled(world.signal)
-  world.warn(`the case is open for reading only: this ${asked.verb} is not noted in its ledger`)
-  return result
-}
-
-export function partOf(path: string): string {
-  return `${path}.${randomBytes(4).toString('hex')}.part`
-}
-
-/** Runs `write`, which fills `beside`, and renames only after it is done, ledger and all: a failure leaves what was there before. */
-export async function putWhole<T>(beside: string, path: string, write: () => Promise<T>): Promise<T> {
-  try {
-    const result = await write()
+  return putWhole(world, kase, path, { verb: 'report', params }, async (job, beside) => {
+    const text = await renderCase(world, kase, job, { ...options, title })
     try {
-      renameSync(beside, path)
+      writeFileSync(beside, text, { flush: true })
     } catch (error) {
-      fail({ ...cannotWrite(path, error), unchanged: 'a file of that name is as it was; the ledger notes the attempt' }, error)
+      fail(cannotWrite(path, error), error)
     }
-    return result
-  } finally {
-    removePart(beside)
-  }
-}
-
-/** Must not hide why the writing failed. */
-function removePart(beside: string): void {
-  try {
-    rmSync(beside, { force: true })
-  } catch {
-    // a folder that cannot be reached holds no part either
-  }
-}
-
-export function cannotWrite(path: string, error: unknown) {
-  return {
-    code: 'usage/cannot-write',
-    what: `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
-    where: { file: path },
-    fix: 'name another place with -o, or make room there',
-    unchanged: 'the case is as it was; a file of that name is as it was',
-  }
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    const bytes = Buffer.byteLength(text)
+    return { result: { path, bytes, sha256 }, done: { counts: { bytes }, resultHash: sha256 } }
+  })
 }

@@ -29,7 +29,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
 }
 
 /** Steps that change nothing in the rows and are not done again. */
-export const NOT_REPLAYED: readonly string[] = ['report', 'export', 'reveal']
+export const NOT_REPLAYED: readonly string[] = ['report', 'export', 'not-written', 'reveal']
 
 function canRerun(verb: string): boolean {
   return Object.hasOwn(RERUNS, verb)

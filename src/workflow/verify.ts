@@ -42,8 +42,9 @@ function outdates(later: LedgerEntry, entry: LedgerEntry): boolean {
   // An import of posts leaves the posts of earlier ones as they are, but fills in what was not known of accounts.
   if (asked.verb === 'import') return verb !== 'import' || params.recordKind === 'accounts'
   if (asked.verb === verb && later.done.resultSql === entry.done.resultSql) return true
-  if (verb === 'groups') return ['network', 'backbone'].includes(asked.verb) && asked.params.name === params.networkId
-  if (verb === 'dossiers' || verb === 'judge') return ['network', 'backbone', 'groups', 'dossiers', 'judge'].includes(asked.verb)
+  // Backbone and validate make a new network and touch no other.
+  if (verb === 'groups') return asked.verb === 'network' && asked.params.name === params.networkId
+  if (verb === 'dossiers' || verb === 'judge') return ['network', 'groups', 'dossiers', 'judge'].includes(asked.verb)
   return false
 }
 

@@ -17,7 +17,9 @@ export function testSharing(
   between?: (done: number) => void,
 ): PairTests {
   const degrees = cascades.degree.filter((degree) => degree > 0)
-  const tail = form === 'sharing-bicm' ? sharingTails(solveBicm(degrees, cascades.size)) : hypergeometric(cascades.objects)
+  const model = form === 'sharing-bicm' ? solveBicm(degrees, cascades.size) : null
+  const tail = model ? sharingTails(model) : hypergeometric(cascades.objects)
+  const modelError = model?.error
   const rows = {
     a: [] as number[],
     b: [] as number[],
@@ -47,13 +49,13 @@ export function testSharing(
   const pairs = (active * (active - 1)) / 2
   // Powerful pairs are those of active accounts, so classes of pairs are walked by degree; beyond 300 classes every pair counts as a test.
   if (classes.length > 300)
-    return { ...sorted(rows), pairs, tests: pairs, limit: 1, smallestP: rows.leastP.reduce((x, y) => Math.min(x, y), 1) }
+    return { ...sorted(rows), pairs, tests: pairs, limit: 1, smallestP: rows.leastP.reduce((x, y) => Math.min(x, y), 1), modelError }
   const least: [number, number][] = []
   classes.forEach(([k, n], i) => {
     for (const [l, m] of classes.slice(i)) least.push([tail(k, l, Math.min(k, l)), k === l ? (n * (n - 1)) / 2 : n * m])
   })
   const { tests, leastP } = testable((limit) => least.reduce((sum, [p, n]) => (p <= limit ? sum + n : sum), 0), alpha, pairs)
-  return { ...sorted(rows), pairs, tests, limit: leastP, smallestP: least.reduce((x, [p]) => Math.min(x, p), 1) }
+  return { ...sorted(rows), pairs, tests, limit: leastP, smallestP: least.reduce((x, [p]) => Math.min(x, p), 1), modelError }
 }
 
 function hypergeometric(objects: number): (k: number, l: number, shared: number) => number {

@@ -36,6 +36,8 @@ export interface PairTests {
   readonly limit: number
   /** The smallest p that any pair could have reached. */
   readonly smallestP: number
+  /** Largest relative error of a degree that the null model expects, where it had to be solved. */
+  readonly modelError?: number
 }
 
 type Chances = (trials: Trials, from: number, to: number, into: Float64Array) => number

@@ -1,5 +1,5 @@
 /** graphml: a network, or a group with the edges inside it, as GraphML (graphml.graphdrawing.org); for yEd, Gephi, igraph, networkx. */
-import { aboutNetwork, EDGE_ATTRIBUTES, edgeBlocks, findNetwork, NODE_ATTRIBUTES, readNodes } from '../network-data.js'
+import { openGraph } from '../network-data.js'
 import type { Output } from '../output.js'
 import { createPen } from '../pen.js'
 import { escapeXml } from '../text.js'
@@ -14,15 +14,13 @@ export const graphml: Output = {
   mediaType: 'application/graphml+xml',
   extension: 'graphml',
   write: async (job, subject, { name }, sink) => {
-    const network = await findNetwork(job, subject)
-    const nodes = await readNodes(job, network, subject.groupId)
-    const about = aboutNetwork(network, subject.groupId)
+    const { network, nodes, about, nodeAttributes, edgeAttributes, edges } = await openGraph(job, subject)
     const pen = createPen(job, sink)
     const keys = [
       ...about.map(([key]) => `<key id="g_${key}" for="graph" attr.name="${key}" attr.type="string"/>`),
       '<key id="label" for="node" attr.name="label" attr.type="string"/>',
-      ...NODE_ATTRIBUTES.map(([key, type]) => `<key id="n_${key}" for="node" attr.name="${key}" attr.type="${type}"/>`),
-      ...EDGE_ATTRIBUTES.map(([key, type]) => `<key id="e_${key}" for="edge" attr.name="${key}" attr.type="${type}"/>`),
+      ...nodeAttributes.map(([key, type]) => `<key id="n_${key}" for="node" attr.name="${key}" attr.type="${type}"/>`),
+      ...edgeAttributes.map(([key, type]) => `<key id="e_${key}" for="edge" attr.name="${key}" attr.type="${type}"/>`),
     ]
     await pen.write(
       '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns"' +
@@ -33,13 +31,13 @@ export const graphml: Output = {
     )
     for (const node of nodes)
       await pen.write(
-        `<node id="n${node.key}">${data('label', name(node.key))}${NODE_ATTRIBUTES.map(([key, , of]) => data(`n_${key}`, of(node))).join('')}</node>\n`,
+        `<node id="n${node.key}">${data('label', name(node.key))}${nodeAttributes.map(([key, , of]) => data(`n_${key}`, of(node))).join('')}</node>\n`,
       )
     let number = 0
-    for await (const edges of edgeBlocks(job, network, subject.groupId))
-      for (const edge of edges)
+    for await (const block of edges())
+      for (const edge of block)
         await pen.write(
-          `<edge id="e${number++}" source="n${edge.a}" target="n${edge.b}">${EDGE_ATTRIBUTES.map(([key, , of]) => data(`e_${key}`, of(edge))).join('')}</edge>\n`,
+          `<edge id="e${number++}" source="n${edge.a}" target="n${edge.b}">${edgeAttributes.map(([key, , of]) => data(`e_${key}`, of(edge))).join('')}</edge>\n`,
         )
     await pen.write('</graph>\n</graphml>\n')
     await pen.flush()

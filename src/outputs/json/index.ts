@@ -45,7 +45,11 @@ export const json: Output = {
       await open('network', { about: Object.fromEntries(aboutNetwork(network, undefined)), network })
       await writeList(pen, 'accounts', [nodes.map(({ key, ...node }) => ({ account: name(key), ...node }))])
       const named = async function* () {
-        for await (const block of edgeBlocks(job, network)) yield block.map((edge) => ({ ...edge, a: name(edge.a), b: name(edge.b) }))
+        for await (const block of edgeBlocks(job, network))
+          yield block.map(({ nullModel, shared, met, p, q, ...edge }) => ({
+            ...{ ...edge, a: name(edge.a), b: name(edge.b) },
+            ...(nullModel === null ? {} : { test: { nullModel, shared, met, p, q } }),
+          }))
       }
       await writeList(pen, 'edges', named())
     } else {

@@ -1,8 +1,8 @@
-import { rangeOf, showValue } from '../../../model/index.js'
+import { type NetworkInfo, rangeOf, showValue, testOf } from '../../../model/index.js'
 import type { MethodCard, ReportData } from '../data.js'
 import { type Html, html } from '../html.js'
 import { table } from '../parts.js'
-import { count } from '../words.js'
+import { count, percent, plural } from '../words.js'
 
 function paramTable(card: MethodCard, values: Readonly<Record<string, unknown>>, caption: string): Html {
   return table(
@@ -27,6 +27,13 @@ function references(card: MethodCard): Html {
   return html`<p class="small">After: ${card.references.map((reference) => html`${reference.text}${reference.doi ? ` doi:${reference.doi}` : ''} `)}</p>`
 }
 
+function tested(network: NetworkInfo): Html {
+  const test = testOf(network)
+  if (test === null) return html`<p>Ties are counts; what chance gives is tested group by group, below.</p>`
+  const { nullModel, correction, alpha, tests, passed, of } = test
+  return html`<p>Tested: null <code>${nullModel}</code>, correction <code>${correction}</code> at ${alpha}, ${plural(tests, 'test')}; kept ${count(passed ?? 0)} of ${plural(of, 'tie')} (${percent(passed ?? 0, of)}).</p>`
+}
+
 /** Made from the descriptions of the methods that ran; each network with the parameters that it was made with. */
 export function method({ cards, networks, dossiers, groupParams }: ReportData): Html {
   const groupMethods = [...new Set(dossiers.map(({ group }) => group.method))].sort()
@@ -44,6 +51,7 @@ export function method({ cards, networks, dossiers, groupParams }: ReportData): 
     return html`<h4>${network.networkId}: ${card?.title ?? network.method} on ${network.trace}</h4>
 <p>${card?.what} Weight means: ${network.weightMeans}. ${card?.ordinary ? `Ordinary behaviour: ${card.ordinary}` : ''}</p>
 <p>Read ${count(network.tracesRead)} traces of ${count(network.accountsRead)} accounts on ${count(network.objectsRead)} objects; made ${count(network.edges)} ties between ${count(network.accounts)} accounts. Seed ${network.seed}.</p>
+${tested(network)}
 ${network.notes.length ? html`<p><strong>Capped or left out:</strong> ${network.notes.join('; ')}</p>` : html`<p>Nothing was capped or left out.</p>`}
 ${card ? html`${paramTable(card, network.params, `Parameters of ${network.networkId}`)}${references(card)}` : ''}`
   })}
