@@ -1,20 +1,18 @@
 /** A dossier per group: what they share and when, the baseline, other explanations with their measurements, robustness, limits. One network at a time, all its groups at once. */
 import type { Dossier, Group, NetworkInfo } from '../model/index.js'
+import { type CountedFamily, countFamily, habitsOf, objectChances, populationOf } from '../networks/index.js'
 import { checkCancelled, type Job, objectTable } from '../store/index.js'
 import { accountsByClass, drawBaseline } from './baseline.js'
 import { type Span, spanOf, timelineOf, topKeys, topObjectsOf } from './describe.js'
 import { FORMS, type Form, type GroupEdge, type GroupTests, testGroups } from './edge-tests.js'
 import { EXPLANATIONS } from './explanations/index.js'
 import { readFacts } from './facts.js'
-import { countFamily, type Family } from './family.js'
 import { type GroupSearch, groupTestRows, testWholeGroups } from './group-test.js'
-import { habitsOf, populationOf } from './habit.js'
 import { limitsOf } from './limits.js'
 import { robustnessOf, viewOfMembers } from './robustness.js'
 import { RULE_DEFAULTS, type Rules } from './rules.js'
 import { standingOf } from './standing.js'
 import type { Subject } from './subject.js'
-import { objectChances } from './synchrony.js'
 import { readTraceIndex } from './trace-index.js'
 
 /** Work on draws over all groups, in traces looked at; each group gets its share. */
@@ -62,7 +60,7 @@ async function ofNetwork(
   const windowMs = typeof windowSeconds === 'number' ? windowSeconds * 1000 : Number.POSITIVE_INFINITY
   const minWeight = Math.max(1, Math.ceil(Number(network.params.minWeight ?? 1)) || 1)
   const objects = objectChances(index, windowMs)
-  const family = countFamily(index, objects, minWeight, rules.falseDiscoveryRate)
+  const family = countFamily(index, objects.chance, minWeight, rules.falseDiscoveryRate)
   const facts = await readFacts(job, network.trace, index)
   const edges = await edgesOf(job, network.networkKey)
   const limits = await limitsOf(job, network, index, objects, family, windowMs)
@@ -125,7 +123,7 @@ async function ofNetwork(
 
 function write(
   subject: Subject,
-  family: Family,
+  family: CountedFamily,
   whole: Dossier['baseline'],
   span: Span,
   names: ReadonlyMap<number, string>,
@@ -180,7 +178,7 @@ const FORM_NAMES: Readonly<Record<Form, string>> = {
   sharing: 'sharing more objects than their activity gives',
 }
 
-function baselineRows(subject: Subject, family: Family): Dossier['baseline'] {
+function baselineRows(subject: Subject, family: CountedFamily): Dossier['baseline'] {
   const { tests, baseline, network, rules } = subject
   const rows: Dossier['baseline'][number][] = [
     { name: 'equally active accounts: meetings', measured: baseline.meetings },

@@ -1,11 +1,19 @@
-/** Every edge inside the groups of one network under the null models of synchrony.ts and habit.ts, corrected for all pairs that could have been tested. */
-import { benjaminiHochberg, leastPoissonBinomialTail } from '../statistics/index.js'
-import type { Family } from './family.js'
-import type { Habits } from './habit.js'
+/** Every edge inside the groups of one network under the null models of networks/chance, corrected for all pairs that could have been tested. */
+import {
+  type Cascades,
+  type Family,
+  type Habits,
+  leastPOf,
+  type ObjectChances,
+  type PairRule,
+  pairRule,
+  type SynchronyNull,
+  type Trials,
+  trialsOf,
+} from '../networks/index.js'
+import { benjaminiHochberg, poissonBinomialTail } from '../statistics/index.js'
 import type { Rules } from './rules.js'
 import { sharingChance } from './sharing.js'
-import { likeObjectChances, type ObjectChances, objectTail, type SharedTrial, sharedTrials, sittingTail } from './synchrony.js'
-import { activityOf, type TraceIndex } from './trace-index.js'
 
 export interface GroupEdge {
   readonly a: number
@@ -37,11 +45,8 @@ export interface GroupTests {
   readonly hasLikeObjects: boolean
 }
 
-/** Like objects on which any two accounts meet more often than not move in lockstep themselves: no measure. */
-const SATURATED = 0.5
-
 export function testGroups(
-  index: TraceIndex,
+  cascades: Cascades,
   objects: ObjectChances,
   family: Family,
   groups: readonly { readonly edges: readonly GroupEdge[]; readonly habits: Habits }[],
@@ -49,9 +54,18 @@ export function testGroups(
   rules: Rules,
   between: (done: number) => void,
 ): GroupTests[] {
-  const like = likeObjectChances(objects)
-  const sharing = sharingChance(objects.accounts)
-  const chance = (object: number) => objects.chance[object] as number
+  const ruleOf = (form: SynchronyNull) =>
+    pairRule(cascades, objects.chance, {
+      form,
+      windowMs,
+      sittingMs: rules.sessionSeconds * 1000,
+      leastLike: rules.leastLikeObjects,
+      isBySitting: form !== 'together',
+    })
+  const [together, sittings, population] = [ruleOf('together'), ruleOf('sittings'), ruleOf('population')]
+  const likely = pairRule(cascades, objects.chance, { form: 'population', windowMs, sittingMs: 0, leastLike: rules.leastLikeObjects })
+  const sharing = sharingChance(cascades.size)
+  const scratch = new Float64Array(cascades.degree.reduce((most, degree) => Math.max(most, degree), 1))
   const p: Record<Form, number[]> = { together: [], sittings: [], habit: [], population: [], sharing: [] }
   const measured = groups.map(({ edges, habits }, g) => {
     const meetings = new Map<number, number>()
@@ -59,24 +73,29 @@ export function testGroups(
     let measurable = 0
     const tested = edges
     for (const { a, b } of tested) {
-      const shared = sharedTrials(index, a, b, windowMs)
-      trials += shared.length
-      for (const { object, isMet } of shared) if (isMet) meetings.set(object, (meetings.get(object) ?? 0) + 1)
+      const shared = trialsOf(cascades, a, b)
+      const { many } = shared
+      trials += many
+      for (let i = 0; i < many; i++) {
+        if ((shared.gapMs[i] as number) > windowMs) continue
+        const object = shared.object[i] as number
+        meetings.set(object, (meetings.get(object) ?? 0) + 1)
+      }
       // Only pairs of the family are tests: the others count for nothing in the correction and so must not pass (Gilbert 2005).
-      const possible = shared.map(({ object }) => chance(object)).filter((q) => q > 0)
-      const isTest = leastPoissonBinomialTail(possible) <= family.leastP
-      p.together.push(isTest ? objectTail(shared, chance) : 1)
-      p.sittings.push(isTest ? sittingTail(index, shared, chance, rules.sessionSeconds * 1000) : 1)
-      const likely = like(shared)
-      if (shared.reduce((sum, { object }) => sum + likely(object), 0) < SATURATED * shared.length) measurable++
-      p.population.push(sittingTail(index, shared, likely, rules.sessionSeconds * 1000))
-      p.habit.push(isTest ? habitTail(shared, habits, a, b, chance) : 1)
-      p.sharing.push(sharing(objectsOf(index, a), objectsOf(index, b), shared.length))
+      together.chances(shared, 0, many, scratch)
+      const isTest = leastPOf(scratch, many) <= family.limit
+      p.together.push(isTest ? pairP(together, shared, many, scratch) : 1)
+      p.sittings.push(isTest ? pairP(sittings, shared, many, scratch) : 1)
+      p.habit.push(isTest ? habitP(shared, many, objects.chance, habits, a, b, windowMs) : 1)
+      likely.chances(shared, 0, many, scratch)
+      if (scratch.subarray(0, many).reduce((sum, q) => sum + q, 0) < rules.likeShare * many) measurable++
+      p.population.push(pairP(population, shared, many, scratch))
+      p.sharing.push(sharing(cascades.degree[a] ?? 0, cascades.degree[b] ?? 0, many))
     }
     between(g + 1)
     return { tested, meetings, trials, hasLikeObjects: measurable * 2 >= tested.length }
   })
-  const everyPair = (index.accounts * (index.accounts - 1)) / 2
+  const everyPair = (cascades.accounts * (cascades.accounts - 1)) / 2
   const tests: Record<Form, number> = {
     together: family.tests,
     sittings: family.tests,
@@ -113,25 +132,20 @@ export function testGroups(
   })
 }
 
-function objectsOf(index: TraceIndex, account: number): number {
-  let count = 0
-  let last = -1
-  const start = index.accountStart[account] as number
-  for (let i = start; i < start + activityOf(index, account); i++) {
-    const object = index.object[index.byAccount[i] as number] as number
-    if (object !== last) count++
-    last = object
-  }
-  return count
+function pairP(rule: PairRule, trials: Trials, many: number, scratch: Float64Array): number {
+  const met = rule.met(trials, 0, many)
+  return met === 0 ? 1 : poissonBinomialTail(scratch.subarray(0, rule.chances(trials, 0, many, scratch)), met)
 }
 
-function habitTail(shared: readonly SharedTrial[], habits: Habits, a: number, b: number, chance: (object: number) => number): number {
-  const known = new Map<number, number>()
-  const trials = shared.map(({ object, isMet, closestAtMs }) => {
+function habitP(trials: Trials, many: number, chance: Float64Array, habits: Habits, a: number, b: number, windowMs: number): number {
+  const chances = new Float64Array(many)
+  let met = 0
+  for (let i = 0; i < many; i++) {
+    const object = trials.object[i] as number
     const habit = habits.chance(a, b, object)
     // Never below form 2: a habit may explain a meeting, not make it stranger than the object itself does.
-    known.set(object, Math.max(chance(object), habit ?? 0))
-    return { object, closestAtMs, isMet: habit === null ? isMet : isMet && habits.isMet(a, b, object) }
-  })
-  return objectTail(trials, (object) => known.get(object) as number)
+    chances[i] = Math.max(chance[object] as number, habit ?? 0)
+    if ((trials.gapMs[i] as number) <= windowMs && (habit === null || habits.isMet(a, b, object))) met++
+  }
+  return met === 0 ? 1 : poissonBinomialTail(chances, met)
 }

@@ -1,8 +1,7 @@
 /** What the data cannot show about a group, said first. */
 import { formatDuration, type NetworkInfo } from '../model/index.js'
+import type { CountedFamily, ObjectChances } from '../networks/index.js'
 import type { Job } from '../store/index.js'
-import type { Family } from './family.js'
-import type { ObjectChances } from './synchrony.js'
 import type { TraceIndex } from './trace-index.js'
 
 /** Largest of 1 s, 1 min, 1 h, 1 d that all times are multiples of; 0 when they are finer than a second. */
@@ -20,7 +19,7 @@ export async function limitsOf(
   network: NetworkInfo,
   index: TraceIndex,
   objects: ObjectChances,
-  family: Family,
+  family: CountedFamily,
   windowMs: number,
 ): Promise<string[]> {
   const limits: string[] = [...network.notes]

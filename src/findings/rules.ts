@@ -6,6 +6,8 @@ export interface Rules {
   readonly leastMembers: number
   readonly leastMemberShare: number
   readonly audienceShare: number
+  readonly leastLikeObjects: number
+  readonly likeShare: number
   readonly metShare: number
   readonly habitShare: number
   readonly sourceShare: number
@@ -54,6 +56,22 @@ export const RULES: Params<Rules> = {
     meaning:
       'accounts of groups among all accounts on the shared objects, from which on they weigh so much in the spread of these objects that it hides them; then like objects are the measure',
     larger: 'uses the comparison with like objects less often',
+  },
+  leastLikeObjects: {
+    kind: 'integer',
+    default: 20,
+    min: 1,
+    meaning: 'like objects (as many accounts, to the power of two) below which their spread is no measure',
+    larger: 'uses the comparison with like objects less often, and with a surer measure',
+  },
+  likeShare: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    meaning:
+      'chance of two accounts to meet on like objects, from which on these move in lockstep themselves and are no measure: more often than not',
+    larger: 'takes like objects as a measure even where most accounts on them meet',
   },
   metShare: {
     kind: 'number',

@@ -1,11 +1,10 @@
 import type { Group, NetworkInfo } from '../model/index.js'
+import type { Habits, ObjectChances } from '../networks/index.js'
 import type { Baseline } from './baseline.js'
 import type { GroupEdge, GroupTests, Passed } from './edge-tests.js'
 import type { Facts } from './facts.js'
-import type { Habits } from './habit.js'
 import type { View } from './pairs.js'
 import type { Rules } from './rules.js'
-import type { ObjectChances } from './synchrony.js'
 import type { TraceIndex } from './trace-index.js'
 
 /** Everything known about one group when its explanations are measured. */
@@ -35,14 +34,14 @@ export function isBeyond(subject: Pick<Subject, 'members' | 'rules'>, passed: Pa
 }
 
 /** Grouped accounts among all accounts on the objects that carry the group, each object weighted by its meetings. */
-export function audienceShare(subject: Pick<Subject, 'grouped' | 'index' | 'objects' | 'tests'>): number {
+export function audienceShare(subject: Pick<Subject, 'grouped' | 'index' | 'tests'>): number {
   let share = 0
   let all = 0
   for (const [object, meetings] of subject.tests.meetings) {
     const inside = new Set<number>()
     for (let i = subject.index.objectStart[object] as number; i < (subject.index.objectStart[object + 1] as number); i++)
       if (subject.grouped.has(subject.index.account[i] as number)) inside.add(subject.index.account[i] as number)
-    share += (meetings * inside.size) / (subject.objects.accounts[object] as number)
+    share += (meetings * inside.size) / (subject.index.size[object] as number)
     all += meetings
   }
   return all === 0 ? 0 : share / all

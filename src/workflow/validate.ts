@@ -14,6 +14,7 @@ export interface ValidateParams {
   readonly window: number | null
   readonly minShared: number
   readonly sitting: number
+  readonly leastLike: number
 }
 
 export const VALIDATE_PARAMS: Params<ValidateParams> = {
@@ -61,6 +62,13 @@ export const VALIDATE_PARAMS: Params<ValidateParams> = {
     min: 0,
     meaning: 'objects that began within this time of each other are of one sitting (null sittings).',
     larger: 'A longer sitting makes fewer, surer trials.',
+  },
+  leastLike: {
+    kind: 'integer',
+    default: 20,
+    min: 1,
+    meaning: 'objects of like size below which their spread is no measure (null population).',
+    larger: 'A larger number leaves more objects without a measure, and gives a surer one.',
   },
 }
 
@@ -125,6 +133,7 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       form: params.null as 'together',
       windowMs: (window ?? 0) * 1000,
       sittingMs: params.sitting * 1000,
+      leastLike: params.leastLike,
       minShared: params.minShared,
       alpha: params.alpha,
     }

@@ -1,6 +1,6 @@
 /** One audience: members follow one account or site, act early on what it publishes, and so meet without agreeing to. Measured by form 2b and by where the meetings come from. */
 import type { Explanation } from '../../model/index.js'
-import { habitMeetings } from '../habit.js'
+import { habitMeetings } from '../../networks/index.js'
 import { percent, type Subject } from '../subject.js'
 
 export function oneAudience(subject: Subject): Explanation {

@@ -1,55 +1,63 @@
-/** Traces of one kind by object and by account. Objects are numbered by when they began, so that one account's objects come in that order. */
-export interface Cascades {
+/**
+ * Traces of one kind by object and by account. Object numbers are the caller's, accounts too; `rank` says in which order the objects began, and an account's
+ * objects are listed in that order, so that sittings are runs of neighbours.
+ */
+export interface Cascades extends Columns {
+  readonly traces: number
+  /** One more than the largest account number, one more than the largest object number. */
   readonly accounts: number
   readonly objects: number
-  /** By object, time, account; object o has start[o] … start[o + 1] - 1. */
-  readonly start: Int32Array
-  readonly account: Int32Array
-  readonly atMs: Float64Array
-  readonly object: Int32Array
-  /** Positions of account a, ascending: place[from[a]] … place[from[a + 1] - 1]. */
-  readonly from: Int32Array
-  readonly place: Int32Array
+  /** Object o has positions objectStart[o] … objectStart[o + 1] - 1. */
+  readonly objectStart: Int32Array
+  /** Positions of account a by rank of the object, then time: byAccount[accountStart[a]] … byAccount[accountStart[a + 1] - 1]. */
+  readonly accountStart: Int32Array
+  readonly byAccount: Int32Array
+  /** Place of each object by its first time, then number; objects without traces come last. */
+  readonly rank: Int32Array
   /** Distinct accounts per object, distinct objects per account. */
   readonly size: Int32Array
   readonly degree: Int32Array
 }
 
+/** By object, time, account. */
 export interface Columns {
   readonly object: Int32Array
   readonly account: Int32Array
   readonly atMs: Float64Array
 }
 
-/** The rows must be ordered by the object's first time, object, time, account. Object and account numbers may be any from 0. */
-export function cascadesOf({ object: key, account, atMs }: Columns): Cascades {
-  const n = key.length
-  const object = new Int32Array(n)
-  let objects = 0
+/** The rows must be ordered by object, time, account. */
+export function cascadesOf({ object, account, atMs }: Columns): Cascades {
+  const traces = object.length
+  const objects = traces === 0 ? 0 : (object[traces - 1] as number) + 1
   let accounts = 0
-  for (let i = 0; i < n; i++) {
-    if (i === 0 || key[i] !== key[i - 1]) objects++
-    object[i] = objects - 1
+  for (let i = 0; i < traces; i++) {
+    if (i > 0 && (object[i] as number) < (object[i - 1] as number)) throw new RangeError('traces must be ordered by object')
     accounts = Math.max(accounts, (account[i] as number) + 1)
   }
-  const start = starts(object, objects)
-  const from = starts(account, accounts)
-  const next = from.slice()
-  const place = new Int32Array(n)
+  const objectStart = starts(object, objects)
+  const accountStart = starts(account, accounts)
+  const order = byBeginning(objectStart, atMs)
+  const rank = new Int32Array(objects)
+  const next = accountStart.slice()
+  const byAccount = new Int32Array(traces)
   const size = new Int32Array(objects)
   const degree = new Int32Array(accounts)
   const last = new Int32Array(accounts).fill(-1)
-  for (let i = 0; i < n; i++) {
-    const a = account[i] as number
-    const at = next[a] as number
-    place[at] = i
-    next[a] = at + 1
-    if (last[a] === object[i]) continue
-    last[a] = object[i] as number
-    size[object[i] as number] = (size[object[i] as number] as number) + 1
-    degree[a] = (degree[a] as number) + 1
+  for (let r = 0; r < objects; r++) {
+    const o = order[r] as number
+    rank[o] = r
+    for (let i = objectStart[o] as number; i < (objectStart[o + 1] as number); i++) {
+      const a = account[i] as number
+      byAccount[next[a] as number] = i
+      next[a] = (next[a] as number) + 1
+      if (last[a] === o) continue
+      last[a] = o
+      size[o] = (size[o] as number) + 1
+      degree[a] = (degree[a] as number) + 1
+    }
   }
-  return { accounts, objects, start, account, atMs, object, from, place, size, degree }
+  return { traces, accounts, objects, objectStart, object, account, atMs, accountStart, byAccount, rank, size, degree }
 }
 
 function starts(keys: Int32Array, size: number): Int32Array {
@@ -57,6 +65,41 @@ function starts(keys: Int32Array, size: number): Int32Array {
   for (let i = 0; i < keys.length; i++) start[(keys[i] as number) + 1] = (start[(keys[i] as number) + 1] as number) + 1
   for (let k = 0; k < size; k++) start[k + 1] = (start[k + 1] as number) + (start[k] as number)
   return start
+}
+
+const DIGIT = 65_536
+
+/** Objects by first time, ties by number: radix sort from the low digits up. */
+function byBeginning(objectStart: Int32Array, atMs: Float64Array): Int32Array {
+  const objects = objectStart.length - 1
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  const began = new Float64Array(objects)
+  for (let o = 0; o < objects; o++) {
+    const at = objectStart[o] === objectStart[o + 1] ? Number.POSITIVE_INFINITY : (atMs[objectStart[o] as number] as number)
+    began[o] = at
+    if (at === Number.POSITIVE_INFINITY) continue
+    least = Math.min(least, at)
+    most = Math.max(most, at)
+  }
+  for (let o = 0; o < objects; o++) began[o] = Math.min(began[o] as number, most + 1) - least
+  let order = Int32Array.from({ length: objects }, (_, o) => o)
+  let other = new Int32Array(objects)
+  const from = new Int32Array(DIGIT + 1)
+  for (let unit = 1; unit <= most + 1 - least; unit *= DIGIT) {
+    from.fill(0)
+    const digit = (o: number) => Math.floor((began[o] as number) / unit) % DIGIT
+    for (let o = 0; o < objects; o++) from[digit(o) + 1] = (from[digit(o) + 1] as number) + 1
+    for (let d = 0; d < DIGIT; d++) from[d + 1] = (from[d + 1] as number) + (from[d] as number)
+    for (let r = 0; r < objects; r++) {
+      const o = order[r] as number
+      const d = digit(o)
+      other[from[d] as number] = o
+      from[d] = (from[d] as number) + 1
+    }
+    ;[order, other] = [other, order]
+  }
+  return order
 }
 
 /** Objects that one account and another share, in the order in which the objects began. Valid only inside the visit. */
@@ -71,7 +114,7 @@ export interface Trials {
 export function costOf(cascades: Cascades): number {
   let cost = 0
   for (let o = 0; o < cascades.objects; o++)
-    cost += (cascades.size[o] as number) * ((cascades.start[o + 1] as number) - (cascades.start[o] as number))
+    cost += (cascades.size[o] as number) * ((cascades.objectStart[o + 1] as number) - (cascades.objectStart[o] as number))
   return cost / 2
 }
 
@@ -82,7 +125,7 @@ export function forEachPair(
   visit: (a: number, b: number, trials: Trials, from: number, to: number) => void,
   between?: (done: number) => void,
 ): void {
-  const { accounts, start, account, atMs, object, from, place } = cascades
+  const { accounts, objectStart, account, atMs, object, accountStart, byAccount } = cascades
   const shared = new Int32Array(accounts)
   const slot = new Int32Array(accounts)
   const seen = new Int32Array(accounts).fill(-1)
@@ -91,11 +134,11 @@ export function forEachPair(
   let trials = { object: new Int32Array(room), gapMs: new Float64Array(room), atMs: new Float64Array(room) }
   for (let a = 0; a < accounts; a++) {
     if (between && a % 256 === 0) between(a)
-    const [low, high] = [from[a] as number, from[a + 1] as number]
+    const [low, high] = [accountStart[a] as number, accountStart[a + 1] as number]
     let many = 0
     let all = 0
     eachObject(low, high, (o) => {
-      for (let k = start[o] as number; k < (start[o + 1] as number); k++) {
+      for (let k = objectStart[o] as number; k < (objectStart[o + 1] as number); k++) {
         const b = account[k] as number
         if (b <= a || seen[b] === o) continue
         seen[b] = o
@@ -116,7 +159,7 @@ export function forEachPair(
       if ((shared[b] as number) >= minShared) offset += shared[b] as number
     }
     eachObject(low, high, (o, i, end) => {
-      for (let k = start[o] as number; k < (start[o + 1] as number); k++) {
+      for (let k = objectStart[o] as number; k < (objectStart[o + 1] as number); k++) {
         const b = account[k] as number
         if (b <= a || (shared[b] as number) < minShared) continue
         if (seen[b] !== o) {
@@ -127,7 +170,7 @@ export function forEachPair(
         }
         const at = slot[b] as number
         for (let j = i; j < end; j++) {
-          const [left, right] = [atMs[place[j] as number] as number, atMs[k] as number]
+          const [left, right] = [atMs[byAccount[j] as number] as number, atMs[k] as number]
           const gap = Math.abs(left - right)
           if (gap >= (trials.gapMs[at] as number)) continue
           trials.gapMs[at] = gap
@@ -146,11 +189,50 @@ export function forEachPair(
 
   function eachObject(low: number, high: number, each: (o: number, from: number, to: number) => void): void {
     for (let i = low; i < high; ) {
-      const o = object[place[i] as number] as number
+      const o = object[byAccount[i] as number] as number
       let end = i + 1
-      while (end < high && object[place[end] as number] === o) end++
+      while (end < high && object[byAccount[end] as number] === o) end++
       each(o, i, end)
       i = end
     }
   }
+}
+
+/** The objects that a and b share, in the order in which they began. */
+export function trialsOf(cascades: Cascades, a: number, b: number): Trials & { readonly many: number } {
+  const { accountStart, byAccount, object: objectAt, atMs: time, rank } = cascades
+  const most = Math.min(cascades.degree[a] ?? 0, cascades.degree[b] ?? 0)
+  const trials = { object: new Int32Array(most), gapMs: new Float64Array(most), atMs: new Float64Array(most) }
+  if (most === 0) return { ...trials, many: 0 }
+  let i = accountStart[a] as number
+  let j = accountStart[b] as number
+  const [endA, endB] = [accountStart[a + 1] as number, accountStart[b + 1] as number]
+  let many = 0
+  while (i < endA && j < endB) {
+    const o = objectAt[byAccount[i] as number] as number
+    const p = objectAt[byAccount[j] as number] as number
+    if (o !== p) {
+      if ((rank[o] as number) < (rank[p] as number)) i++
+      else j++
+      continue
+    }
+    let gapMs = Number.POSITIVE_INFINITY
+    let at = 0
+    const isOn = (k: number, end: number) => k < end && objectAt[byAccount[k] as number] === o
+    while (isOn(i, endA) && isOn(j, endB)) {
+      const [left, right] = [time[byAccount[i] as number] as number, time[byAccount[j] as number] as number]
+      if (Math.abs(left - right) < gapMs) {
+        gapMs = Math.abs(left - right)
+        at = Math.min(left, right)
+      }
+      if (left < right) i++
+      else j++
+    }
+    while (isOn(i, endA)) i++
+    while (isOn(j, endB)) j++
+    trials.object[many] = o
+    trials.gapMs[many] = gapMs
+    trials.atMs[many++] = at
+  }
+  return { ...trials, many }
 }

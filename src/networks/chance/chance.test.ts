@@ -1,22 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng, poissonBinomialTail, uniformity } from '../../statistics/index.js'
-import { cascadesOf, fewestMeetings, shuffleLabels, testSharing, testSynchrony } from './index.js'
+import { fewestMeetings, shuffleLabels, testSharing, testSynchrony } from './index.js'
+import { made, type Row } from './test-rows.js'
 
-type Row = readonly [object: number, account: number, atMs: number]
-function made(rows: readonly Row[]) {
-  const began = new Map<number, number>()
-  for (const [o, , t] of rows) began.set(o, Math.min(t, began.get(o) ?? t))
-  const list = [...rows].sort(
-    (x, y) => (began.get(x[0]) as number) - (began.get(y[0]) as number) || x[0] - y[0] || x[2] - y[2] || x[1] - y[1],
-  )
-  return cascadesOf({
-    object: Int32Array.from(list, (r) => r[0]),
-    account: Int32Array.from(list, (r) => r[1]),
-    atMs: Float64Array.from(list, (r) => r[2]),
-  })
-}
-const SETTINGS = { form: 'together', windowMs: 10, sittingMs: 1000, minShared: 1, alpha: 0.05 } as const
+const SETTINGS = { form: 'together', windowMs: 10, sittingMs: 1000, leastLike: 20, minShared: 1, alpha: 0.05 } as const
 
 test('by hand: three accounts on two objects, one of three pairs met on each: p = 1/3 · 1/3', () => {
   const cascades = made([

@@ -1,6 +1,19 @@
-/** chance: what all pairs of a trace would show by chance: of sharing, and of synchrony given what they share. Tests, families of tests, shuffles. */
-export { type Cascades, cascadesOf, costOf } from './cascades.js'
-export { readCascades } from './read.js'
+/** chance: what a trace would show by chance: of sharing, and of synchrony given what two accounts share. Tests of pairs, families of tests, habits, shuffles. */
+export { type Cascades, type Columns, cascadesOf, costOf, type Trials, trialsOf } from './cascades.js'
+export { type CountedFamily, countFamily, type Family } from './family.js'
+export { type Habits, habitMeetings, habitsOf, type Population, populationOf } from './habit.js'
+export { readCascades, readTraceColumns } from './read.js'
 export { type SharingNull, testSharing } from './sharing.js'
 export { shuffleLabels } from './shuffle.js'
-export { fewestMeetings, type PairTests, type SynchronyNull, type SynchronySettings, testSynchrony } from './synchrony.js'
+export { type ObjectChances, objectChances } from './spread.js'
+export {
+  fewestMeetings,
+  leastPOf,
+  type PairRule,
+  type PairTests,
+  pairRule,
+  type RuleSettings,
+  type SynchronyNull,
+  type SynchronySettings,
+  testSynchrony,
+} from './synchrony.js'

@@ -1,15 +1,19 @@
 import { checkCancelled, type Job, traceTable } from '../../store/index.js'
-import { type Cascades, cascadesOf } from './cascades.js'
+import { type Cascades, type Columns, cascadesOf } from './cascades.js'
 
 export async function readCascades(job: Job, trace: string): Promise<Cascades> {
+  return cascadesOf(await readTraceColumns(job, trace))
+}
+
+/** Traces of one kind by object, time, account, post. */
+export async function readTraceColumns(job: Job, trace: string): Promise<Columns & { readonly post: Int32Array }> {
   const table = traceTable(trace)
   const { n } = await job.db.row<{ n: number }>(`select count(*) as n from ${table}`)
-  const columns = { object: new Int32Array(n), account: new Int32Array(n), atMs: new Float64Array(n) }
+  const columns = { object: new Int32Array(n), account: new Int32Array(n), post: new Int32Array(n), atMs: new Float64Array(n) }
   const result = await job.db.connection.stream(
-    `select object_key, account_key, happened_ms::double as at_ms from ${table}
-     order by min(happened_ms) over (partition by object_key), object_key, happened_ms, account_key, post_key`,
+    `select object_key, account_key, post_key, happened_ms::double as at_ms from ${table} order by object_key, happened_ms, account_key, post_key`,
   )
-  const targets = [columns.object, columns.account, columns.atMs]
+  const targets = [columns.object, columns.account, columns.post, columns.atMs]
   let at = 0
   for (;;) {
     const chunk = await result.fetchChunk()
@@ -22,5 +26,5 @@ export async function readCascades(job: Job, trace: string): Promise<Cascades> {
     at += size
     checkCancelled(job)
   }
-  return cascadesOf(columns)
+  return columns
 }

@@ -17,8 +17,9 @@ export function testSharing(
   between?: (done: number) => void,
 ): PairTests {
   const degrees = cascades.degree.filter((degree) => degree > 0)
-  const model = form === 'sharing-bicm' ? solveBicm(degrees, cascades.size) : null
-  const tail = model ? sharingTails(model) : hypergeometric(cascades.objects)
+  const sizes = cascades.size.filter((size) => size > 0)
+  const model = form === 'sharing-bicm' ? solveBicm(degrees, sizes) : null
+  const tail = model ? sharingTails(model) : hypergeometric(sizes.length)
   const modelError = model?.error
   const rows = {
     a: [] as number[],

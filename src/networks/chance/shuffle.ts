@@ -8,9 +8,9 @@ import { type Cascades, cascadesOf } from './cascades.js'
 export function shuffleLabels(cascades: Cascades, rng: Rng, stratumMs: number | null = null): Cascades {
   const account = cascades.account.slice()
   for (let o = 0; o < cascades.objects; o++) {
-    const end = cascades.start[o + 1] as number
-    for (let i = cascades.start[o] as number; i < end; ) {
-      const first = cascades.atMs[cascades.start[o] as number] as number
+    const end = cascades.objectStart[o + 1] as number
+    for (let i = cascades.objectStart[o] as number; i < end; ) {
+      const first = cascades.atMs[cascades.objectStart[o] as number] as number
       const stratum = (k: number) => (stratumMs === null ? 0 : Math.floor(((cascades.atMs[k] as number) - first) / stratumMs))
       let to = i + 1
       while (to < end && stratum(to) === stratum(i)) to++

@@ -2,46 +2,84 @@
  * q_a(W), the chance that two accounts of object a fall within W of each other.
  * Form 2: M / (n(n-1)/2), M = pairs of its accounts that met, the pair itself counted in. That is the permutation rule, and exact: leaving the pair out
  * lowers q just where it met (n = 3, one meeting: chance 1/3, left out 0), so p comes out too small.
- * Form 2d: (1 + sum of q) / (1 + number) over like objects, those with as many accounts to the power of two, the pair's own left out; with fewer than 20 the
- * neighbouring classes join, then q = 1 and the object says nothing.
+ * With n = 2 it gives q = 1 for a pair that met: such an object says nothing, as it should. Objects with fewer than two accounts: q = 1.
+ * Form 2d: (1 + sum of q) / (1 + number) over like objects, those with as many accounts to the power of two, the pair's own left out; with fewer than
+ * `leastLike` the neighbouring classes join, then q = 1 and the object says nothing.
  */
 import type { Cascades, Trials } from './cascades.js'
 
-/** Pairs of accounts that met, per object. */
-export function pairsMet(cascades: Cascades, windowMs: number): Float64Array {
-  const { objects, start, account, atMs, size } = cascades
+export interface ObjectChances {
+  /** Pairs of accounts that met, per object, and q. */
+  readonly met: Float64Array
+  readonly chance: Float64Array
+  /** Objects on which accounts acted too often to tell pairs apart: their q is an upper bound. */
+  readonly approximate: number
+}
+
+/** Pairs of traces within the window on one object that are gone through one by one. */
+const PAIR_BUDGET = 200_000_000
+
+export function objectChances(cascades: Cascades, windowMs: number): ObjectChances {
+  const { objects, objectStart, account, atMs, size } = cascades
   const met = new Float64Array(objects)
+  const chance = new Float64Array(objects).fill(1)
+  const seen = new Int32Array(cascades.accounts).fill(-1)
+  let approximate = 0
   for (let o = 0; o < objects; o++) {
-    const [from, to] = [start[o] as number, start[o + 1] as number]
-    const isPlain = size[o] === to - from
-    const seen = new Set<number>()
-    let pairs = 0
+    const [from, to, n] = [objectStart[o] as number, objectStart[o + 1] as number, size[o] as number]
+    if (n < 2) continue
+    const all = (n * (n - 1)) / 2
+    let close = 0
     for (let i = from, low = from; i < to; i++) {
       while ((atMs[i] as number) - (atMs[low] as number) > windowMs) low++
-      if (isPlain) pairs += i - low
-      else
-        for (let j = low; j < i; j++) {
-          const [a, b] = [account[i] as number, account[j] as number]
-          if (a !== b) seen.add(Math.min(a, b) * cascades.accounts + Math.max(a, b))
-        }
+      close += i - low
     }
-    met[o] = isPlain ? pairs : seen.size
+    if (n === to - from) met[o] = close
+    else if (close <= PAIR_BUDGET) met[o] = distinctPairs(from, to)
+    else {
+      approximate++
+      met[o] = Math.min(all, close)
+    }
+    chance[o] = (met[o] as number) / all
   }
-  return met
+  return { met, chance, approximate }
+
+  /** Pairs of accounts with traces within the window: per account, those of its neighbours that come after it in number. */
+  function distinctPairs(from: number, to: number): number {
+    const traces = new Map<number, number[]>()
+    for (let i = from; i < to; i++) {
+      const own = traces.get(account[i] as number)
+      if (own) own.push(i)
+      else traces.set(account[i] as number, [i])
+    }
+    let pairs = 0
+    for (const [a, own] of traces) {
+      let next = from
+      for (const i of own) {
+        let k = Math.max(next, i)
+        while (k > next && (atMs[i] as number) - (atMs[k - 1] as number) <= windowMs) k--
+        for (; k < to && (atMs[k] as number) - (atMs[i] as number) <= windowMs; k++) {
+          const b = account[k] as number
+          if (b <= a || seen[b] === a) continue
+          seen[b] = a
+          pairs++
+        }
+        next = Math.max(next, k)
+      }
+    }
+    for (let i = from; i < to; i++) seen[account[i] as number] = -1
+    return pairs
+  }
 }
 
-export function ownSpread(cascades: Cascades, met: Float64Array): Float64Array {
-  return met.map((pairs, o) => {
-    const n = cascades.size[o] as number
-    return n < 2 ? 1 : pairs / ((n * (n - 1)) / 2)
-  })
-}
-
-const LEAST_LIKE = 20
 const CLASSES = 34
 
 /** Writes the chances of the trials into `into`. */
-export function likeSpread(cascades: Cascades, own: Float64Array): (trials: Trials, from: number, to: number, into: Float64Array) => void {
+export function likeSpread(
+  cascades: Cascades,
+  own: Float64Array,
+  leastLike: number,
+): (trials: Trials, from: number, to: number, into: Float64Array) => void {
   const sum = new Float64Array(CLASSES)
   const count = new Float64Array(CLASSES)
   const kind = Int32Array.from(cascades.size, (n) => Math.floor(Math.log2(Math.max(1, n))) + 1)
@@ -61,7 +99,7 @@ export function likeSpread(cascades: Cascades, own: Float64Array): (trials: Tria
         q += (sum[d] as number) - (mineSum[d] as number)
         like += (count[d] as number) - (mineCount[d] as number)
       }
-      if (like >= LEAST_LIKE) return Math.min(1, Math.max(0, (1 + q) / (1 + like)))
+      if (like >= leastLike) return Math.min(1, Math.max(0, (1 + q) / (1 + like)))
     }
     return 1
   }

@@ -3,22 +3,32 @@
  *   together    trial = object, q of its own cascade (form 2)
  *   sittings    trial = run of shared objects that began within a sitting of each other, q = 1 - prod(1 - q_a); meetings within a sitting count once (form 2c)
  *   population  trial = object, q of like objects (form 2d)
- * Pairs that never met have p = 1 and are counted, not held. The least attainable p of every pair is all its trials met (Tarone 1990).
+ * Meetings within a sitting are those of objects that began together and those of the pair at most a sitting after the one before: one post with three tags meets
+ * another on three objects, and that is one meeting. K is the smaller of the two counts, so p is on the safe side.
+ * Pairs that never met have p = 1 and are counted, not held. The least attainable p of a pair is that of meeting in all trials that could be met (Tarone 1990).
  */
-import { poissonBinomialTail, testable } from '../../statistics/index.js'
+import { poissonBinomialTail } from '../../statistics/index.js'
 import { type Cascades, forEachPair, type Trials } from './cascades.js'
-import { likeSpread, ownSpread, pairsMet } from './spread.js'
+import { countLeastP, familyOf, leastPCounts } from './family.js'
+import { likeSpread, objectChances } from './spread.js'
 
 export type SynchronyNull = 'together' | 'sittings' | 'population'
 
-export interface SynchronySettings {
+export interface RuleSettings {
   readonly form: SynchronyNull
   readonly windowMs: number
   readonly sittingMs: number
-  readonly minShared: number
-  readonly alpha: number
+  /** Like objects below which a size class says nothing (form 2d). */
+  readonly leastLike: number
+  /** Sittings counted once in form 2d, too. */
+  readonly isBySitting?: boolean
   /** For comparison only, form `together`: the pair taken out of its own q, floored at half a pair. Its p-values are too small. */
   readonly isPairLeftOut?: boolean
+}
+
+export interface SynchronySettings extends RuleSettings {
+  readonly minShared: number
+  readonly alpha: number
 }
 
 export interface PairTests {
@@ -40,83 +50,98 @@ export interface PairTests {
   readonly modelError?: number
 }
 
-type Chances = (trials: Trials, from: number, to: number, into: Float64Array) => number
+/** How one form sees the trials of a pair. */
+export interface PairRule {
+  /** Writes the chance of each trial into `into`; returns how many trials there are. */
+  chances(trials: Trials, from: number, to: number, into: Float64Array): number
+  /** Trials met. */
+  met(trials: Trials, from: number, to: number): number
+}
 
-/** Chances of one pair's trials by the form; returns how many trials. */
-function chancesOf(cascades: Cascades, { form, windowMs, sittingMs, isPairLeftOut }: SynchronySettings, own: Float64Array): Chances {
-  if (form === 'population') {
-    const like = likeSpread(cascades, own)
-    return (trials, from, to, into) => {
-      like(trials, from, to, into)
-      return to - from
+/** `chance` is q of each object (spread.ts). */
+export function pairRule(cascades: Cascades, chance: Float64Array, settings: RuleSettings): PairRule {
+  const { form, windowMs, sittingMs, leastLike, isPairLeftOut } = settings
+  const perObject =
+    form === 'population'
+      ? likeSpread(cascades, chance, leastLike)
+      : isPairLeftOut
+        ? leftOut(cascades, chance, windowMs)
+        : (trials: Trials, from: number, to: number, into: Float64Array) => {
+            for (let i = from; i < to; i++) into[i - from] = chance[trials.object[i] as number] as number
+          }
+  if (form !== 'sittings' && !settings.isBySitting)
+    return {
+      chances: (trials, from, to, into) => {
+        perObject(trials, from, to, into)
+        return to - from
+      },
+      met: (trials, from, to) => meetings(trials, from, to, windowMs),
     }
-  }
-  if (form === 'together' && isPairLeftOut)
-    return (trials, from, to, into) => {
+  const began = (trials: Trials, i: number) => cascades.atMs[cascades.objectStart[trials.object[i] as number] as number] as number
+  const endsSitting = (trials: Trials, i: number, to: number) => i + 1 === to || began(trials, i + 1) - began(trials, i) > sittingMs
+  return {
+    chances: (trials, from, to, into) => {
+      perObject(trials, from, to, into)
+      let blocks = 0
+      let none = 1
       for (let i = from; i < to; i++) {
-        const o = trials.object[i] as number
-        const n = cascades.size[o] as number
-        const all = (n * (n - 1)) / 2
-        const met = (own[o] as number) * all - ((trials.gapMs[i] as number) <= windowMs ? 1 : 0)
-        into[i - from] = all <= 1 ? 1 : Math.min(1, Math.max(0.5, met) / (all - 1))
+        none *= 1 - (into[i - from] as number)
+        if (!endsSitting(trials, i, to)) continue
+        into[blocks++] = 1 - none
+        none = 1
       }
-      return to - from
-    }
-  if (form === 'together')
-    return (trials, from, to, into) => {
-      for (let i = from; i < to; i++) into[i - from] = own[trials.object[i] as number] as number
-      return to - from
-    }
-  const began = (o: number) => cascades.atMs[cascades.start[o] as number] as number
-  return (trials, from, to, into) => {
-    let blocks = 0
-    let none = 1
-    for (let i = from; i < to; i++) {
-      const o = trials.object[i] as number
-      none *= 1 - (own[o] as number)
-      if (i + 1 < to && began(trials.object[i + 1] as number) - began(o) <= sittingMs) continue
-      into[blocks++] = 1 - none
-      none = 1
-    }
-    return blocks
+      return blocks
+    },
+    met: (trials, from, to) => {
+      let blocks = 0
+      let isMet = false
+      const times: number[] = []
+      for (let i = from; i < to; i++) {
+        if ((trials.gapMs[i] as number) <= windowMs) {
+          isMet = true
+          times.push(trials.atMs[i] as number)
+        }
+        if (!endsSitting(trials, i, to)) continue
+        if (isMet) blocks++
+        isMet = false
+      }
+      if (blocks < 2) return blocks
+      times.sort((x, y) => x - y)
+      const sittings = times.filter((at, i) => i === 0 || at - (times[i - 1] as number) > sittingMs).length
+      return Math.min(blocks, sittings)
+    },
   }
 }
 
-/** Meetings by the form. */
-function meetings(cascades: Cascades, { form, windowMs, sittingMs }: SynchronySettings, trials: Trials, from: number, to: number): number {
+function meetings(trials: Trials, from: number, to: number, windowMs: number): number {
   let met = 0
   for (let i = from; i < to; i++) if ((trials.gapMs[i] as number) <= windowMs) met++
-  if (form !== 'sittings' || met < 2) return met
-  const began = (o: number) => cascades.atMs[cascades.start[o] as number] as number
-  let blocks = 0
-  let isMet = false
-  const times: number[] = []
-  for (let i = from; i < to; i++) {
-    const o = trials.object[i] as number
-    if ((trials.gapMs[i] as number) <= windowMs) {
-      isMet = true
-      times.push(trials.atMs[i] as number)
-    }
-    if (i + 1 < to && began(trials.object[i + 1] as number) - began(o) <= sittingMs) continue
-    if (isMet) blocks++
-    isMet = false
-  }
-  times.sort((x, y) => x - y)
-  const sittings = times.filter((at, i) => i === 0 || at - (times[i - 1] as number) > sittingMs).length
-  return Math.min(blocks, sittings)
+  return met
 }
 
-/** Classes of -ln(least p), width 0.01; rounded down, so that a test is never left out. */
-const WIDTH = 0.01
-const CLASSES = 20_000
+function leftOut(cascades: Cascades, chance: Float64Array, windowMs: number) {
+  return (trials: Trials, from: number, to: number, into: Float64Array) => {
+    for (let i = from; i < to; i++) {
+      const o = trials.object[i] as number
+      const n = cascades.size[o] as number
+      const all = (n * (n - 1)) / 2
+      const met = (chance[o] as number) * all - ((trials.gapMs[i] as number) <= windowMs ? 1 : 0)
+      into[i - from] = all <= 1 ? 1 : Math.min(1, Math.max(0.5, met) / (all - 1))
+    }
+  }
+}
+
+/** Chance of meeting in all trials that could be met. */
+export function leastPOf(chances: Float64Array, many: number): number {
+  let least = 1
+  for (let i = 0; i < many; i++) if ((chances[i] as number) > 0) least *= chances[i] as number
+  return least
+}
 
 export function testSynchrony(cascades: Cascades, settings: SynchronySettings, between?: (done: number) => void): PairTests {
-  const own = ownSpread(cascades, pairsMet(cascades, settings.windowMs))
-  const chances = chancesOf(cascades, settings, own)
-  let room = 1
-  for (const degree of cascades.degree) room = Math.max(room, degree)
-  const scratch = new Float64Array(room)
-  const histogram = new Float64Array(CLASSES + 1)
+  const rule = pairRule(cascades, objectChances(cascades, settings.windowMs).chance, settings)
+  const scratch = scratchFor(cascades)
+  const counts = leastPCounts()
   const rows = {
     a: [] as number[],
     b: [] as number[],
@@ -131,14 +156,12 @@ export function testSynchrony(cascades: Cascades, settings: SynchronySettings, b
     cascades,
     settings.minShared,
     (a, b, trials, from, to) => {
-      const many = chances(trials, from, to, scratch)
-      let least = 1
-      for (let i = 0; i < many; i++) least *= scratch[i] as number
+      const many = rule.chances(trials, from, to, scratch)
+      const least = leastPOf(scratch, many)
       pairs++
       smallestP = Math.min(smallestP, least)
-      const place = Math.min(CLASSES, Math.floor(-Math.log(least) / WIDTH))
-      histogram[place] = (histogram[place] as number) + 1
-      const met = meetings(cascades, settings, trials, from, to)
+      countLeastP(counts, -Math.log(least))
+      const met = rule.met(trials, from, to)
       if (met === 0) return
       rows.a.push(a)
       rows.b.push(b)
@@ -149,13 +172,11 @@ export function testSynchrony(cascades: Cascades, settings: SynchronySettings, b
     },
     between,
   )
-  const { tests, leastP } = family(histogram, settings.alpha, pairs)
-  return { ...sorted(rows), pairs, tests, limit: leastP, smallestP }
+  return { ...sorted(rows), ...familyOf(counts, settings.alpha, pairs), smallestP }
 }
 
-function family(histogram: Float64Array, alpha: number, pairs: number): { tests: number; leastP: number } {
-  for (let c = CLASSES - 1; c >= 0; c--) histogram[c] = (histogram[c] as number) + (histogram[c + 1] as number)
-  return testable((limit) => histogram[Math.min(CLASSES, Math.max(0, Math.floor(-Math.log(limit) / WIDTH)))] as number, alpha, pairs)
+function scratchFor(cascades: Cascades): Float64Array {
+  return new Float64Array(cascades.degree.reduce((most, degree) => Math.max(most, degree), 1))
 }
 
 type Rows = { readonly [K in 'a' | 'b' | 'shared' | 'met' | 'p' | 'leastP']: readonly number[] }
@@ -169,18 +190,16 @@ export function sorted({ a, b, shared, met, p, leastP }: Rows) {
 
 /** The fewest meetings with which some pair's p would have been at most `limit`; null when no pair could. One tail per pair that could. */
 export function fewestMeetings(cascades: Cascades, settings: SynchronySettings, limit: number): number | null {
-  const chances = chancesOf(cascades, settings, ownSpread(cascades, pairsMet(cascades, settings.windowMs)))
-  let room = 1
-  for (const degree of cascades.degree) room = Math.max(room, degree)
-  const scratch = new Float64Array(room)
+  const rule = pairRule(cascades, objectChances(cascades, settings.windowMs).chance, settings)
+  const scratch = scratchFor(cascades)
   let best = Number.POSITIVE_INFINITY
   forEachPair(cascades, settings.minShared, (_a, _b, trials, from, to) => {
-    const many = chances(trials, from, to, scratch)
-    let least = 1
-    for (let i = 0; i < many; i++) least *= scratch[i] as number
-    if (least > limit) return
+    const many = rule.chances(trials, from, to, scratch)
+    if (leastPOf(scratch, many) > limit) return
     const list = scratch.subarray(0, many)
-    for (let k = Math.min(best - 1, many); k >= 1 && poissonBinomialTail(list, k) <= limit; k--) best = k
+    let possible = 0
+    for (const q of list) if (q > 0) possible++
+    for (let k = Math.min(best - 1, possible); k >= 1 && poissonBinomialTail(list, k) <= limit; k--) best = k
   })
   return best === Number.POSITIVE_INFINITY ? null : best
 }

@@ -10,8 +10,7 @@
  * Accounts that act at a call, now two minutes and now an hour after the start but always together, are more together than this gives; accounts that are each quick by themselves are not.
  * The object's own cascade does not enter: a group that makes up most of it cannot explain itself. One trace per account and object: the first.
  */
-import { sharedTrials } from './synchrony.js'
-import type { TraceIndex } from './trace-index.js'
+import { type Cascades, trialsOf } from './cascades.js'
 
 const SHRINK = 1
 const MOST_POPULATION = 50_000
@@ -32,13 +31,13 @@ export interface Population {
   readonly meet: number
 }
 
-export function populationOf(index: TraceIndex, startMs: Float64Array, windowMs: number): Population {
-  const all = new Float64Array(index.traces)
+export function populationOf(cascades: Cascades, startMs: Float64Array, windowMs: number): Population {
+  const all = new Float64Array(cascades.traces)
   let many = 0
-  for (let i = 0; i < index.traces; i++) {
-    const object = index.object[i] as number
-    const isStart = Number.isNaN(startMs[object] as number) && i === index.objectStart[object]
-    if (!isStart) all[many++] = latency(index, startMs, object, i)
+  for (let i = 0; i < cascades.traces; i++) {
+    const object = cascades.object[i] as number
+    const isStart = Number.isNaN(startMs[object] as number) && i === cascades.objectStart[object]
+    if (!isStart) all[many++] = latency(cascades, startMs, object, i)
   }
   const sorted = all.subarray(0, many).sort()
   const step = Math.max(1, many / MOST_POPULATION)
@@ -46,11 +45,12 @@ export function populationOf(index: TraceIndex, startMs: Float64Array, windowMs:
   return { latencies, meet: meanNear(latencies, latencies, windowMs) }
 }
 
-function latency(index: TraceIndex, startMs: Float64Array, object: number, position: number): number {
+function latency(cascades: Cascades, startMs: Float64Array, object: number, position: number): number {
   const origin = startMs[object] as number
   return Math.max(
     0,
-    (index.atMs[position] as number) - (Number.isNaN(origin) ? (index.atMs[index.objectStart[object] as number] as number) : origin),
+    (cascades.atMs[position] as number) -
+      (Number.isNaN(origin) ? (cascades.atMs[cascades.objectStart[object] as number] as number) : origin),
   )
 }
 
@@ -96,7 +96,7 @@ const LEAST_OF_SOURCE = 5
 
 /** `startMs` = time of the original post per object, NaN where the data do not hold it. */
 export function habitsOf(
-  index: TraceIndex,
+  cascades: Cascades,
   startMs: Float64Array,
   population: Population,
   members: ReadonlySet<number>,
@@ -104,7 +104,7 @@ export function habitsOf(
   sourceOf: readonly (string | null)[] | null = null,
 ): Habits {
   const isAnchored = (object: number) =>
-    !Number.isNaN(startMs[object] as number) || !members.has(index.account[index.objectStart[object] as number] as number)
+    !Number.isNaN(startMs[object] as number) || !members.has(cascades.account[cascades.objectStart[object] as number] as number)
   const withAll = (at: number) =>
     population.latencies.length === 0 ? 0 : near(population.latencies, at, windowMs) / population.latencies.length
   const profiles = new Map<number, Profile>()
@@ -114,15 +114,15 @@ export function habitsOf(
     const first = new Map<number, number>()
     const own: number[] = []
     const ofSource = new Map<string, number[]>()
-    const end = account < index.accounts ? (index.accountStart[account + 1] as number) : 0
-    for (let i = account < index.accounts ? (index.accountStart[account] as number) : 0; i < end; i++) {
-      const position = index.byAccount[i] as number
-      const object = index.object[position] as number
+    const end = account < cascades.accounts ? (cascades.accountStart[account + 1] as number) : 0
+    for (let i = account < cascades.accounts ? (cascades.accountStart[account] as number) : 0; i < end; i++) {
+      const position = cascades.byAccount[i] as number
+      const object = cascades.object[position] as number
       if (first.has(object)) continue
       first.set(object, position)
       total++
       if (!isAnchored(object)) continue
-      const late = latency(index, startMs, object, position)
+      const late = latency(cascades, startMs, object, position)
       own.push(late)
       const source = sourceOf?.[object]
       if (!source) continue
@@ -153,8 +153,8 @@ export function habitsOf(
   return {
     anchored: total === 0 ? 0 : withStart / total,
     isMet: (a, b, object) => {
-      const left = index.atMs[profiles.get(a)?.first.get(object) as number] as number
-      const right = index.atMs[profiles.get(b)?.first.get(object) as number] as number
+      const left = cascades.atMs[profiles.get(a)?.first.get(object) as number] as number
+      const right = cascades.atMs[profiles.get(b)?.first.get(object) as number] as number
       return Math.abs(left - right) <= windowMs
     },
     chance: (a, b, object) => {
@@ -164,8 +164,8 @@ export function habitsOf(
       const source = sourceOf?.[object] ?? ''
       const left = one.bySource.get(source) ?? one.all
       const right = two.bySource.get(source) ?? two.all
-      const atLeft = latency(index, startMs, object, one.first.get(object) as number)
-      const atRight = latency(index, startMs, object, two.first.get(object) as number)
+      const atLeft = latency(cascades, startMs, object, one.first.get(object) as number)
+      const atRight = latency(cascades, startMs, object, two.first.get(object) as number)
       // This object's own latencies are taken out of both lists.
       const n = left.own.length - 1
       const m = right.own.length - 1
@@ -182,7 +182,7 @@ export function habitsOf(
  * with a start outside the group. `objects` counts these pairs of accounts on one object.
  */
 export function habitMeetings(
-  index: TraceIndex,
+  cascades: Cascades,
   habits: Habits,
   members: readonly number[],
 ): { readonly seen: number; readonly expected: number; readonly objects: number } {
@@ -190,14 +190,17 @@ export function habitMeetings(
   let expected = 0
   let objects = 0
   members.forEach((a, i) => {
-    for (const b of members.slice(i + 1))
-      for (const { object } of sharedTrials(index, a, b, 0)) {
+    for (const b of members.slice(i + 1)) {
+      const trials = trialsOf(cascades, a, b)
+      for (let k = 0; k < trials.many; k++) {
+        const object = trials.object[k] as number
         const chance = habits.chance(a, b, object)
         if (chance === null) continue
         objects++
         expected += chance
         if (habits.isMet(a, b, object)) seen++
       }
+    }
   })
   return { seen, expected, objects }
 }
