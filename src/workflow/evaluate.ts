@@ -2,7 +2,9 @@ import { type Dossier, fail, quoteText } from '../model/index.js'
 import { wilsonInterval } from '../statistics/index.js'
 import type { Case, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
+import { type PlainRule, plainRule, type RankedRule, rankRules } from './evaluate-rankings.js'
 import { type AccountLabel, type LabelKind, readLabels } from './labels.js'
+import { listNetworks } from './network.js'
 
 /** `hits` of `of`, with the Wilson 95 % interval. `share` is null when there is nothing to divide by. */
 export interface Rate {
@@ -71,6 +73,10 @@ export interface Evaluation {
   }
   /** Every group of the case, beside what its members are. */
   readonly confusion: readonly GroupResult[]
+  /** Precision–recall curves and AUC of every rule. An account has a score here only, beside labels that are known; no finding gives one. */
+  readonly rankings: readonly RankedRule[]
+  /** The plain threshold rule beside the groups that stand out, at their recall; null without a windowed co-occurrence network or without operations. */
+  readonly plainRule: PlainRule | null
 }
 
 export function rateOf(hits: number, of: number): Rate {
@@ -88,7 +94,7 @@ export function rateOf(hits: number, of: number): Rate {
  *   code-point order); else it is `mixed`. Precision = flagged groups of operations / flagged groups. An operation is *found* when a group of
  *   its own is flagged; a look-alike is wrongly flagged in the same way.
  * Intervals are Wilson's at 95 %; for accounts they are too narrow, since members of one operation are found or missed together.
- * Nothing is drawn and nothing is written.
+ * Beside it every rule of evaluate-rankings.ts at every threshold. Intervals of those are seeded draws of whole operations. Nothing is written.
  * @throws ProblemError `usage/no-dossiers`, `source/labels-match-nothing` and those of `readLabels`
  */
 export async function evaluate(world: World, kase: Case, asked: { readonly labelsPath: string }): Promise<Evaluation> {
@@ -111,7 +117,20 @@ export async function evaluate(world: World, kase: Case, asked: { readonly label
       fix: 'give ids or handles as in the imported files; a case imported with pseudonyms holds neither',
       unchanged: 'nothing was evaluated',
     })
-  return { labelsPath: asked.labelsPath, accountsLabelled: labels.size, ...compare(dossiers, byKey, missing) }
+  const compared = compare(dossiers, byKey, missing)
+  const numbers = new Map(compared.operations.map((one, i) => [one.label, i]))
+  const operationOf = new Map(
+    [...byKey].flatMap(([key, one]) => (one.kind === 'operation' ? [[key, numbers.get(one.label) as number]] : [])),
+  )
+  const { rankings, plain } = await rankRules(kase, await listNetworks(kase), dossiers, operationOf, numbers.size)
+  const { recall, precision } = compared.accounts
+  return {
+    labelsPath: asked.labelsPath,
+    accountsLabelled: labels.size,
+    ...compared,
+    rankings,
+    plainRule: plainRule(plain, recall.hits, recall.of, precision.of - precision.hits),
+  }
 }
 
 /** Labels by account key: ids first; handles (without @ and case) when no id matches. `missing`: accounts per label that the case lacks. */
@@ -155,7 +174,7 @@ export function compare(
   dossiers: readonly Dossier[],
   labels: ReadonlyMap<number, AccountLabel>,
   missing: ReadonlyMap<AccountLabel, number> = new Map(),
-): Omit<Evaluation, 'labelsPath' | 'accountsLabelled'> {
+): Omit<Evaluation, 'labelsPath' | 'accountsLabelled' | 'rankings' | 'plainRule'> {
   const confusion = dossiers.map((dossier) => describeGroup(dossier, labels))
   const grouped = new Set(dossiers.flatMap((dossier) => dossier.group.members))
   const flagged = new Set(dossiers.filter(isFlagged).flatMap((dossier) => dossier.group.members))
@@ -258,5 +277,7 @@ function describeLabels(
     .sort((a, b) => byCodePoint(a.kind, b.kind) * -1 || rank(a.strength) - rank(b.strength) || byCodePoint(a.label, b.label))
 }
 
+export type { Curve, CurvePoint, PlainRule, RankedRule } from './evaluate-rankings.js'
 export { evaluationLines } from './evaluation-lines.js'
+export { writeEvaluationPicture } from './evaluation-picture.js'
 export type { AccountLabel, LabelKind } from './labels.js'

@@ -6,6 +6,7 @@
 export * from './data.js'
 export { gapsOf, gatherActivity, gatherCollection } from './gather.js'
 export { renderReport } from './page.js'
+export { linesPicture, pictureFile } from './pictures/lines.js'
 
 export const REPORT = {
   id: 'report',
