@@ -17,8 +17,8 @@ import { readTraceIndex } from './trace-index.js'
 
 /** Work on draws over all groups, in traces looked at; each group gets its share. */
 const DRAW_BUDGET = 60_000_000
-/** Work on shuffled data sets over all networks, in traces gone through. */
-const WORLD_BUDGET = 90_000_000
+/** Work on shuffled data sets over all networks, in traces gone through (about 25 ns each): a minute and more where the data are large. */
+const WORLD_BUDGET = 3_000_000_000
 const SHOWN_EDGES = 500
 const MOST_EDGES = 20_000
 

@@ -67,62 +67,61 @@ export function pairCounter(cells: Cells): (labels: Int32Array) => PairTable {
 }
 
 /** Pairs of at least the minimum weight as a graph; node → account. */
-export function graphOf(table: PairTable, minWeight: number): { readonly graph: Graph; readonly accounts: Int32Array } {
-  const kept: number[] = []
-  const nodes: number[] = []
+export function graphOf(table: PairTable, accounts: number, minWeight: number): { readonly graph: Graph; readonly accounts: Int32Array } {
+  const node = new Int32Array(accounts)
+  let edges = 0
   for (let pair = 0; pair < table.pairs; pair++) {
     if ((table.weight[pair] as number) < minWeight) continue
-    kept.push(pair)
-    nodes.push(table.low[pair] as number, table.high[pair] as number)
+    edges++
+    node[table.low[pair] as number] = 1
+    node[table.high[pair] as number] = 1
   }
-  const accounts = Int32Array.from(nodes)
-    .sort()
-    .filter((account, i, all) => account !== all[i - 1])
-  const nodeOf = new Map<number, number>()
-  for (const [node, account] of accounts.entries()) nodeOf.set(account, node)
-  kept.sort((p, q) => (table.low[p] as number) - (table.low[q] as number) || (table.high[p] as number) - (table.high[q] as number))
-  return {
-    graph: {
-      nodes: accounts.length,
-      source: Int32Array.from(kept, (pair) => nodeOf.get(table.low[pair] as number) as number),
-      target: Int32Array.from(kept, (pair) => nodeOf.get(table.high[pair] as number) as number),
-      weight: Float64Array.from(kept, (pair) => table.weight[pair] as number),
-    },
-    accounts,
+  const known: number[] = []
+  for (let account = 0; account < accounts; account++) if (node[account] === 1) node[account] = known.push(account) - 1
+  // By high, then by low: two counting sorts, the second keeps the order of the first.
+  let kept = new Int32Array(edges)
+  for (let pair = 0, at = 0; pair < table.pairs; pair++) if ((table.weight[pair] as number) >= minWeight) kept[at++] = pair
+  for (const end of [table.high, table.low]) {
+    const next = new Int32Array(known.length + 1)
+    for (const pair of kept) next[(node[end[pair] as number] as number) + 1]!++
+    for (let n = 0; n < known.length; n++) next[n + 1]! += next[n] as number
+    const sorted = new Int32Array(edges)
+    for (const pair of kept) sorted[next[node[end[pair] as number] as number]!++] = pair
+    kept = sorted
   }
+  const graph = { nodes: known.length, source: new Int32Array(edges), target: new Int32Array(edges), weight: new Float64Array(edges) }
+  for (let e = 0; e < edges; e++) {
+    const pair = kept[e] as number
+    graph.source[e] = node[table.low[pair] as number] as number
+    graph.target[e] = node[table.high[pair] as number] as number
+    graph.weight[e] = table.weight[pair] as number
+  }
+  return { graph, accounts: Int32Array.from(known) }
 }
 
 /** Scores of disjoint sets of accounts: `setOf` gives each account its set or -1. */
 export function scorer(cells: Cells, sessionSeconds: number, kind: Null): (setOf: Int32Array, sets: number, table: PairTable) => Scored[] {
   const expectedOf = kind === 'shuffle' ? expectedByObjects(cells) : expectedByActivity(cells)
+  const lastAt = new Int32Array(cells.first.length)
   return (setOf, sets, table) => {
-    const inside: number[][] = Array.from({ length: sets }, () => [])
+    // Meetings come in the order of time: one more than a sitting after the pair's last one counts.
+    const meetings = new Int32Array(sets)
+    lastAt.fill(-1, 0, table.pairs)
     for (let m = 0; m < table.pairOf.length; m++) {
       const pair = table.pairOf[m] as number
       const set = setOf[table.low[pair] as number] as number
-      if (set >= 0 && set === setOf[table.high[pair] as number])
-        (inside[set] as number[]).push(pair * (cells.spanSeconds + 1) + (cells.atSeconds[m] as number))
+      if (set < 0 || set !== setOf[table.high[pair] as number]) continue
+      const at = cells.atSeconds[m] as number
+      if (lastAt[pair] === -1 || at - (lastAt[pair] as number) > sessionSeconds) meetings[set]!++
+      lastAt[pair] = at
     }
     const expected = expectedOf(setOf, sets)
-    return inside.map((list, set) => {
-      const meetings = sittings(Float64Array.from(list).sort(), cells.spanSeconds + 1, sessionSeconds)
-      return { meetings, expected: expected[set] as number, score: scoreOf(meetings, expected[set] as number) }
-    })
+    return Array.from({ length: sets }, (_, set) => ({
+      meetings: meetings[set] as number,
+      expected: expected[set] as number,
+      score: scoreOf(meetings[set] as number, expected[set] as number),
+    }))
   }
-}
-
-/** `pair · span + time`, ascending → meetings more than a sitting after the pair's last counted one, or of another pair. */
-function sittings(sorted: Float64Array, span: number, sessionSeconds: number): number {
-  let count = 0
-  let pair = -1
-  let last = 0
-  for (const value of sorted) {
-    const own = Math.floor(value / span)
-    if (own !== pair || value - last > sessionSeconds) count++
-    pair = own
-    last = value
-  }
-  return count
 }
 
 function expectedByObjects(cells: Cells): (setOf: Int32Array, sets: number) => Float64Array {
@@ -163,19 +162,26 @@ function expectedByActivity(cells: Cells): (setOf: Int32Array, sets: number) => 
     known.activity.set(account, (known.activity.get(account) ?? 0) + 1)
   }
   for (const cell of cells.first) months.get(cells.stratum[cell] as number)!.meetings++
-  const ordered = [...months].sort(([a], [b]) => a - b).map(([, month]) => month)
+  const ordered = [...months]
+    .sort(([a], [b]) => a - b)
+    .map(([, { meetings, cells: all, activity }]) => ({
+      share: meetings / all ** 2,
+      accounts: Int32Array.from(activity.keys()),
+      activity: Int32Array.from(activity.values()),
+    }))
   return (setOf, sets) => {
     const expected = new Float64Array(sets)
-    for (const { meetings, cells: all, activity } of ordered) {
+    for (const { share, accounts, activity } of ordered) {
       const sum = new Float64Array(sets)
       const squares = new Float64Array(sets)
-      for (const [account, k] of activity) {
-        const set = setOf[account] as number
+      for (let i = 0; i < accounts.length; i++) {
+        const set = setOf[accounts[i] as number] as number
         if (set < 0) continue
+        const k = activity[i] as number
         sum[set]! += k
         squares[set]! += k * k
       }
-      for (let set = 0; set < sets; set++) expected[set]! += (meetings * ((sum[set] as number) ** 2 - (squares[set] as number))) / all ** 2
+      for (let set = 0; set < sets; set++) expected[set]! += share * ((sum[set] as number) ** 2 - (squares[set] as number))
     }
     return expected
   }

@@ -78,7 +78,7 @@ test('meetings and expectation of a set by hand', () => {
   expect(own?.expected).toBeCloseTo(0.5 + 1 / 3 + 1, 12)
   // Curveball: 5 meetings · ((3 + 3)² − 9 − 9) / 9² cells = 5 · 18 / 81.
   expect(scorer(cells, 1800, 'curveball')(setOf, 1, table)[0]?.expected).toBeCloseTo((5 * 18) / 81, 12)
-  const { graph, accounts } = graphOf(table, 2)
+  const { graph, accounts } = graphOf(table, cells.accounts, 2)
   expect([[...accounts], [...graph.source], [...graph.target], [...graph.weight]]).toEqual([[0, 1], [0], [1], [3]])
 })
 
@@ -164,7 +164,7 @@ test('in data without coordination the best group found by the search is seldom 
   for (let seed = 0; seed < 20; seed++) {
     const index = indexOf(ordinary(`null ${seed}`))
     const cells = makeCells(index, options.windowMs, 1e6)!
-    const { graph, accounts } = graphOf(pairCounter(cells)(cells.account), options.minWeight)
+    const { graph, accounts } = graphOf(pairCounter(cells)(cells.account), cells.accounts, options.minWeight)
     const found = parts.find(graph, createRng(1))
     const sizes = new Map<number, number[]>()
     for (const [node, label] of found.entries()) sizes.set(label, [...(sizes.get(label) ?? []), accounts[node] as number])

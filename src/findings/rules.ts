@@ -154,7 +154,7 @@ export const RULES: Params<Rules> = {
     default: 200,
     min: 19,
     max: 100_000,
-    meaning: 'shuffled data sets searched for groups in the same way, fewer where the data are large',
+    meaning: 'shuffled data sets searched for groups in the same way, fewer only where the data are so large that they would take minutes',
     larger: 'allows a smaller p of a whole group and takes longer',
   },
   chanceLevel: {

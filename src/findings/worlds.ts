@@ -5,7 +5,7 @@
  * curveball: two accounts trade the objects that one of them has and the other has not, with the numbers of each kept, within months of the objects' first trace
  *            (objects of an account and accounts of an object are kept, who acted on what is not): chance of sharing. Strona et al., Nat. Commun. 5, 4114 (2014).
  */
-import { type Rng, shuffle } from '../statistics/index.js'
+import type { Rng } from '../statistics/index.js'
 import type { TraceIndex } from './trace-index.js'
 
 const MONTH = 30 * 86_400_000
@@ -15,9 +15,10 @@ export interface Cells {
   readonly accounts: number
   readonly account: Int32Array
   readonly object: Int32Array
-  /** Cells of object o: objectStart[o] … objectStart[o + 1] - 1. */
+  /** Cells of object o: objectStart[o] … objectStart[o + 1] - 1, those that meet another one first: up to metEnd[o]. */
   readonly objectStart: Int32Array
-  /** Meetings: two cells of one object and the second (since the first trace) in which they first met. */
+  readonly metEnd: Int32Array
+  /** Meetings in order of time: two cells of one object and the second (since the first trace) in which they first met. */
   readonly first: Int32Array
   readonly second: Int32Array
   readonly atSeconds: Int32Array
@@ -78,31 +79,62 @@ export function makeCells(index: TraceIndex, windowMs: number, most: number): Ce
       }
     }
   }
+  const { place, metEnd } = meetersFirst(objectStart, account.length, first, second)
+  const ordered = Array.from(atSeconds.keys()).sort((p, q) => (atSeconds[p] as number) - (atSeconds[q] as number))
+  const placed = (values: readonly number[]) => {
+    const out = new Int32Array(values.length)
+    for (const [cell, value] of values.entries()) out[place[cell] as number] = value
+    return out
+  }
   return {
     count: account.length,
     accounts: index.accounts,
-    account: Int32Array.from(account),
+    account: placed(account),
     object: Int32Array.from(object),
     objectStart,
-    first: Int32Array.from(first),
-    second: Int32Array.from(second),
-    atSeconds: Int32Array.from(atSeconds),
+    metEnd,
+    first: Int32Array.from(ordered, (m) => place[first[m] as number] as number),
+    second: Int32Array.from(ordered, (m) => place[second[m] as number] as number),
+    atSeconds: Int32Array.from(ordered, (m) => atSeconds[m] as number),
     stratum: Int32Array.from(stratum),
     spanSeconds: index.traces === 0 ? 0 : Math.floor((greatest - least) / 1000),
   }
 }
 
+/** New places of the cells, by which those of an object that meet stand before those that do not. */
+function meetersFirst(objectStart: Int32Array, cells: number, first: readonly number[], second: readonly number[]) {
+  const meets = new Uint8Array(cells)
+  for (const cell of first) meets[cell] = 1
+  for (const cell of second) meets[cell] = 1
+  const place = new Int32Array(cells)
+  const metEnd = new Int32Array(Math.max(0, objectStart.length - 1))
+  for (let o = 0; o < metEnd.length; o++) {
+    const from = objectStart[o] as number
+    const to = objectStart[o + 1] as number
+    let next = from
+    for (let cell = from; cell < to; cell++) if (meets[cell] === 1) place[cell] = next++
+    metEnd[o] = next
+    for (let cell = from; cell < to; cell++) if (meets[cell] === 0) place[cell] = next++
+  }
+  return { place, metEnd }
+}
+
 /** Labels of the cells in the next world; the array is used again. */
 export type NextWorld = () => Int32Array
 
+/** Only cells that meet need a label: as many are drawn, without putting back, from all of their object. */
 export function shuffledWorlds(cells: Cells, rng: Rng): NextWorld {
   const labels = cells.account.slice()
-  const { objectStart } = cells
+  const { objectStart, metEnd } = cells
   return () => {
-    for (let o = 0; o + 1 < objectStart.length; o++) {
-      const from = objectStart[o] as number
+    for (let o = 0; o < metEnd.length; o++) {
       const to = objectStart[o + 1] as number
-      if (to - from > 1) shuffle(labels.subarray(from, to), rng)
+      for (let cell = objectStart[o] as number; cell < (metEnd[o] as number); cell++) {
+        const other = cell + rng.below(to - cell)
+        const kept = labels[cell] as number
+        labels[cell] = labels[other] as number
+        labels[other] = kept
+      }
     }
     return labels
   }

@@ -1,14 +1,14 @@
 /**
  * Leiden: communities of high modularity, each connected inside (which Louvain does not promise). Maximises
  *   Q = Σ_c [ W_c / W − γ (S_c / 2W)² ]   on edge weights (see modularity.ts),
- * by local moves, refinement and aggregation until nothing moves. Several seeded runs, the best is kept.
+ * by local moves, refinement and aggregation until nothing moves (leiden-moves.ts). Several seeded runs, the best is kept.
  * Modularity cannot see communities much smaller than √(2W) (resolution limit). Without edges every account is alone.
- * Traag, Waltman & van Eck 2019. The moves are leiden-ts's; seed, order of nodes and edges, and numbering are ours.
+ * Traag, Waltman & van Eck 2019.
  */
-import { Graph as LeidenGraph, leiden as runLeiden } from 'leiden-ts'
 import { bestRun } from './best-run.js'
+import { leidenMoves } from './leiden-moves.js'
 import { type CommonParams, type GroupMethod, MIN_SIZE, RESOLUTION, RUNS } from './method.js'
-import { toNeighbours } from './neighbours.js'
+import { strengthOf, toNeighbours } from './neighbours.js'
 
 export interface LeidenParams extends CommonParams {
   readonly resolution: number
@@ -22,13 +22,7 @@ export const leiden: GroupMethod<LeidenParams> = {
   params: { resolution: RESOLUTION, runs: RUNS, minSize: MIN_SIZE },
   references: [{ text: 'Traag, Waltman & van Eck 2019, From Louvain to Leiden', doi: '10.1038/s41598-019-41695-z' }],
   find: (graph, params, rng) => {
-    const network = LeidenGraph.fromCSR({ n: graph.nodes, ...toNeighbours(graph) })
-    return bestRun(
-      graph,
-      params.runs,
-      params.resolution,
-      rng,
-      (draws) => runLeiden(network, { resolution: params.resolution, seed: draws.below(0x7fff_ffff) }).partition.assignments,
-    )
+    const network = { nodes: graph.nodes, layers: 1, ...toNeighbours(graph), strength: strengthOf(graph) }
+    return bestRun(graph, params.runs, params.resolution, rng, (draws) => leidenMoves(network, params.resolution, draws))
   },
 }

@@ -52,15 +52,24 @@ export const RUNS: Param<number> = {
 
 /** Any labels (negative = in none) → communities numbered by size (descending), then lowest node. */
 export function numberCommunities(labels: ArrayLike<number>): Int32Array {
-  const found = new Map<number, { size: number; lowest: number }>()
+  const numbers = new Map<number, number>()
+  const dense = new Int32Array(labels.length).fill(-1)
+  const size: number[] = []
   for (let node = 0; node < labels.length; node++) {
     const label = labels[node] as number
     if (label < 0) continue
-    const community = found.get(label)
-    if (community) community.size++
-    else found.set(label, { size: 1, lowest: node })
+    let number = numbers.get(label)
+    if (number === undefined) {
+      number = size.length
+      numbers.set(label, number)
+      size.push(0)
+    }
+    dense[node] = number
+    size[number]!++
   }
-  const order = [...found].sort(([, a], [, b]) => b.size - a.size || a.lowest - b.lowest)
-  const numbers = new Map(order.map(([label], i) => [label, i]))
-  return Int32Array.from({ length: labels.length }, (_, node) => numbers.get(labels[node] as number) ?? -1)
+  // Numbers so far are in the order of the lowest node, and the sort is stable.
+  const order = Array.from(size.keys()).sort((a, b) => (size[b] as number) - (size[a] as number))
+  const place = new Int32Array(size.length)
+  for (const [i, number] of order.entries()) place[number] = i
+  return dense.map((number) => (number < 0 ? -1 : (place[number] as number)))
 }

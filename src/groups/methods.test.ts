@@ -146,3 +146,28 @@ test('components and k-core against naive ones; Leiden communities are connected
     { numRuns: 150, seed: 7 },
   )
 })
+
+test('Leiden against every partition of small graphs: 20 runs find the best modularity', () => {
+  fc.assert(
+    fc.property(
+      graphs.filter(({ nodes }) => nodes <= 7),
+      fc.constantFrom(0.5, 1, 2),
+      ({ nodes, pairs }, resolution) => {
+        const graph = graphOf(nodes, pairs)
+        let best = Number.NEGATIVE_INFINITY
+        const labels = new Array<number>(nodes).fill(0)
+        const every = (node: number, used: number) => {
+          if (node === nodes) best = Math.max(best, modularity(graph, labels, resolution))
+          else
+            for (let label = 0; label <= used; label++) {
+              labels[node] = label
+              every(node + 1, Math.max(used, label + 1))
+            }
+        }
+        every(0, 0)
+        expect(modularity(graph, run('leiden', graph, { runs: 20, resolution }), resolution)).toBeCloseTo(best, 10)
+      },
+    ),
+    { numRuns: 60, seed: 7 },
+  )
+})

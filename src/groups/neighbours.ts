@@ -32,3 +32,13 @@ export function toNeighbours(graph: Graph): Neighbours {
   fill(graph.source, graph.target)
   return { offsets, targets, weights }
 }
+
+/** Sum of the weights of each node's edges. */
+export function strengthOf(graph: Graph): Float64Array {
+  const strength = new Float64Array(graph.nodes)
+  for (let i = 0; i < graph.source.length; i++) {
+    strength[graph.source[i] as number]! += graph.weight[i] as number
+    strength[graph.target[i] as number]! += graph.weight[i] as number
+  }
+  return strength
+}
