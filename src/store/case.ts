@@ -19,7 +19,7 @@ import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled, ProblemError, quoteText } from '../model/index.js'
 import { createRng } from '../statistics/index.js'
 import { copyStore, swapStore } from './compact.js'
-import { type Database, guardDatabase, openDatabase } from './database.js'
+import { type Database, guardDatabase, type HashedRows, openDatabase } from './database.js'
 import { engineProblem, rethrow } from './engine-problem.js'
 import type { Job } from './job.js'
 import { type Asked, compareMirror, completeMirror, type Done, failIfDiffers, LEDGER_FILE, type LedgerEntry, ledgerLine } from './ledger.js'
@@ -311,11 +311,11 @@ async function runStep<T>(
   failIfCancelled(world.signal)
   const { db } = kase
   const warnings: string[] = []
-  const hashed = new Map<string, string>()
+  const hashed = new Map<string, HashedRows>()
   const guarded = guardDatabase(
     db,
     () => failIfCancelled(world.signal),
-    (sql, hash) => hashed.set(hash, sql),
+    (hash, made) => hashed.set(hash, made),
   )
   const warn = (message: string) => {
     warnings.push(message)
@@ -329,12 +329,11 @@ async function runStep<T>(
     const { result, done } = await work({ ...kase.job(world, asked.seed), db: guarded, warn })
     failIfCancelled(world.signal)
     const last = (await kase.ledger()).at(-1)
-    const resultSql = done.resultSql ?? hashed.get(done.resultHash)
     const { verb, params, inputs } = asked
     const line = ledgerLine(
       last,
       { verb, params, version: VERSION, at: world.now(), inputs, seed: asked.seed },
-      { ...done, warnings, ...(resultSql === undefined ? {} : { resultSql }) },
+      { ...done, warnings, ...hashed.get(done.resultHash) },
     )
     await db.run('insert into ledger values ($1, $2)', [(last?.entry ?? 0) + 1, line])
     world.signal.removeEventListener('abort', onAbort)

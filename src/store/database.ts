@@ -4,6 +4,12 @@ import { rethrow } from './engine-problem.js'
 export type SqlValue = DuckDBValue
 export type Row = Record<string, unknown>
 
+/** How a hash of rows was taken: the query, and the key of `hashKeyedRows`. */
+export interface HashedRows {
+  readonly resultSql: string
+  readonly resultKey?: string
+}
+
 /** One connection of one case. A connection runs one query at a time. */
 export interface Database {
   readonly connection: DuckDBConnection
@@ -16,9 +22,9 @@ export interface Database {
   /** The only row. */
   row<T = Row>(sql: string, values?: readonly SqlValue[]): Promise<T>
   interrupt(): void
-  /** Inside a step: throws when the step was cancelled; hears of each hash that `hashRows` takes. */
+  /** Inside a step: throws when the step was cancelled; hears of each hash of rows that is taken. */
   check?(): void
-  noteHash?(sql: string, hash: string): void
+  noteHash?(hash: string, made: HashedRows): void
 }
 
 export function plain(value: unknown): unknown {
@@ -76,8 +82,8 @@ export function wrapConnection(connection: DuckDBConnection, file = ''): Databas
   }
 }
 
-/** The same connection, each query preceded by `check`; what `hashRows` takes is told to `noteHash`. */
-export function guardDatabase(db: Database, check: () => void, noteHash: (sql: string, hash: string) => void): Database {
+/** The same connection, each query preceded by `check`; each hash of rows is told to `noteHash`. */
+export function guardDatabase(db: Database, check: () => void, noteHash: NonNullable<Database['noteHash']>): Database {
   return {
     ...db,
     check,

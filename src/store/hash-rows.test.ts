@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { quoteText } from '../model/index.js'
 import { openDatabase } from './database.js'
-import { hashRows } from './hash-rows.js'
+import { hashKeyedRows, hashRows } from './hash-rows.js'
 
 async function hashOf(...queries: string[]): Promise<string[]> {
   const { db, close } = await openDatabase(':memory:')
@@ -66,6 +67,55 @@ test('two tables have the same hash exactly when they are the same', async () =>
       expect((await hashRows(db, one)) === (await hashRows(db, two))).toBe(one === two)
     }),
     { numRuns: 150, seed: 7 },
+  )
+  close()
+})
+
+test('rows with a key: header and rows in the order of the key, every value by its length', async () => {
+  const { db, close } = await openDatabase(':memory:')
+  const rows = "select * from (values (7, 'é', [1, null]), (-2, null, null)) as t(k, s, l)"
+  const bytes = '"k" INTEGER\n"s" VARCHAR\n"l" INTEGER[]\n' + '2:-2::' + '1:72:é8:[1,null]'
+  expect(await hashKeyedRows(db, rows, 'k')).toBe(createHash('sha256').update(bytes).digest('hex'))
+  const empty = createHash('sha256').update('"k" INTEGER\n').digest('hex')
+  expect(await hashKeyedRows(db, 'select 1 as k where false', 'k')).toBe(empty)
+  close()
+})
+
+test('rows with a key: the same for any order of the rows and any number of threads, over several slices', async () => {
+  const hashes = new Set<string>()
+  for (const [threads, order] of [
+    ['1', 'k'],
+    ['2', 'hash(k)'],
+    ['4', 'k desc'],
+  ] as const) {
+    const { db, close } = await openDatabase(':memory:', { threads })
+    await db.run(`create table t as select range * 3 - 50 as k, 'x' || range % 1000 as s from range(300000) order by ${order}`)
+    hashes.add(await hashKeyedRows(db, 'select * from t', 'k'))
+    if (threads === '1') {
+      const text = await db.row<{ t: string }>(
+        "select string_agg(concat(strlen(k::varchar), ':', k, strlen(s), ':', s), '' order by k) as t from t",
+      )
+      hashes.add(createHash('sha256').update(`"k" BIGINT\n"s" VARCHAR\n${text.t}`).digest('hex'))
+    }
+    close()
+  }
+  expect(hashes.size).toBe(1)
+})
+
+test('rows with a key: two tables have the same hash exactly when they are the same', async () => {
+  const cell = fc.option(fc.oneof(fc.string(), fc.constantFrom('1:a', ':', '', "'", '\u202e', 'é')), { nil: null })
+  const table = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 4 })
+  const sqlOf = (rows: readonly (readonly (string | null)[])[]) => {
+    const literal = (value: string | null) => `${value === null ? 'null' : quoteText(value.replaceAll('\0', ''))}::varchar`
+    return rows.map(([a, b], i) => `select ${i} as k, ${literal(a!)} as a, ${literal(b!)} as b`).join(' union all ')
+  }
+  const { db, close } = await openDatabase(':memory:')
+  await fc.assert(
+    fc.asyncProperty(table, table, async (left, right) => {
+      const [one, two] = [sqlOf(left), sqlOf(right)]
+      expect((await hashKeyedRows(db, one, 'k')) === (await hashKeyedRows(db, two, 'k'))).toBe(one === two)
+    }),
+    { numRuns: 100, seed: 8 },
   )
   close()
 })

@@ -1,15 +1,21 @@
 /**
- * SHA-256 of the rows of a totally ordered query. Column by column, so that it does not depend on how the engine cuts its chunks:
+ * Two forms of a hash of rows; the ledger says which one an entry has.
+ *
+ * `hashKeyedRows`, for rows with a whole number that none shares (posts, accounts): SHA-256 of the header and then of the rows in the order
+ * of that number, every value as `<bytes>:<text>`, or `:` for null. The engine writes 1024 rows as one piece, Node hashes the pieces.
+ *
+ * `hashRows`, for any totally ordered query: column by column, so that it does not depend on how the engine cuts its chunks:
  *   digest = SHA-256( header, rows, digest of column 1, digest of column 2, … )
- * The header holds names and types of all columns. Whole numbers and booleans are hashed as 64-bit integers, floating point as
+ * Whole numbers and booleans are hashed as 64-bit integers, floating point as
  * 64-bit IEEE, little-endian, each beside its own column of null marks; all other columns of a row are written as
  * `<bytes>:<text>`, or `:` for null, one after another (`concat` skips nulls), and the SHA-256 of that text is hashed as four 64-bit integers.
- * Lists and structures are written as JSON. No two different rows give the same bytes.
+ *
+ * The header holds names and types of all columns. Lists and structures are written as JSON. In neither do two different tables give the same bytes.
  */
 import { createHash, type Hash } from 'node:crypto'
-import { type DuckDBDataChunk, DuckDBTypeId } from '@duckdb/node-api'
+import { type DuckDBBlobValue, type DuckDBDataChunk, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
 import { quoteName } from '../model/index.js'
-import type { Database } from './database.js'
+import type { Database, HashedRows } from './database.js'
 
 const WHOLE = new Set([
   DuckDBTypeId.BOOLEAN,
@@ -30,32 +36,44 @@ interface Plan {
   readonly hasTexts: boolean
 }
 
+async function columnsOf(db: Database, sql: string): Promise<{ name: string; type: DuckDBType }[]> {
+  const prepared = await db.connection.prepare(sql)
+  const columns = Array.from({ length: prepared.columnCount }, (_, i) => ({ name: prepared.columnName(i), type: prepared.columnType(i) }))
+  prepared.destroySync()
+  return columns
+}
+
+const headerOf = (columns: readonly { name: string; type: DuckDBType }[]) =>
+  columns.map(({ name, type }) => `${JSON.stringify(name)} ${String(type)}`).join('\n')
+
+function textOf(column: string, type: DuckDBType): string {
+  const text = NESTED.has(type.typeId)
+    ? `case when ${column} is not null then to_json(${column})::varchar end`
+    : type.typeId === DuckDBTypeId.VARCHAR
+      ? column
+      : `${column}::varchar`
+  return `strlen(${text}), ':', ${text}`
+}
+
 /** The query that brings every row home as 64-bit numbers only. */
 async function planOf(db: Database, sql: string): Promise<Plan> {
-  const prepared = await db.connection.prepare(sql)
-  const names: string[] = []
+  const columns = await columnsOf(db, sql)
   const numbers: string[] = []
   const texts: string[] = []
-  for (let i = 0; i < prepared.columnCount; i++) {
-    const type = prepared.columnType(i)
-    names.push(`${JSON.stringify(prepared.columnName(i))} ${String(type)}`)
+  for (const [i, { type }] of columns.entries()) {
     const column = quoteName(`c${i}`)
     if (WHOLE.has(type.typeId)) numbers.push(`coalesce(${column}::bigint, 0)`, `(${column} is null)::bigint`)
     else if (FLOATING.has(type.typeId)) numbers.push(`coalesce(${column}::double, 0)`, `(${column} is null)::bigint`)
-    else {
-      const text = NESTED.has(type.typeId) ? `to_json(${column})::varchar` : `${column}::varchar`
-      texts.push(`strlen(${text}), ':', ${text}`)
-    }
+    else texts.push(textOf(column, type))
   }
-  prepared.destroySync()
   const quarter = (n: number) => `('0x' || substr(row_digest, ${n * 16 + 1}, 16))::ubigint`
-  const aliases = names.map((_, i) => quoteName(`c${i}`)).join(', ')
+  const aliases = columns.map((_, i) => quoteName(`c${i}`)).join(', ')
   const digest = texts.length === 0 ? '' : `, sha256(concat(${texts.join(', ')})) as row_digest`
-  const columns = texts.length === 0 ? numbers : [...numbers, ...[0, 1, 2, 3].map(quarter)]
+  const selected = texts.length === 0 ? numbers : [...numbers, ...[0, 1, 2, 3].map(quarter)]
   return {
-    header: names.join('\n'),
+    header: headerOf(columns),
     hasTexts: texts.length > 0,
-    select: `select ${columns.map((column, i) => `${column} as n${i}`).join(', ')} from (select *${digest} from (${sql}) as q(${aliases})) as r`,
+    select: `select ${selected.map((column, i) => `${column} as n${i}`).join(', ')} from (select *${digest} from (${sql}) as q(${aliases})) as r`,
   }
 }
 
@@ -86,6 +104,33 @@ export async function hashRows(db: Database, sql: string): Promise<string> {
   const whole = createHash('sha256').update(`${header}\n${rows}\n`)
   for (const digest of digests) whole.update(digest.digest())
   const hash = whole.digest('hex')
-  db.noteHash?.(sql, hash)
+  db.noteHash?.(hash, { resultSql: sql })
   return hash
+}
+
+const KEYS_A_SLICE = 1 << 18
+const KEYS_A_PIECE = 1 << 10
+
+/** `sql` gives rows in any order; `key` is a column of whole numbers, each at most once. Slice by slice, so that no size takes the memory. */
+export async function hashKeyedRows(db: Database, sql: string, key: string): Promise<string> {
+  const columns = await columnsOf(db, sql)
+  const hash = createHash('sha256').update(`${headerOf(columns)}\n`)
+  const text = `concat(${columns.map(({ name, type }) => textOf(quoteName(name), type)).join(', ')})`
+  const range = await db.row<{ low: number | null; high: number | null }>(
+    `select min(${quoteName(key)}) as low, max(${quoteName(key)}) as high from (${sql}) as q`,
+  )
+  for (let from = range.low ?? 1; from <= (range.high ?? 0); from += KEYS_A_SLICE) {
+    const [, pieces] = (await db.columns(`select k // ${KEYS_A_PIECE} as piece, encode(string_agg(t, '' order by k)) as bytes
+      from (select ${quoteName(key)} as k, ${text} as t from (${sql}) as q where ${quoteName(key)} >= ${from} and ${quoteName(key)} < ${from + KEYS_A_SLICE}) as r
+      group by piece order by piece`)) as [unknown, DuckDBBlobValue[]]
+    for (const piece of pieces) hash.update(piece.bytes)
+  }
+  const found = hash.digest('hex')
+  db.noteHash?.(found, { resultSql: sql, resultKey: key })
+  return found
+}
+
+/** The hash as it was taken then. */
+export async function hashAgain(db: Database, { resultSql, resultKey }: HashedRows): Promise<string> {
+  return await (resultKey === undefined ? hashRows(db, resultSql) : hashKeyedRows(db, resultSql, resultKey))
 }

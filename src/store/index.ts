@@ -3,7 +3,7 @@ export { columnAppender } from './append.js'
 export * from './case.js'
 export * from './database.js'
 export { engineProblem } from './engine-problem.js'
-export { hashRows } from './hash-rows.js'
+export { hashAgain, hashRows } from './hash-rows.js'
 export {
   dropDerived,
   type Ingested,

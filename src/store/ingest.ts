@@ -5,7 +5,7 @@
 import { DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
 import { COUNT_FIELDS, fail, quoteText } from '../model/index.js'
 import type { Database } from './database.js'
-import { hashRows } from './hash-rows.js'
+import { hashKeyedRows } from './hash-rows.js'
 import type { IngestPlan, IngestReject } from './ingest-plan.js'
 import { type Check, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
@@ -156,7 +156,7 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   const count = (what: string) => counted.find((row) => row.what === what)?.n ?? 0
   const rejected = staged.rejects + count('differs')
   if (rejected > maxRejects) await failOnRejects(db, plan, { ...staged, rejects: rejected }, file, maxRejects)
-  await writeRejects(db, plan, staged, fileKey)
+  await writeRejects(db, plan, staged, fileKey, count('differs'))
   const isClean = staged.rejects === plan.rejects.length && counted.length === 0
   await db.run(
     `create or replace temp view arriving as select i.* from ${withLines(plan)} as i ${isClean ? '' : 'where bad = 0 and not exists (select 1 from left_out as o where o.ord = i.ord)'}`,
@@ -185,9 +185,8 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   ])
   const table = plan.recordKind === 'accounts' ? 'accounts' : 'posts'
   const key = plan.recordKind === 'accounts' ? 'account_key' : 'post_key'
-  const resultHash = await hashRows(db, `select * from ${table} where file_key = ${fileKey} order by ${key}`)
-  for (const name of ['incoming', 'incoming_lines', 'left_out'])
-    await db.run(`drop ${name === 'arriving' ? 'view' : 'table'} if exists temp.${name}`)
+  const resultHash = await hashKeyedRows(db, `select * from ${table} where file_key = ${fileKey}`, key)
+  for (const name of ['incoming', 'incoming_lines', 'left_out']) await db.run(`drop table if exists temp.${name}`)
   return { fileKey, rowsRead: staged.rows, rowsKept, rowsMerged, rowsRejected: rejected, rowsForgotten, newAccounts, resultHash }
 }
 
@@ -220,7 +219,7 @@ async function findRepeats(db: Database, plan: IngestPlan, platform: string): Pr
     where not exists (select 1 from left_out as o where o.ord = i.ord)`)
 }
 
-async function writeRejects(db: Database, plan: IngestPlan, staged: Staged, fileKey: number): Promise<void> {
+async function writeRejects(db: Database, plan: IngestPlan, staged: Staged, fileKey: number, differing: number): Promise<void> {
   const shape = '[{"line":"BIGINT","column":"VARCHAR","value":"VARCHAR","code":"VARCHAR","message":"VARCHAR"}]'
   for (let from = 0; from < plan.rejects.length; from += 5000)
     await db.run(
@@ -233,7 +232,7 @@ async function writeRejects(db: Database, plan: IngestPlan, staged: Staged, file
     await db.run(`insert into rejects select ${fileKey}, physical_line, ${pick((check) => check.column || null)}, bad_value, ${pick((check) => check.code)}, ${pick((check) => check.message)}
       from ${withLines(plan)} as i where bad > 0 order by ord`)
   const column = plan.fields.find(({ field }) => field === 'post_id')?.column ?? 'post_id'
-  if (plan.recordKind === 'posts' && stagedFields(plan).includes('post_id'))
+  if (differing > 0)
     await db.run(`insert into rejects select ${fileKey}, physical_line, ${quoteText(column)}, v_post_id, 'source/post-differs', 'another row has this post id and other content; the first is kept'
       from ${withLines(plan)} as i join left_out as o on o.ord = i.ord and o.what = 'differs' order by i.ord`)
 }

@@ -24,6 +24,8 @@ export interface Done {
   readonly resultHash: string
   /** The query behind `resultHash`, so that anybody can take it again. */
   readonly resultSql?: string
+  /** Given: the hash is that of `hashKeyedRows` in the order of this column, else that of `hashRows`. */
+  readonly resultKey?: string
 }
 /** `hash` = SHA-256 of the entry without it; `previous` = hash of the entry before. */
 export interface LedgerEntry {

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { accountHash, createCase, openCase, originalPath } from '../store/index.js'
+import { accountHash, createCase, hashRows, type LedgerEntry, openCase, originalPath } from '../store/index.js'
+import { ledgerLine } from '../store/ledger.js'
 import { testFolder, testWorld } from '../store/test-case.js'
 import { writeDossiers } from './dossiers.js'
 import { forgetAccount } from './forget.js'
@@ -103,4 +104,20 @@ test('forget rebuilds what stood, a later import leaves the account out, replay 
   expect((await verifyCase(testWorld(), path)).problem).toBeNull()
   const replay = await replayCase(testWorld(), path, join(folder.path, 'again'))
   expect(replay.isSame).toBe(true)
+})
+
+test('an entry whose rows were hashed in the first form is verified and replayed in that form', async () => {
+  const path = join(folder.path, 'old')
+  const kase = await createCase(path)
+  await importFiles(testWorld(), kase, [postsFile('one')], {})
+  const entry = (await kase.ledger())[0] as LedgerEntry
+  const { resultKey, ...done } = entry.done
+  expect(resultKey).toBe('post_key')
+  const resultSql = `${done.resultSql} order by post_key`
+  const line = ledgerLine(undefined, entry.asked, { ...done, resultSql, resultHash: await hashRows(kase.db, resultSql) })
+  await kase.db.run('update ledger set line = $1', [line])
+  kase.close()
+  writeFileSync(join(path, 'ledger.ndjson'), `${line}\n`)
+  expect((await verifyCase(testWorld(), path)).problem).toBeNull()
+  expect((await replayCase(testWorld(), path, join(folder.path, 'again'))).isSame).toBe(true)
 })

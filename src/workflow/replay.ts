@@ -2,7 +2,17 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync }
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled, ProblemError } from '../model/index.js'
-import { chainFault, createCase, LEDGER_FILE, type LedgerEntry, openCase, originalPath, type World } from '../store/index.js'
+import {
+  type Case,
+  chainFault,
+  createCase,
+  hashAgain,
+  LEDGER_FILE,
+  type LedgerEntry,
+  openCase,
+  originalPath,
+  type World,
+} from '../store/index.js'
 import { NOT_REPLAYED, rerun } from './rerun.js'
 
 export interface ReplayedStep {
@@ -88,6 +98,13 @@ function inputsOf(entry: LedgerEntry, recipe: Recipe, stage: string): string[] {
   })
 }
 
+/** The hash of the new step in the form that the old one has. */
+async function comparable(kase: Case, old: LedgerEntry, made: LedgerEntry | undefined): Promise<string> {
+  const { resultSql, resultKey } = old.done
+  if (made === undefined || resultSql === undefined || made.done.resultKey === resultKey) return made?.done.resultHash ?? ''
+  return await hashAgain(kase.db, { resultSql, resultKey })
+}
+
 /**
  * Does every step of a case again in a new one and compares the hashes of the results. With `files`, the same recipe runs on those:
  * they are all read where the first import stood, later imports are left out, and nothing is compared.
@@ -111,7 +128,7 @@ export async function replayCase(world: World, path: string, into: string, optio
       const asked = isGiven ? { ...entry, asked: { ...entry.asked, params: forOtherFiles(entry.asked.params) } } : entry
       await rerun(world, kase, asked, isGiven ? (options.files as readonly string[]) : inputsOf(entry, recipe, stage))
       const made = (await kase.ledger()).slice(before)
-      const got = made.at(-1)?.done.resultHash ?? ''
+      const got = await comparable(kase, entry, made.at(-1))
       steps.push({ entry: entry.entry, verb, expected: entry.done.resultHash, got, isSame: got === entry.done.resultHash })
     }
     return { path, into: kase.path, steps, isSame: isOther ? null : steps.every((step) => step.isSame) }
