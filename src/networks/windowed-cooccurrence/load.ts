@@ -33,9 +33,6 @@ export function selfSql(trace: TraceId): string | null {
     where p.${column} is not null and p.account_key = o.account_key`
 }
 
-/** Thrown inside: some time is no whole second, so all are read again as ms. */
-const NOT_SECONDS = Symbol('not seconds')
-
 /** Integer columns are copied as they lie in memory, which is several times faster than reading values. */
 export async function loadTraces(
   job: Job,
@@ -50,12 +47,8 @@ export async function loadTraces(
   )
   const without = self ? ` where post_key not in (${self})` : ''
   const isShort = ((facts.most ?? 0) - (facts.least ?? 0)) / 1000 < 2 ** 31 - 1
-  try {
-    if (isShort) return await readTraces(job, table, without, facts, options.minParticipation, 1000)
-  } catch (stopped) {
-    if (stopped !== NOT_SECONDS) throw stopped
-  }
-  return await readTraces(job, table, without, facts, options.minParticipation, 1)
+  const read = (unitMs: 1 | 1000) => readTraces(job, table, without, facts, options.minParticipation, unitMs)
+  return (isShort ? await read(1000) : null) ?? ((await read(1)) as Traces)
 }
 
 interface Facts {
@@ -65,27 +58,31 @@ interface Facts {
   readonly account: number | null
 }
 
-async function readTraces(job: Job, table: string, without: string, facts: Facts, least: number, unitMs: 1 | 1000): Promise<Traces> {
+/** Null when some time is no whole second but seconds were asked for. */
+async function readTraces(job: Job, table: string, without: string, facts: Facts, least: number, unitMs: 1 | 1000): Promise<Traces | null> {
   const { n } = facts
   const baseMs = Math.floor((facts.least ?? 0) / 1000) * 1000
   const account = sharedInts(n)
   const post = sharedInts(n)
   const object = new Int32Array(n)
   const time = unitMs === 1000 ? sharedInts(n) : sharedFloats(n)
+  // Seconds are told from the rest by the engine, on its threads; −1: no whole second.
+  const timeSql =
+    unitMs === 1000
+      ? `case when happened_ms % 1000 = 0 then ((happened_ms - ${baseMs}) // 1000)::integer else -1 end`
+      : `(happened_ms - ${baseMs})::double`
   let at = 0
   let nextNote = NOTE_EVERY
-  const result = await job.db.connection.stream(
-    `select account_key, post_key, object_key, happened_ms - ${baseMs} as ms from ${table}${without}`,
-  )
+  const result = await job.db.connection.stream(`select account_key, post_key, object_key, ${timeSql} from ${table}${without}`)
   // The next chunk is made on another core while this one is copied.
   let next = result.fetchChunk()
   for (let chunk = await next; chunk && chunk.rowCount > 0; chunk = await next) {
     next = result.fetchChunk()
-    try {
-      copyChunk(chunk, at, { account, post, object, time }, unitMs)
-    } catch (error) {
+    const items = (column: number) => (chunk.getColumnVector(column) as unknown as { items: Int32Array }).items
+    for (const [i, column] of [account, post, object, time].entries()) column.set(items(i), at)
+    if (unitMs === 1000 && items(3).includes(-1)) {
       await next
-      throw error
+      return null
     }
     at += chunk.rowCount
     if (at >= nextNote) {
@@ -123,29 +120,6 @@ interface Counted extends Columns {
   readonly count: number
   readonly accounts: number
   readonly least: number
-}
-
-function copyChunk(
-  chunk: { getColumnVector(column: number): unknown },
-  at: number,
-  { account, post, object, time }: Columns,
-  unitMs: number,
-): void {
-  const items = (column: number) => (chunk.getColumnVector(column) as { items: Int32Array | BigInt64Array }).items
-  account.set(items(0) as Int32Array, at)
-  post.set(items(1) as Int32Array, at)
-  object.set(items(2) as Int32Array, at)
-  const ms = items(3)
-  const words = new Int32Array(ms.buffer, ms.byteOffset, ms.length * 2)
-  for (let i = 0, row = at; i < words.length; i += 2, row++) {
-    const value = (words[i + 1] as number) * 4294967296 + ((words[i] as number) >>> 0)
-    if (unitMs === 1) time[row] = value
-    else {
-      const second = Math.floor(value / 1000)
-      if (second * 1000 !== value) throw NOT_SECONDS
-      time[row] = second
-    }
-  }
 }
 
 function keepActive({ account, post, object, time, count, accounts, least }: Counted): number {
