@@ -112,7 +112,10 @@ test('a fan club, always early on one source: what each does by itself gives the
   const dossier = await dossierOf([...ordinary, ...fans(rng, ordinary.length)], 'repost', range(20))
   expect(answer(dossier, 'one-audience')).toBe('fits')
   expect(dossier.standing).not.toBe('stands-out')
-  expect(dossier.explanations[0]?.measured?.value).toBeGreaterThan(0.8)
+  const [source, habit] = dossier.explanations[0]?.numbers ?? []
+  expect(source?.value).toBe(1)
+  expect(source?.baseline).toBeLessThan(0.3)
+  expect((habit?.baseline as number) / (habit?.value as number)).toBeGreaterThan(0.8)
   expect(dossier.baseline.find((one) => one.name.includes('how early'))?.measured.value).toBe(0)
 })
 
@@ -193,6 +196,16 @@ test('same bytes twice, and whatever the order of rows; no verdict words on acco
   expect(await make(false)).toBe(first)
   expect(await make(true)).toBe(first)
   expect(first).not.toMatch(/\b(user|bot|troll|fake|suspect|target|sock puppet)s?\b/i)
+})
+
+test('one group written alone gets the dossier that it has beside the others', async () => {
+  const rng = createRng(7)
+  const kase = await testCase([...ordinaryLinks(rng), ...ring(rng, 'ring', true)], 'link')
+  const groups = [await kase.group('G01', range(5)), await kase.group('G02', range(5, 5))]
+  const all = await makeDossiers(kase.job, groups, [kase.network])
+  for (const [g, id] of ['G01', 'G02'].entries())
+    expect(await makeDossiers(kase.job, groups, [kase.network], { only: new Set([id]) })).toEqual([all[g]])
+  kase.close()
 })
 
 test('without a window nothing is said about acting together', async () => {

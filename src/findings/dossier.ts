@@ -5,8 +5,9 @@ import { checkCancelled, type Job, objectTable } from '../store/index.js'
 import { accountsByClass, drawBaseline } from './baseline.js'
 import { type Span, spanOf, timelineOf, topKeys, topObjectsOf } from './describe.js'
 import { FORMS, type Form, type GroupEdge, type GroupTests, testGroups } from './edge-tests.js'
+import { everybodyBut } from './everybody.js'
 import { EXPLANATIONS } from './explanations/index.js'
-import { readFacts } from './facts.js'
+import { readFacts, readPostFacts } from './facts.js'
 import { type GroupSearch, groupTestRows, testWholeGroups } from './group-test.js'
 import { limitsOf } from './limits.js'
 import { robustnessOf, viewOfMembers } from './robustness.js'
@@ -27,20 +28,29 @@ export type OtherSeed = (network: NetworkInfo) => Promise<ReadonlyMap<number, nu
 /** The search that made the network's groups, or null where its edges do not count objects met on. */
 export type SearchOf = (network: NetworkInfo) => Promise<GroupSearch | null>
 
+/** `only` chooses groups to write on; they are measured beside all groups of their network, so that a dossier is the same whoever else is written on. */
 export async function makeDossiers(
   job: Job,
   groups: readonly Group[],
   networks: readonly NetworkInfo[],
-  options: { readonly rules?: Partial<Rules>; readonly otherSeed?: OtherSeed; readonly searchOf?: SearchOf } = {},
+  options: {
+    readonly rules?: Partial<Rules>
+    readonly otherSeed?: OtherSeed
+    readonly searchOf?: SearchOf
+    readonly only?: ReadonlySet<string>
+  } = {},
 ): Promise<Dossier[]> {
   const rules: Rules = { ...RULE_DEFAULTS, ...options.rules }
   const dossiers: Dossier[] = []
   for (const network of networks) {
     const mine = groups.filter((group) => group.networkKey === network.networkKey)
-    if (mine.length === 0) continue
+    const isChosen = ({ groupId }: Group) => options.only?.has(groupId) ?? true
+    if (!mine.some(isChosen)) continue
     const other = options.otherSeed ? await options.otherSeed(network) : null
     const search = options.searchOf ? await options.searchOf(network) : null
-    dossiers.push(...(await ofNetwork(job, network, mine, rules, other, search, { groups: groups.length, networks: networks.length })))
+    dossiers.push(
+      ...(await ofNetwork(job, network, mine, isChosen, rules, other, search, { groups: groups.length, networks: networks.length })),
+    )
   }
   return dossiers
 }
@@ -49,6 +59,7 @@ async function ofNetwork(
   job: Job,
   network: NetworkInfo,
   groups: readonly Group[],
+  isChosen: (group: Group) => boolean,
   rules: Rules,
   other: ReadonlyMap<number, number> | null,
   search: GroupSearch | null,
@@ -100,8 +111,11 @@ async function ofNetwork(
   const classes = accountsByClass(index)
   const span = spanOf(index.atMs)
   const names = await objectNames(job, network.trace, tests)
-  return prepared.map((one, g) => {
+  const posts = await readPostFacts(job, network.trace, new Set(tests.flatMap((one) => [...one.meetings.keys()])))
+  const everybody = everybodyBut(index, grouped, facts)
+  return prepared.flatMap((one, g) => {
     checkCancelled(job)
+    if (!isChosen(one.group)) return []
     const rng = job.rng.stream(`dossier ${network.networkId} ${one.group.groupId}`)
     const mine = tests[g] as GroupTests
     const baseline = drawBaseline(
@@ -115,9 +129,10 @@ async function ofNetwork(
       rng.stream('baseline'),
     )
     const view = viewOfMembers(index, one.group.members, rng.stream('view'))
-    const subject: Subject = { ...one, grouped, network, view, index, objects, windowMs, minWeight, tests: mine, baseline, facts, rules }
+    const shared = { grouped, network, index, objects, windowMs, minWeight, facts, posts, everybody, rules }
+    const subject: Subject = { ...one, ...shared, view, tests: mine, baseline }
     job.note(phase, g + 1, groups.length)
-    return write(subject, family, groupTestRows(whole, g), span, names, limits, other, edges.get(one.group.groupId)?.all ?? 0)
+    return [write(subject, family, groupTestRows(whole, g), span, names, limits, other, edges.get(one.group.groupId)?.all ?? 0)]
   })
 }
 

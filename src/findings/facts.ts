@@ -7,8 +7,6 @@ export interface Facts {
   readonly sourceOf: readonly (string | null)[] | null
   /** Time of the original post, NaN where not in the data. */
   readonly startMs: Float64Array
-  /** Posts whose text is the title of the linked page; null when no titles are given. */
-  readonly titled: ReadonlySet<number> | null
   readonly organisationOf: ReadonlyMap<number, string> | null
   /** The program an account used most; null when not given. */
   readonly clientOf: ReadonlyMap<number, string> | null
@@ -47,20 +45,7 @@ export async function readFacts(job: Job, trace: string, index: TraceIndex): Pro
       found[row.object_key] = row.source || origin.get(row.object_key) || null
     if (found.some((source) => source !== null)) sourceOf = found
   }
-  const { titles, clients } = await db.row<{ titles: number; clients: number }>(
-    `select count(url_title) as titles, count(client) as clients from posts`,
-  )
-  const titled =
-    titles === 0
-      ? null
-      : new Set(
-          (
-            await db.rows<{ post_key: number }>(
-              `select post_key from posts where url_title is not null and length(trim(url_title)) > 0
-               and starts_with(lower(trim(text)), lower(trim(url_title))) order by post_key`,
-            )
-          ).map((row) => row.post_key),
-        )
+  const { clients } = await db.row<{ clients: number }>(`select count(client) as clients from posts`)
   const organisations = await db.rows<{ account_key: number; name: string }>(
     `select account_key, max(organisation) as name from accounts where organisation is not null and trim(organisation) <> '' group by 1 order by 1`,
   )
@@ -75,8 +60,46 @@ export async function readFacts(job: Job, trace: string, index: TraceIndex): Pro
   return {
     sourceOf,
     startMs,
-    titled,
     organisationOf: organisations.length === 0 ? null : asMap(organisations),
     clientOf: clients === 0 ? null : asMap(programs),
+  }
+}
+
+/** What the posts on some objects say, and how common that is. */
+export interface PostFacts {
+  /** Posts whose text begins with the title of the linked page, and the share of such posts among all own posts with a title; null when the data give no titles. */
+  readonly titled: { readonly posts: ReadonlySet<number>; readonly everywhere: number } | null
+  /** The program of each post, and how many of all own posts came from each; null when not given. */
+  readonly client: { readonly of: ReadonlyMap<number, string>; readonly everywhere: ReadonlyMap<string, number> } | null
+}
+
+const TITLED = `(length(trim(url_title)) > 0 and starts_with(lower(trim(text)), lower(trim(url_title))))`
+
+export async function readPostFacts({ db }: Job, trace: string, objects: Iterable<number>): Promise<PostFacts> {
+  const { titles, titled } = await db.row<{ titles: number; titled: number }>(
+    `select count(url_title) as titles, count(*) filter (where ${TITLED}) as titled from posts where repost_of is null`,
+  )
+  const programs = await db.rows<{ client: string; n: number }>(
+    `select client, count(*) as n from posts where client is not null and repost_of is null group by client order by client`,
+  )
+  const rows =
+    titles === 0 && programs.length === 0
+      ? []
+      : await db.rows<{ post_key: number; titled: boolean | null; client: string | null }>(
+          `select distinct post_key, ${TITLED} as titled, client from posts join ${traceTable(trace)} using (post_key)
+           where object_key in (select unnest(from_json($1, '["integer"]'))) order by post_key`,
+          [JSON.stringify([...objects])],
+        )
+  const all = programs.reduce((sum, { n }) => sum + n, 0)
+  return {
+    titled:
+      titles === 0 ? null : { posts: new Set(rows.flatMap((row) => (row.titled ? [row.post_key] : []))), everywhere: titled / titles },
+    client:
+      programs.length === 0
+        ? null
+        : {
+            of: new Map(rows.flatMap((row) => (row.client === null ? [] : [[row.post_key, row.client]]))),
+            everywhere: new Map(programs.map(({ client, n }) => [client, n / all])),
+          },
   }
 }

@@ -13,6 +13,9 @@ export interface Rules {
   readonly sourceShare: number
   readonly sameShare: number
   readonly openShare: number
+  readonly openSeconds: number
+  readonly openCrowd: number
+  readonly burstSeconds: number
   readonly outsiderRatio: number
   readonly leastOutsiderPairs: number
   readonly goneShare: number
@@ -116,6 +119,31 @@ export const RULES: Params<Rules> = {
     meaning:
       'share of the accounts that came once to the most met object, and of the pairs that met there, from which on it is called an open campaign: most of them',
     larger: 'lets an open campaign explain less',
+  },
+  openSeconds: {
+    kind: 'duration',
+    unit: 's',
+    default: 86_400,
+    min: 1,
+    meaning: 'who came again after this time did not come once only (open campaign)',
+    larger: 'lets an open campaign explain more',
+  },
+  openCrowd: {
+    kind: 'number',
+    unit: 'times the members',
+    default: 2,
+    min: 1,
+    max: 1000,
+    meaning: 'accounts on the most met object, from which on it is called open',
+    larger: 'lets an open campaign explain less',
+  },
+  burstSeconds: {
+    kind: 'duration',
+    unit: 's',
+    default: 3600,
+    min: 60,
+    meaning: 'length of the busiest time that is left out to see whether a group is one burst',
+    larger: 'calls more groups one burst',
   },
   outsiderRatio: {
     kind: 'number',

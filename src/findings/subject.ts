@@ -2,7 +2,8 @@ import type { Group, NetworkInfo } from '../model/index.js'
 import type { Habits, ObjectChances } from '../networks/index.js'
 import type { Baseline } from './baseline.js'
 import type { GroupEdge, GroupTests, Passed } from './edge-tests.js'
-import type { Facts } from './facts.js'
+import type { Everybody } from './everybody.js'
+import type { Facts, PostFacts } from './facts.js'
 import type { View } from './pairs.js'
 import type { Rules } from './rules.js'
 import type { TraceIndex } from './trace-index.js'
@@ -24,6 +25,8 @@ export interface Subject {
   readonly habits: Habits
   readonly baseline: Baseline
   readonly facts: Facts
+  readonly posts: PostFacts
+  readonly everybody: Everybody
   readonly rules: Rules
 }
 
@@ -31,6 +34,15 @@ export interface Subject {
 export function isBeyond(subject: Pick<Subject, 'members' | 'rules'>, passed: Passed): boolean {
   const { leastMembers, leastMemberShare } = subject.rules
   return passed.members >= Math.max(leastMembers, Math.ceil(leastMemberShare * subject.members.size))
+}
+
+/** The road by which a group is beyond chance (standing.ts), the first that holds; null when none does. */
+export function beyondBy(subject: Subject): 'sittings' | 'population' | 'sharing' | null {
+  const { passed, hasLikeObjects } = subject.tests
+  if (isBeyond(subject, passed.sittings)) return 'sittings'
+  if (audienceShare(subject) < subject.rules.audienceShare) return null
+  if (isBeyond(subject, passed.population)) return 'population'
+  return !hasLikeObjects && isBeyond(subject, passed.sharing) && metShare(subject) >= subject.rules.metShare ? 'sharing' : null
 }
 
 /** Grouped accounts among all accounts on the objects that carry the group, each object weighted by its meetings. */

@@ -12,6 +12,7 @@ export interface TestPost {
   readonly repostOf?: number
   readonly text?: string
   readonly title?: string
+  readonly client?: string
 }
 
 const START = Date.UTC(2026, 2, 2)
@@ -51,12 +52,13 @@ export async function testCase(
     repost_of_account: post.repostOf === undefined ? null : `a${posts[post.repostOf]?.account}`,
     urls: post.link === undefined ? null : [post.link],
     url_title: post.title ?? null,
+    client: post.client ?? null,
     line: key + 2,
   }))
   await db.run(
-    `insert into posts (post_key, platform, post_id, account_key, posted_ms, text, repost_of, repost_of_account, urls, url_title, file_key, line)
-     select r.post_key, 'skiff', r.post_id, r.account_key, r.posted_ms, r.text, r.repost_of, r.repost_of_account, r.urls, r.url_title, 0, r.line
-     from (select unnest(from_json($1, '[{"post_key":"integer","post_id":"varchar","account_key":"integer","posted_ms":"bigint","text":"varchar","repost_of":"varchar","repost_of_account":"varchar","urls":["varchar"],"url_title":"varchar","line":"bigint"}]')) as r)`,
+    `insert into posts (post_key, platform, post_id, account_key, posted_ms, text, repost_of, repost_of_account, urls, url_title, client, file_key, line)
+     select r.post_key, 'skiff', r.post_id, r.account_key, r.posted_ms, r.text, r.repost_of, r.repost_of_account, r.urls, r.url_title, r.client, 0, r.line
+     from (select unnest(from_json($1, '[{"post_key":"integer","post_id":"varchar","account_key":"integer","posted_ms":"bigint","text":"varchar","repost_of":"varchar","repost_of_account":"varchar","urls":["varchar"],"url_title":"varchar","client":"varchar","line":"bigint"}]')) as r)`,
     [JSON.stringify(rows)],
   )
   const job: Job = { signal: new AbortController().signal, note: () => undefined, warn: () => undefined, db, rng: createRng(seed), seed }

@@ -49,8 +49,19 @@ export interface Explanation {
   readonly question: string
   /** `fits`: the measurement supports this innocent explanation; `does-not-fit`; `not-in-data`: a person must answer. */
   readonly answer: 'fits' | 'does-not-fit' | 'not-in-data'
-  readonly measured: Measured | null
+  /** What was measured, each beside what ordinary accounts of this data show; empty when nothing could be. */
+  readonly numbers: readonly Beside[]
+  /** Fields that the data lack and that would tell more. */
+  readonly missing: readonly string[]
   readonly sentence: string
+}
+
+export interface Beside {
+  readonly what: string
+  readonly value: number
+  /** Null when there is nobody to compare with. */
+  readonly baseline: number | null
+  readonly baselineIs: string
 }
 
 export interface Robustness {

@@ -19,13 +19,14 @@ export async function writeDossiers(world: World, kase: Case, options: DossierOp
   const { groupIds, seed } = options
   return kase.step(world, { verb: 'dossiers', params: groupIds ? { groupIds } : {}, inputs: [] }, seed, async (job) => {
     const all = await listGroups(job.db)
-    const groups = groupIds ? groupIds.map((id) => findGroup(all, id)) : all
+    const chosen = groupIds ? groupIds.map((id) => findGroup(all, id)) : all
     const networks = await listNetworks(kase)
     for (const trace of new Set(
-      networks.filter((one) => groups.some((group) => group.networkKey === one.networkKey)).map((one) => one.trace),
+      networks.filter((one) => chosen.some((group) => group.networkKey === one.networkKey)).map((one) => one.trace),
     ))
       await ensureTrace(job, trace)
-    const dossiers = await makeDossiers(job, groups, networks, { otherSeed: otherSeedOf(job), searchOf: searchOf(job) })
+    const only = groupIds && new Set(groupIds)
+    const dossiers = await makeDossiers(job, all, networks, { otherSeed: otherSeedOf(job), searchOf: searchOf(job), only })
     await save(job, dossiers)
     return { result: dossiers, done: { counts: { dossiers: dossiers.length }, resultHash: await hashRows(job.db, ROWS) } }
   })

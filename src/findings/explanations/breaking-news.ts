@@ -1,4 +1,4 @@
-/** Breaking news: everybody was in step on these objects. Measured as the share of pairs of non-members within the window on the same objects, beside that of members.
+/** Breaking news: everybody was in step on these objects. Measured as the share of pairs of members within the window on the same objects, beside that of accounts in no group: it fits when theirs is half as large or more.
  * Accounts in another group of the network are left out: they are no measure of what ordinary accounts did. */
 import type { Explanation } from '../../model/index.js'
 import { percent, type Subject } from '../subject.js'
@@ -32,18 +32,22 @@ export function breakingNews(subject: Subject): Explanation {
     return {
       ...base,
       answer: 'not-in-data',
-      measured: null,
+      numbers: [],
+      missing: [],
       sentence: `Too few others acted on these objects to compare with (${outsideAll} pairs of accounts in no group; ${subject.rules.leastOutsiderPairs} are needed).`,
     }
   return {
     ...base,
     answer: outRate >= subject.rules.outsiderRatio * inRate ? 'fits' : 'does-not-fit',
-    measured: {
-      value: outRate,
-      unit: 'share of pairs of accounts in no group within the window on the same objects',
-      baseline: null,
-      pValue: null,
-    },
+    numbers: [
+      {
+        what: 'share of the pairs of members within the window on the same objects',
+        value: inRate,
+        baseline: outRate,
+        baselineIs: `the same of ${outsideAll} pairs of accounts in no group`,
+      },
+    ],
+    missing: [],
     sentence: `On the same objects ${percent(outRate)} of the pairs of accounts in no group were within the window of each other, against ${percent(inRate)} of the pairs of members.`,
   }
 }

@@ -1,18 +1,29 @@
-/** Hyperactivity: accounts that do very much meet often. Measured as meetings of as many other accounts of equal activity. */
+/** Hyperactivity: accounts that do very much meet often. Measured as their meetings beside those of as many other accounts of equal activity: it fits when activity alone gives as many. */
 import type { Explanation } from '../../model/index.js'
+import { median } from '../../statistics/index.js'
 import { isBeyond, type Subject } from '../subject.js'
+import { activityOf } from '../trace-index.js'
 
 export function hyperactivity(subject: Subject): Explanation {
-  const base = { id: 'hyperactivity', question: 'Would accounts this active meet this often anyway?' }
-  const measured = subject.baseline.meetings
-  if (!measured.baseline || measured.pValue === null)
-    return { ...base, answer: 'not-in-data', measured, sentence: `Not measured: ${measured.why ?? 'no other accounts'}.` }
-  const { low, median, high, draws } = measured.baseline
-  const fits = measured.pValue > subject.rules.chanceLevel && !isBeyond(subject, subject.tests.passed.sittings)
+  const base = { id: 'hyperactivity', question: 'Would accounts this active meet this often anyway?', missing: [] }
+  const { baseline: drawn, value, pValue, why } = subject.baseline.meetings
+  if (!drawn || pValue === null)
+    return { ...base, answer: 'not-in-data', numbers: [], sentence: `Not measured: ${why ?? 'no other accounts'}.` }
+  const { low, high, draws } = drawn
+  const fits = pValue > subject.rules.chanceLevel && !isBeyond(subject, subject.tests.passed.sittings)
+  const traces = median([...subject.members].map((account) => activityOf(subject.index, account)))
   return {
     ...base,
     answer: fits ? 'fits' : 'does-not-fit',
-    measured,
-    sentence: `They met ${measured.value} times; ${draws} sets of as many equally active other accounts met ${Math.round(low)} to ${Math.round(high)} times (median ${Math.round(median)}).`,
+    numbers: [
+      { what: 'meetings', value, baseline: drawn.median, baselineIs: `median of ${draws} sets of as many equally active other accounts` },
+      {
+        what: 'median number of traces of a member',
+        value: traces,
+        baseline: subject.everybody.accounts === 0 ? null : subject.everybody.medianTraces,
+        baselineIs: 'median of accounts in no group',
+      },
+    ],
+    sentence: `They met ${value} times; ${draws} sets of as many equally active other accounts met ${Math.round(low)} to ${Math.round(high)} times (median ${Math.round(drawn.median)}).`,
   }
 }

@@ -3,15 +3,22 @@ import type { Explanation } from '../../model/index.js'
 import { habitMeetings } from '../../networks/index.js'
 import { percent, type Subject } from '../subject.js'
 
+/** What would say where the objects come from. */
+const FIELDS: Readonly<Record<string, string>> = { repost: 'repost_of_account', 'reply-target': 'reply_to_account' }
+
 export function oneAudience(subject: Subject): Explanation {
   const base = { id: 'one-audience', question: 'Are they the audience of one account or site, each quick by habit?' }
   const { sourceOf } = subject.facts
+  const field = FIELDS[subject.network.trace]
   if (!sourceOf)
     return {
       ...base,
       answer: 'not-in-data',
-      measured: null,
-      sentence: 'The data do not say which account or site the shared objects come from.',
+      numbers: [],
+      missing: field ? [field] : [],
+      sentence: field
+        ? 'The data do not say which account the shared objects come from.'
+        : `Objects of the ${subject.network.trace} trace come from no one account or site.`,
     }
   const bySource = new Map<string, number>()
   let all = 0
@@ -26,16 +33,26 @@ export function oneAudience(subject: Subject): Explanation {
   const usual = habit.seen === 0 ? 0 : habit.expected / habit.seen
   const fits = share >= subject.rules.sourceShare && habit.seen > 0 && usual >= subject.rules.habitShare
   const passed = subject.tests.passed.habit
-  const start = `${percent(share)} of the meetings are on objects of one source`
+  const ordinary = top ? subject.everybody.source(top[0]) : 0
+  const start = `${percent(share)} of the meetings are on objects of one source (${percent(ordinary)} of what accounts in no group did)`
   return {
     ...base,
     answer: fits ? 'fits' : 'does-not-fit',
-    measured: {
-      value: usual,
-      unit: 'meetings expected from how quick each member usually is, relative to those seen',
-      baseline: null,
-      pValue: null,
-    },
+    numbers: [
+      {
+        what: 'share of the meetings on objects of their commonest source',
+        value: share,
+        baseline: ordinary,
+        baselineIs: 'share of the traces of accounts in no group on it',
+      },
+      {
+        what: 'meetings on objects that begin outside the group',
+        value: habit.seen,
+        baseline: habit.expected,
+        baselineIs: 'expected from how quick each of them usually is',
+      },
+    ],
+    missing: [],
     sentence:
       habit.seen === 0
         ? `${start}; members began these objects themselves, so there is nothing outside the group that they could be quick on.`

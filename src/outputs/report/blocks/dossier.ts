@@ -128,10 +128,10 @@ function explanations({ dossier }: FullDossier): Html {
   return html`<h4>Other explanations</h4>${table(
     'What else would look like this; a question mark is for a person to answer',
     [{ head: 'explanation' }, { head: 'answer' }, { head: 'measured' }],
-    dossier.explanations.map(({ id, question, answer, sentence, measured }) => [
+    dossier.explanations.map(({ id, question, answer, sentence }) => [
       question,
       [`${ANSWER[answer].mark} ${ANSWER[answer].words}`, dossier.answers?.[id] ? html`<br>A person answers: ${dossier.answers[id]}` : ''],
-      [sentence, measured?.baseline ? ` Baseline: ${baselineWords(measured)}.` : ''],
+      sentence,
     ]),
   )}`
 }
