@@ -2,7 +2,7 @@ import { fail } from '../../model/index.js'
 import { checkCancelled, type Job } from '../../store/index.js'
 import type { BuiltNetwork } from '../method.js'
 import { edgeBuffer } from '../windowed-cooccurrence/edges.js'
-import { edgeWriter } from '../windowed-cooccurrence/write.js'
+import { edgeWriter, type Written } from '../windowed-cooccurrence/write.js'
 import { type Cells, countCells, keepActive, readCells } from './cells.js'
 import { countComparisons, joiner } from './join.js'
 import type { SimilarityParams } from './params.js'
@@ -185,25 +185,21 @@ function sharer({ cells: { keyOf }, vectors: { start, feature, cell, number }, p
 export async function writePairs(job: Job, networkKey: number, compared: Compared): Promise<BuiltNetwork> {
   const { cells, pairs, notes } = compared
   const buffer = edgeBuffer({ post: cells.post, time: cells.firstMs, unitMs: 1, baseMs: 0 })
-  const writer = await edgeWriter(job, networkKey, cells.keyOf)
+  const writer = await edgeWriter(job, networkKey, cells.keyOf, cells.keyOf.length)
   const sharedOf = sharer(compared)
-  const hasEdge = new Uint8Array(cells.keyOf.length)
-  let edges = 0
+  let written: Written
   try {
     await slices(job, 'writing edges', pairs.a.length, (at) => {
       const [lo, hi] = [pairs.a[at] as number, pairs.b[at] as number]
-      hasEdge[lo] = 1
-      hasEdge[hi] = 1
       const shared = sharedOf(at)
       buffer.add({ lo, hi, weight: pairs.weight[at] as number, objects: shared.size >> 1, pairs: shared.cells, start: 0, end: shared.size })
       if (buffer.size() >= 100_000) writer.write(buffer.take())
     })
     if (buffer.size() > 0) writer.write(buffer.take())
   } finally {
-    edges = writer.close()
+    written = writer.close()
   }
-  const accounts = hasEdge.reduce((sum: number, each) => sum + each, 0)
-  return { accounts, edges, ...countCells(cells), notes }
+  return { ...written, ...countCells(cells), notes }
 }
 
 export async function buildSimilarity(job: Job, networkKey: number, sql: string, params: SimilarityParams): Promise<BuiltNetwork> {

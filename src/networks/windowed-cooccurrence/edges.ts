@@ -15,10 +15,24 @@ export interface EdgeBuffer {
   readonly size: () => number
 }
 
-function distinct(values: Int32Array): number {
-  values.sort()
-  let count = values.length > 0 ? 1 : 0
-  for (let i = 1; i < values.length; i++) if (values[i] !== values[i - 1]) count++
+/** Sorts the first `size` values. Most edges have few pairs, for which calling the engine's sort costs more than the sorting. */
+function sortFirst(values: Int32Array | Float64Array, size: number): void {
+  if (size > 24) {
+    values.subarray(0, size).sort()
+    return
+  }
+  for (let i = 1; i < size; i++) {
+    const value = values[i] as number
+    let at = i
+    for (; at > 0 && (values[at - 1] as number) > value; at--) values[at] = values[at - 1] as number
+    values[at] = value
+  }
+}
+
+function distinct(values: Int32Array, size: number): number {
+  sortFirst(values, size)
+  let count = size > 0 ? 1 : 0
+  for (let i = 1; i < size; i++) if (values[i] !== values[i - 1]) count++
   return count
 }
 
@@ -34,6 +48,9 @@ export function edgeBuffer({ post, time, unitMs, baseMs }: EdgeTimes): EdgeBuffe
   let columns: (Int32Array | Float64Array)[] = []
   let room = 0
   let count = 0
+  let gaps = new Float64Array(64)
+  let postsA = new Int32Array(64)
+  let postsB = new Int32Array(64)
   const make = (size: number) =>
     SHAPE.map((kind) => (kind === 'double' ? new Float64Array(size) : new Int32Array(kind === 'long' ? size * 2 : size)))
   const grow = () => {
@@ -56,9 +73,11 @@ export function edgeBuffer({ post, time, unitMs, baseMs }: EdgeTimes): EdgeBuffe
     add: ({ lo, hi, weight, objects, pairs, start, end }) => {
       if (count === room) grow()
       const size = (end - start) >> 1
-      const gaps = new Float64Array(size)
-      const postsA = new Int32Array(size)
-      const postsB = new Int32Array(size)
+      if (size > gaps.length) {
+        gaps = new Float64Array(size * 2)
+        postsA = new Int32Array(size * 2)
+        postsB = new Int32Array(size * 2)
+      }
       let sum = 0
       let first = Number.POSITIVE_INFINITY
       let last = Number.NEGATIVE_INFINITY
@@ -79,7 +98,7 @@ export function edgeBuffer({ post, time, unitMs, baseMs }: EdgeTimes): EdgeBuffe
         if (tx > last) last = tx
         if (ty > last) last = ty
       }
-      if (size > 1) gaps.sort()
+      sortFirst(gaps, size)
       const middle = size >> 1
       const median = size % 2 === 1 ? (gaps[middle] as number) : ((gaps[middle - 1] as number) + (gaps[middle] as number)) / 2
       put(0, lo)
@@ -87,8 +106,8 @@ export function edgeBuffer({ post, time, unitMs, baseMs }: EdgeTimes): EdgeBuffe
       put(2, weight)
       put(3, objects)
       long(4, size)
-      put(5, distinct(postsA))
-      put(6, distinct(postsB))
+      put(5, distinct(postsA, size))
+      put(6, distinct(postsB, size))
       long(7, sum * unitMs)
       put(8, median * unitMs)
       long(9, (gaps[0] as number) * unitMs)

@@ -8,13 +8,13 @@
 import { fail, type TraceId } from '../../model/index.js'
 import type { Job } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
-import { loadTraces, objectIds, orderAccounts } from './load.js'
+import { loadTraces, objectIds, traceFacts } from './load.js'
 import { WINDOWED_PARAMS, type WindowedParams } from './params.js'
 import { openPool, threadsFor } from './pool.js'
-import { countAccountsOf, makeEntries, planHubs, survey } from './prepare.js'
+import { countAccountsOf, planHubs, prepareEntries } from './prepare.js'
 import { cutSlices } from './slices.js'
 import { amongSql, bucketedPairs, orderedPairs, rowsSql } from './sql.js'
-import { edgeWriter } from './write.js'
+import { edgeWriter, type Written } from './write.js'
 
 /** Per thread, measured 7 to 17 million on two busy server cores: see docs/performance.md. */
 const PAIRS_PER_SECOND = 10_000_000
@@ -35,43 +35,33 @@ export async function buildWindowed(
   params: WindowedParams,
   tuning: Tuning = {},
 ): Promise<BuiltNetwork> {
-  const traces = await loadTraces(job, trace, { isSelfExcluded: params.isSelfRepostExcluded, minParticipation: params.minParticipation })
-  const keyOf = await orderAccounts(job, traces)
-  const window = params.windowSeconds === null ? Number.POSITIVE_INFINITY : Math.floor((params.windowSeconds * 1000) / traces.unitMs + 1e-6)
-  const seen = survey(traces, window)
-  const accountsOf = params.hubCap === null ? null : countAccountsOf(traces)
-  const plan = planHubs(seen, accountsOf, { ...params, deferFrom: tuning.deferFrom })
-  const threads = tuning.threads ?? threadsFor(plan.pairs)
-  if (plan.pairs > params.budget) stopOverBudget(plan.pairs, params.budget, traces.count, accountsOf ?? countAccountsOf(traces), threads)
-  const pool = openPool(threads, tuning.workerFile)
+  const facts = await traceFacts(job, trace)
+  let pool = openPool(tuning.threads ?? threadsFor(facts.n), tuning.workerFile)
   try {
-    const prepared = makeEntries(traces, window, plan)
-    const input = { ...traces, ...prepared, minWeight: params.minWeight, window, sliceStart: cutSlices(prepared.entryStart) }
-    const writer = await edgeWriter(job, networkKey, keyOf)
-    let edges: number
+    const options = { ...params, isSelfExcluded: params.isSelfRepostExcluded }
+    const { traces, survey, window, keyOf } = await loadTraces(job, trace, facts, options, pool.threads)
+    const accountsOf = params.hubCap === null ? null : countAccountsOf(traces)
+    const plan = planHubs(survey, accountsOf, { ...params, deferFrom: tuning.deferFrom })
+    const threads = tuning.threads ?? threadsFor(facts.n, plan.pairs)
+    if (plan.pairs > params.budget) stopOverBudget(plan.pairs, params.budget, traces.count, accountsOf ?? countAccountsOf(traces), threads)
+    if (threads > 1 && pool.threads === 1) pool = openPool(threads, tuning.workerFile)
+    const { filling, ...prepared } = prepareEntries(traces, survey, plan)
+    const sliceStart = cutSlices(prepared.entryStart)
+    const input = { ...traces, ...prepared, entries: filling.entries, minWeight: params.minWeight, window, sliceStart }
+    const writer = await edgeWriter(job, networkKey, keyOf, traces.accounts)
+    let written: Written
     try {
-      await pool.run(job, input, writer.write)
+      await pool.run(job, input, filling, writer.write)
     } finally {
-      edges = writer.close()
+      written = writer.close()
     }
     const notes = accountsOf ? await hubNotes(job, trace, params, plan.named, accountsOf, traces.objectKey) : []
-    if (params.weightPercentile !== null && edges > 0) edges = await keepPercentile(job, networkKey, params.weightPercentile, edges, notes)
-    const { accounts } = await job.db.row<{ accounts: number }>(
-      `select count(*) as accounts from (select account_a from edges where network_key = $1 union select account_b from edges where network_key = $1)`,
-      [networkKey],
-    )
-    return { accounts, edges, tracesRead: traces.count, accountsRead: countAccounts(traces), objectsRead: traces.objectKey.length, notes }
+    if (params.weightPercentile !== null && written.edges > 0)
+      written = await keepPercentile(job, networkKey, params.weightPercentile, written.edges, notes)
+    return { ...written, tracesRead: traces.count, accountsRead: survey.accountsRead, objectsRead: traces.objectKey.length, notes }
   } finally {
     pool.close()
   }
-}
-
-function countAccounts({ account, count, accounts }: { account: Int32Array; count: number; accounts: number }): number {
-  const seen = new Uint8Array(accounts)
-  for (let i = 0; i < count; i++) seen[account[i] as number] = 1
-  let sum = 0
-  for (let a = 0; a < accounts; a++) sum += seen[a] as number
-  return sum
 }
 
 function stopOverBudget(pairs: number, budget: number, traces: number, accountsOf: Int32Array, threads: number): never {
@@ -109,16 +99,20 @@ async function hubNotes(
   return [note]
 }
 
-async function keepPercentile(job: Job, networkKey: number, percentile: number, before: number, notes: string[]): Promise<number> {
+async function keepPercentile(job: Job, networkKey: number, percentile: number, before: number, notes: string[]): Promise<Written> {
   const rank = Math.max(1, Math.ceil((percentile / 100) * before))
   const { least } = await job.db.row<{ least: number }>(
     `select weight as least from edges where network_key = $1 order by weight, account_a, account_b limit 1 offset ${rank - 1}`,
     [networkKey],
   )
   await job.db.run('delete from edges where network_key = $1 and weight < $2', [networkKey, least])
-  const { n } = await job.db.row<{ n: number }>('select count(*) as n from edges where network_key = $1', [networkKey])
-  notes.push(`percentile ${percentile} of ${before} edges is weight ${least}: ${n} edges kept`)
-  return n
+  const { edges } = await job.db.row<{ edges: number }>('select count(*) as edges from edges where network_key = $1', [networkKey])
+  const { accounts } = await job.db.row<{ accounts: number }>(
+    `select count(*) as accounts from (select account_a from edges where network_key = $1 union select account_b from edges where network_key = $1)`,
+    [networkKey],
+  )
+  notes.push(`percentile ${percentile} of ${before} edges is weight ${least}: ${edges} edges kept`)
+  return { accounts, edges }
 }
 
 export const windowedCooccurrence: NetworkMethod<WindowedParams> = {

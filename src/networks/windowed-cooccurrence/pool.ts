@@ -4,12 +4,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { checkCancelled, type Job } from '../../store/index.js'
 import type { EdgeBlock } from './edges.js'
+import { type Filling, fillPart } from './prepare.js'
 import { type SharedInput, sliceRunner } from './slices.js'
 
-const [NEXT, WRITTEN, STOP] = [0, 1, 2]
+/** As in worker.ts, which cannot be loaded here: it would take this thread for its own. */
+const [WRITTEN, STOP, WORDS] = [1, 2, 5]
 const MOST_THREADS = 8
-/** Fewer pairs than this are done before a thread has started and warmed up. */
-const WORTH_THREADS = 10_000_000
+/** Fewer traces and fewer pairs than these are done before a thread has started and warmed up. */
+const WORTH_THREADS = { traces: 2_000_000, pairs: 10_000_000 }
 
 /** The compiled worker, also when this runs from the sources; null when there is none. */
 function workerFile(): URL | null {
@@ -24,11 +26,12 @@ function workerFile(): URL | null {
 export interface Pool {
   readonly threads: number
   /** Runs every slice and hands over the blocks in order. The result does not depend on the number of threads. */
-  run(job: Job, input: SharedInput, write: (block: EdgeBlock) => void): Promise<void>
+  run(job: Job, input: SharedInput, filling: Filling, write: (block: EdgeBlock) => void): Promise<void>
   close(): void
 }
 
-export const threadsFor = (pairs: number): number => (pairs < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()))
+export const threadsFor = (traces: number, pairs = 0): number =>
+  traces < WORTH_THREADS.traces && pairs < WORTH_THREADS.pairs ? 1 : Math.min(MOST_THREADS, availableParallelism())
 
 export function openPool(wanted: number, file: URL | null = workerFile()): Pool {
   if (wanted < 2 || !file) return { threads: 1, run: runHere, close: () => undefined }
@@ -39,16 +42,17 @@ export function openPool(wanted: number, file: URL | null = workerFile()): Pool 
   // A thread that dies before it is given work must fail the step too.
   let early: Error | null = null
   for (const worker of workers) worker.once('error', (error) => (early ??= error))
-  const run: Pool['run'] = async (job, input, write) => {
+  const run: Pool['run'] = async (job, ...work) => {
     if (early) throw early
-    await runThreads(workers, job, input, write)
+    await runThreads(workers, job, ...work)
   }
   return { threads: wanted, run, close }
 }
 
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-async function runHere(job: Job, input: SharedInput, write: (block: EdgeBlock) => void): Promise<void> {
+async function runHere(job: Job, input: SharedInput, filling: Filling, write: (block: EdgeBlock) => void): Promise<void> {
+  for (let part = 0; part < filling.next.length; part++) fillPart(filling, part)
   const run = sliceRunner(input)
   const slices = input.sliceStart.length - 1
   for (let slice = 0; slice < slices; slice++) {
@@ -59,11 +63,16 @@ async function runHere(job: Job, input: SharedInput, write: (block: EdgeBlock) =
   }
 }
 
-async function runThreads(workers: Worker[], job: Job, input: SharedInput, write: (block: EdgeBlock) => void): Promise<void> {
+async function runThreads(
+  workers: Worker[],
+  job: Job,
+  input: SharedInput,
+  filling: Filling,
+  write: (block: EdgeBlock) => void,
+): Promise<void> {
   const slices = input.sliceStart.length - 1
-  const control = new Int32Array(new SharedArrayBuffer(12))
+  const control = new Int32Array(new SharedArrayBuffer((WORDS as number) * 4))
   const waiting = new Map<number, EdgeBlock>()
-  Atomics.store(control, NEXT as number, 0)
   let written = 0
   let alive = workers.length
   await new Promise<void>((resolve, reject) => {
@@ -95,7 +104,7 @@ async function runThreads(workers: Worker[], job: Job, input: SharedInput, write
         alive--
         if (written < slices && (code !== 0 || alive === 0)) stop(new Error('a counting thread ended before its work was done'))
       })
-      worker.postMessage({ input, control })
+      worker.postMessage({ input, filling, control })
     }
     if (slices === 0) resolve()
   })

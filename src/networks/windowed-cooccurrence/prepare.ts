@@ -1,29 +1,6 @@
 import type { HubArrays } from './hubs.js'
 import { sharedInts, type Traces } from './load.js'
-
-/** What the traces cost before anything is counted: windows and pairs per object, in one pass. */
-export interface Survey {
-  /** Unordered pairs of traces within the window, same-account pairs included. */
-  readonly pairs: number
-  readonly pairsOf: Float64Array
-}
-
-export function survey({ objectStart, time }: Traces, window: number): Survey {
-  const objects = objectStart.length - 1
-  const pairsOf = new Float64Array(objects)
-  let pairs = 0
-  for (let o = 0; o < objects; o++) {
-    const [from, to] = [objectStart[o] as number, objectStart[o + 1] as number]
-    let sum = 0
-    for (let i = from, start = from; i < to; i++) {
-      while ((time[i] as number) - (time[start] as number) > window) start++
-      sum += i - start
-    }
-    pairsOf[o] = sum
-    pairs += sum
-  }
-  return { pairs, pairsOf }
-}
+import type { Survey } from './survey.js'
 
 /** Distinct accounts per object: only asked for when objects are capped or a cost is explained. */
 export function countAccountsOf({ objectStart, account, accounts }: Traces): Int32Array {
@@ -91,71 +68,85 @@ export function planHubs(
   return { hubOf, millionths: Int32Array.from(millionths), named, pairs }
 }
 
+/** What parts of the entries are made from, by whichever thread is free. */
+export interface Filling {
+  readonly account: Int32Array
+  readonly objectStart: Int32Array
+  readonly hubOf: Int32Array
+  readonly ends: Int32Array
+  readonly partStart: Int32Array
+  /** Part → account → where its next entry goes. */
+  readonly next: readonly Int32Array[]
+  readonly entries: Int32Array
+}
 export interface Entries {
   readonly entryStart: Int32Array
-  readonly entries: Int32Array
   readonly hubs: HubArrays
+  /** Fills `entries` once all parts are done. */
+  readonly filling: Filling
 }
 
-/** Sorts traces by account (counting sort), each with the window around it. Traces that are alone in their window are left out. */
-export function makeEntries(traces: Traces, window: number, plan: HubPlan): Entries {
-  const { objectStart, time, account, accounts, count } = traces
+/**
+ * Makes room for the traces by account (counting sort), each with the window around it. Traces that are alone in their window are left out, and
+ * those of hubs go to the hubs.
+ */
+export function prepareEntries(traces: Traces, survey: Survey, plan: HubPlan): Entries {
+  const { objectStart, account, accounts } = traces
   const { hubOf } = plan
-  const objects = objectStart.length - 1
-  const entryStart = sharedInts(accounts + 1)
+  const { ends, partStart, counts } = survey
   const hubStart = sharedInts(accounts + 1)
-  const ends = new Int32Array(count)
-  for (let o = 0; o < objects; o++) {
-    const hub = hubOf[o] as number
-    if (hub === -2) continue
-    const [from, to] = [objectStart[o] as number, objectStart[o + 1] as number]
-    if (hub >= 0) {
-      for (let i = from; i < to; i++) hubStart[account[i] as number]!++
-      continue
-    }
-    for (let i = from, end = from, before = Number.NEGATIVE_INFINITY; i < to; i++) {
-      const t = time[i] as number
-      if (end < i + 1) end = i + 1
-      while (end < to && (time[end] as number) - t <= window) end++
-      if (end > i + 1 || t - before <= window) {
-        ends[i] = end
-        entryStart[account[i] as number]!++
-      }
-      before = t
+  const eachHubTrace = (take: (trace: number, hub: number, part: number) => void) => {
+    for (let part = 0; part < counts.length; part++)
+      for (let o = partStart[part] as number; o < (partStart[part + 1] as number); o++)
+        if (hubOf[o] !== -1)
+          for (let i = objectStart[o] as number; i < (objectStart[o + 1] as number); i++) take(i, hubOf[o] as number, part)
+  }
+  eachHubTrace((i, hub, part) => {
+    if (ends[i] !== 0) (counts[part] as Int32Array)[account[i] as number]!--
+    if (hub >= 0) hubStart[account[i] as number]!++
+  })
+  const entryStart = sharedInts(accounts + 1)
+  let total = 0
+  for (let a = 0; a < accounts; a++) {
+    entryStart[a] = total
+    for (const part of counts) {
+      const n = part[a] as number
+      part[a] = total
+      total += n
     }
   }
-  const total = toOffsets(entryStart)
+  entryStart[accounts] = total
   const hubTotal = toOffsets(hubStart)
-  const entries = sharedInts(total * 4)
   const trace = sharedInts(hubTotal)
   const hubNumber = sharedInts(hubTotal)
-  for (let o = 0; o < objects; o++) {
-    const hub = hubOf[o] as number
-    if (hub === -2) continue
-    const [from, to] = [objectStart[o] as number, objectStart[o + 1] as number]
-    if (hub >= 0) {
-      for (let i = from; i < to; i++) {
-        const at = hubStart[account[i] as number]!++
-        trace[at] = i
-        hubNumber[at] = hub
-      }
-      continue
-    }
+  eachHubTrace((i, hub) => {
+    if (hub < 0) return
+    const at = hubStart[account[i] as number]!++
+    trace[at] = i
+    hubNumber[at] = hub
+  })
+  fromOffsets(hubStart)
+  const filling = { account, objectStart, hubOf, ends, partStart, next: counts, entries: sharedInts(total * 4) }
+  return { entryStart, hubs: { start: hubStart, trace, hub: hubNumber, millionths: plan.millionths }, filling }
+}
+
+export function fillPart({ account, objectStart, hubOf, ends, partStart, next: nextOf, entries }: Filling, part: number): void {
+  const next = nextOf[part] as Int32Array
+  for (let o = partStart[part] as number; o < (partStart[part + 1] as number); o++) {
+    if (hubOf[o] !== -1) continue
+    const from = objectStart[o] as number
+    const to = objectStart[o + 1] as number
     for (let i = from, start = from; i < to; i++) {
       const end = ends[i] as number
       if (end === 0) continue
-      const t = time[i] as number
-      while (t - (time[start] as number) > window) start++
-      const at = entryStart[account[i] as number]!++ * 4
+      while ((ends[start] as number) <= i) start++
+      const at = next[account[i] as number]!++ * 4
       entries[at] = start
       entries[at + 1] = end
       entries[at + 2] = i
       entries[at + 3] = o
     }
   }
-  fromOffsets(entryStart)
-  fromOffsets(hubStart)
-  return { entryStart, entries, hubs: { start: hubStart, trace, hub: hubNumber, millionths: plan.millionths } }
 }
 
 function toOffsets(counts: Int32Array): number {

@@ -1,24 +1,44 @@
-/** One thread: takes the next slice until none is left. */
+/** One thread: fills parts of the entries, then takes the next slice until none is left. */
 import { parentPort } from 'node:worker_threads'
+import { type Filling, fillPart } from './prepare.js'
 import { type SharedInput, sliceRunner } from './slices.js'
 
 export const NEXT = 0
 export const WRITTEN = 1
 export const STOP = 2
+export const PART = 3
+export const FILLED = 4
 /** Slices that may wait for being written, so that finished edges do not pile up. */
 export const AHEAD = 64
 
-parentPort?.once('message', ({ input, control }: { input: SharedInput; control: Int32Array }) => {
+interface Work {
+  readonly input: SharedInput
+  readonly filling: Filling
+  readonly control: Int32Array
+}
+
+function waitWhile(control: Int32Array, at: number, isTooEarly: (value: number) => boolean): void {
+  for (;;) {
+    const value = Atomics.load(control, at)
+    if (!isTooEarly(value) || Atomics.load(control, STOP) !== 0) return
+    Atomics.wait(control, at, value, 100)
+  }
+}
+
+parentPort?.once('message', ({ input, filling, control }: Work) => {
+  const parts = filling.next.length
+  for (let part = Atomics.add(control, PART, 1); part < parts; part = Atomics.add(control, PART, 1)) {
+    fillPart(filling, part)
+    Atomics.add(control, FILLED, 1)
+    Atomics.notify(control, FILLED)
+  }
+  waitWhile(control, FILLED, (filled) => filled < parts)
   const run = sliceRunner(input)
   const slices = input.sliceStart.length - 1
   for (;;) {
     const slice = Atomics.add(control, NEXT, 1)
     if (slice >= slices) break
-    for (;;) {
-      const written = Atomics.load(control, WRITTEN)
-      if (slice < written + AHEAD || Atomics.load(control, STOP) !== 0) break
-      Atomics.wait(control, WRITTEN, written, 100)
-    }
+    waitWhile(control, WRITTEN, (written) => slice >= written + AHEAD)
     if (Atomics.load(control, STOP) !== 0) break
     const block = run(slice)
     parentPort?.postMessage(

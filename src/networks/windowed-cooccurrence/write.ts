@@ -6,20 +6,32 @@ const TYPES = [
   ...(['bigint', 'double', 'bigint', 'bigint', 'bigint', 'bigint', 'bigint'] as const),
 ]
 
-/** Writes blocks of edges to the store in the order they come. `keyOf` turns account numbers back into keys. */
-export async function edgeWriter(job: Job, networkKey: number, keyOf: Int32Array | null) {
+export interface Written {
+  readonly edges: number
+  /** Accounts that have an edge. */
+  readonly accounts: number
+}
+
+/** Writes blocks of edges to the store in the order they come. `keyOf` turns account numbers, fewer than `accounts`, back into keys. */
+export async function edgeWriter(job: Job, networkKey: number, keyOf: Int32Array | null, accounts: number) {
   const appender = await columnAppender(job, 'edges', TYPES)
+  const hasEdge = new Uint8Array(accounts)
   let edges = 0
   return {
     write: ({ columns, count }: EdgeBlock) => {
       if (count === 0) return
-      if (keyOf) for (const side of [0, 1]) (columns[side] as Int32Array).set((columns[side] as Int32Array).map((a) => keyOf[a] as number))
+      for (const side of [columns[0], columns[1]] as Int32Array[])
+        for (let i = 0; i < count; i++) {
+          const account = side[i] as number
+          hasEdge[account] = 1
+          if (keyOf) side[i] = keyOf[account] as number
+        }
       appender.append([new Int32Array(count).fill(networkKey), ...columns], count)
       edges += count
     },
-    close: () => {
+    close: (): Written => {
       appender.close()
-      return edges
+      return { edges, accounts: hasEdge.reduce((sum: number, each) => sum + each, 0) }
     },
   }
 }
