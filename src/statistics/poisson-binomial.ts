@@ -24,21 +24,26 @@ export function leastPoissonBinomialTail(chances: ArrayLike<number>): number {
   return product
 }
 
+/** Working space, kept between calls: one call, no allocation. */
+let trials = new Float64Array(256)
+let state = new Float64Array(256)
+
 function tails(chances: ArrayLike<number>, k: number): { tail: number; equal: number } {
-  const trials: number[] = []
+  if (chances.length > trials.length) trials = new Float64Array(2 * chances.length)
+  let n = 0
   let sure = 0
   for (let i = 0; i < chances.length; i++) {
     const p = chances[i] as number
     if (!(p >= 0 && p <= 1)) throw new RangeError(`a chance must lie in 0 … 1, got ${p}`)
     if (p === 1) sure++
-    else if (p > 0) trials.push(p)
+    else if (p > 0) trials[n++] = p
   }
   const need = Math.ceil(k) - sure
-  const n = trials.length
   if (need > n) return { tail: 0, equal: 0 }
   if (need < 0) return { tail: 1, equal: 0 }
   // state[j] = chance of exactly j so far, j = 0 … need; state[need] is exact too, `beyond` holds more than need.
-  const state = new Float64Array(need + 1)
+  if (need >= state.length) state = new Float64Array(2 * (need + 1))
+  state.fill(0, 0, need + 1)
   state[0] = 1
   let beyond = 0
   for (let i = 0; i < n; i++) {

@@ -1,11 +1,14 @@
 /** chance: what a trace would show by chance: of sharing, and of synchrony given what two accounts share. Tests of pairs, families of tests, habits, shuffles. */
 export { type Cascades, type Columns, cascadesOf, costOf, type Trials, trialsOf } from './cascades.js'
+export { type Clock, clockOf } from './clock.js'
 export { type CountedFamily, countFamily, type Family } from './family.js'
 export { type Habits, habitMeetings, habitsOf, type Population, populationOf } from './habit.js'
 export { readCascades, readTraceColumns } from './read.js'
+export { type Beside, type Scan, type ScanPair, type ScanRow, type ScanSettings, scanWindows } from './scan.js'
 export { type SharingNull, testSharing } from './sharing.js'
 export { shuffleLabels } from './shuffle.js'
 export { type ObjectChances, objectChances } from './spread.js'
+export { type MetAtLeast, type StrataTests, type StratumCell, testStrata } from './strata.js'
 export {
   fewestMeetings,
   leastPOf,
