@@ -14,6 +14,7 @@ import {
   INVESTIGATE_DEFAULTS,
   NETWORK_METHODS,
   OUTPUTS,
+  SIGNALS,
   SOURCES,
   TRACES,
 } from '../src/workflow/index.js'
@@ -31,6 +32,7 @@ test('every method, trace, source, export, command, flag, setting, field and exi
   for (const { id } of [...NETWORK_METHODS, ...BACKBONE_METHODS, ...GROUP_METHODS]) has('methods.md', `## ${id}\n`)
   for (const method of [...NETWORK_METHODS, ...BACKBONE_METHODS, ...GROUP_METHODS])
     for (const name of Object.keys(method.params)) has('methods.md', `\`--${flagOf(name)}\``)
+  for (const { id } of SIGNALS) has('signals.md', `## ${id}\n`)
   for (const { id } of TRACES) has('traces.md', `## ${id}\n`)
   for (const { id } of SOURCES) has('formats.md', `## ${id}\n`)
   for (const name of Object.keys(IMPORT_PARAMS)) has('formats.md', `\`--${flagOf(name)}\``)

@@ -5,7 +5,16 @@ import { expect, test } from 'vitest'
 import { COMMANDS } from '../src/cli/commands/index.js'
 import { flagsOfParams } from '../src/cli/flags.js'
 import { type Param, TRACE_IDS } from '../src/model/index.js'
-import { BACKBONE_METHODS, GROUP_METHODS, IMPORT_PARAMS, NETWORK_METHODS, OUTPUTS, SOURCES, TRACES } from '../src/workflow/index.js'
+import {
+  BACKBONE_METHODS,
+  GROUP_METHODS,
+  IMPORT_PARAMS,
+  NETWORK_METHODS,
+  OUTPUTS,
+  SIGNALS,
+  SOURCES,
+  TRACES,
+} from '../src/workflow/index.js'
 import { filesUnder, foldersIn, root } from './files.js'
 
 const ids = (list: readonly { readonly id: string }[]) => list.map((each) => each.id).sort()
@@ -40,6 +49,7 @@ test('every network method, group method, source and export is in its list', () 
   expect(ids(BACKBONE_METHODS)).toEqual(backbones)
   expect([...ids(NETWORK_METHODS), ...backbones].sort()).toEqual(declared('src/networks', /^\s{2}id: '([a-z0-9-]+)'/gm))
   expect(ids(GROUP_METHODS)).toEqual(declared('src/groups', /^\s{2}id: '([a-z0-9-]+)'/gm))
+  expect(ids(SIGNALS)).toEqual(declared('src/signals', /^\s{2}id: '([a-z0-9-]+)'/gm))
   for (const folder of foldersIn('src/outputs')) expect(read('src/outputs/index.ts'), folder).toContain(`'./${folder}/index.js'`)
   expect(ids(SOURCES)).toEqual(declared('src/sources', /^\s{2}id: '([a-z0-9-]+)'/gm))
   for (const folder of foldersIn('src/networks'))
@@ -47,7 +57,7 @@ test('every network method, group method, source and export is in its list', () 
 })
 
 test('ids are kebab-case and belong to one member', () => {
-  for (const list of [NETWORK_METHODS, BACKBONE_METHODS, GROUP_METHODS, OUTPUTS, SOURCES, TRACES]) {
+  for (const list of [NETWORK_METHODS, BACKBONE_METHODS, GROUP_METHODS, SIGNALS, OUTPUTS, SOURCES, TRACES]) {
     expect(new Set(ids(list)).size).toBe(list.length)
     for (const id of ids(list)) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   }

@@ -12,6 +12,8 @@ export interface MethodCard {
   readonly isDirected?: boolean
   readonly weightMeans?: string
   readonly ordinary?: string
+  /** Of a signal: the fields that it is measured from. */
+  readonly needs?: readonly string[]
 }
 export interface TraceCard {
   readonly id: TraceId
@@ -62,7 +64,10 @@ export async function methodCard(method: MethodCard): Promise<string[]> {
     ...(method.weightMeans === undefined
       ? []
       : [`- Edge weight: ${method.weightMeans}`, `- Edges have a direction: ${method.isDirected ? 'yes' : 'no'}`]),
-    ...(method.ordinary === undefined ? [] : [`- Ordinary behaviour that makes such edges: ${method.ordinary}`]),
+    ...(method.ordinary === undefined
+      ? []
+      : [`- Ordinary behaviour that ${method.needs ? 'gives the same' : 'makes such edges'}: ${method.ordinary}`]),
+    ...(method.needs === undefined ? [] : [`- Fields needed: ${method.needs.map((field) => `\`${field}\``).join(', ')}`, '']),
     ...(method.weightMeans === undefined ? [] : ['']),
     ...(await paramTable(method.params as AnyParams)),
     ...(method.references.length === 0

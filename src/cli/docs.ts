@@ -46,6 +46,17 @@ async function methodsPage(): Promise<string> {
   return page(lines)
 }
 
+async function signalsPage(): Promise<string> {
+  const { SIGNALS } = await import('../workflow/index.js')
+  const lines = [
+    '# Signals',
+    '',
+    'A signal measures a behaviour of a group against accounts of like activity in the same data: `lockstep signals CASE [GROUP]`. It describes the group and is no verdict on any account. Fields that a file lacks are named, never taken for 0.',
+  ]
+  for (const signal of SIGNALS) lines.push('', ...(await methodCard(signal as unknown as Parameters<typeof methodCard>[0])))
+  return page(lines)
+}
+
 async function tracesPage(): Promise<string> {
   const { TRACES } = await import('../workflow/index.js')
   const lines = ['# Traces', '', 'A trace: one account did one thing to one object at one time. A repost counts in the repost trace only.']
@@ -109,6 +120,7 @@ export async function generatedDocs(): Promise<Readonly<Record<string, string>>>
   return {
     'flags.md': await flagsPage(),
     'methods.md': await methodsPage(),
+    'signals.md': await signalsPage(),
     'traces.md': await tracesPage(),
     'formats.md': await formatsPage(),
     'exports.md': await exportsPage(),

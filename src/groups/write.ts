@@ -11,7 +11,7 @@ export async function removeGroups(job: Job, networkKey: number): Promise<void> 
   const its = `(select group_id from groups where network_key = ${networkKey})`
   const { n } = await job.db.row<{ n: number }>(`select count(*) as n from dossiers where group_id in ${its}`)
   if (n > 0) job.warn(`the groups of this network are made anew: ${n} dossiers on the old ones were removed`)
-  await job.db.run(`delete from dossiers where group_id in ${its}`)
+  for (const table of ['signals', 'dossiers']) await job.db.run(`delete from ${table} where group_id in ${its}`)
   await job.db.run(`delete from group_members where group_id in ${its}`)
   await job.db.run(`delete from groups where network_key = ${networkKey}`)
 }

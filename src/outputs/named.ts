@@ -1,5 +1,5 @@
 /** Results with account keys turned into what may be shown: what leaves the case as JSON. */
-import type { Dossier, EdgeEvidence, PostRef } from '../model/index.js'
+import type { Dossier, EdgeEvidence, Label, PostRef, SignalResult } from '../model/index.js'
 import type { Namer } from './output.js'
 import { isoTime } from './text.js'
 
@@ -21,6 +21,22 @@ export function namePost(post: PostRef, name: Namer) {
     text: post.text === null ? null : name.text(post.text),
     fileSha256: post.fileSha256,
     line: post.line,
+  }
+}
+
+/** Accounts in pictures under the names that may be shown. */
+export function nameSignal(result: SignalResult, name: Namer) {
+  const shown = (label: Label) => (typeof label === 'string' ? label : name(label.account))
+  return {
+    ...result,
+    pictures: result.pictures.map((picture) =>
+      picture.kind === 'heat'
+        ? { ...picture, rows: picture.rows.map(shown) }
+        : picture.kind === 'raster' || picture.kind === 'bars'
+          ? { ...picture, rows: picture.rows.map((row) => ({ ...row, label: shown(row.label) })) }
+          : picture,
+    ),
+    evidence: result.evidence.map((post) => namePost(post, name)),
   }
 }
 

@@ -45,8 +45,9 @@ beforeAll(() => {
          }
        }
        const first = (await kase.ledger()).length
+       const told = process.env.HOLD && new Promise((go) => { const wait = setInterval(() => 0, 1000); process.once('SIGUSR2', () => { clearInterval(wait); go() }) })
        say('open')
-       if (process.env.HOLD) await new Promise((go) => setTimeout(go, Number(process.env.HOLD)))
+       await told
        for (let i = first; i < first + Number(steps); i++) {
          await writeRows(kase, testWorld(), i, Number(rows), point === 'during' ? die : undefined)
          say('step ' + i)
@@ -174,7 +175,7 @@ test('killed while a case is made, it can be made again', async () => {
 
 test('a case held by another process says who holds it; readers share', async () => {
   const path = await emptyCase()
-  const holder = start([path, '1', '1'], { env: { HOLD: '2500' } })
+  const holder = start([path, '1', '1'], { env: { HOLD: 'until told' } })
   while (!holder.lines.includes('open')) await new Promise((go) => setTimeout(go, 5))
   for (const mode of ['write', 'read']) {
     const other = start([path, '1', '1'], { env: { CASE_MODE: mode } })
@@ -183,6 +184,7 @@ test('a case held by another process says who holds it; readers share', async ()
     expect(problem.code).toBe('case/locked')
     expect(problem.what).toContain(`"lockstep child" (process ${holder.process.pid}, since `)
   }
+  holder.process.kill('SIGUSR2')
   await holder.done
   expect(holder.lines).toContain('closed')
   const kase = await openCase(path, { mode: 'read' })

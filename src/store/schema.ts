@@ -4,7 +4,7 @@
  * same imports in the same order give the same keys. `file_key, line` is the origin of a row; line is the physical line of its first byte
  * (record number for Parquet and JSON arrays).
  */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -57,6 +57,9 @@ export const MIGRATIONS: readonly string[] = [
   create table edge_tests (
     network_key integer not null, account_a integer not null, account_b integer not null, null_model varchar not null,
     shared integer not null, met integer not null, p double not null, q double not null);
+  `,
+  `
+  create table signals (group_id varchar not null, signal_id varchar not null, body varchar not null, primary key (group_id, signal_id));
   `,
 ]
 

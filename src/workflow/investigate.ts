@@ -8,6 +8,7 @@ import { type ImportOptions, type ImportResult, importFiles } from './import.js'
 import { buildNetwork } from './network.js'
 import { type Overview, overview } from './overview.js'
 import { makeNamer, writeReport } from './report.js'
+import { measureSignals } from './signals.js'
 import { countTraces } from './traces.js'
 
 export interface InvestigateOptions {
@@ -79,6 +80,7 @@ export async function investigate(world: World, files: readonly string[], option
         await findGroups(world, kase, { networkId: network.networkId, method: options.groupMethod, params: options.groupParams, seed })
     }
     const dossiers = await writeDossiers(world, kase, { seed: options.seed })
+    if (dossiers.length > 0) await measureSignals(world, kase, { params: {}, seed: options.seed })
     const namer = await makeNamer(kase, { reveal: options.reveal !== undefined, reason: options.reveal, keyFile: options.keyFile, world })
     const report = await writeReport(world, kase, { path: options.reportPath ?? join(kase.path, 'exports', 'report.html'), namer })
     return { casePath: kase.path, imports, networks, skipped, dossiers, report, overview: await overview(world, kase) }

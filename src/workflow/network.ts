@@ -96,7 +96,7 @@ function placeFor(
 
 async function removeOld(job: Job, networkKey: number): Promise<void> {
   const groups = 'select group_id from groups where network_key = $1'
-  await job.db.run(`delete from dossiers where group_id in (${groups})`, [networkKey])
+  for (const table of ['signals', 'dossiers']) await job.db.run(`delete from ${table} where group_id in (${groups})`, [networkKey])
   await job.db.run(`delete from group_members where group_id in (${groups})`, [networkKey])
   for (const table of ['groups', 'edge_tests', 'edges', 'networks'])
     await job.db.run(`delete from ${table} where network_key = $1`, [networkKey])

@@ -32,6 +32,7 @@ import { readCards } from './cards.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
 import { cannotWrite, putWhole } from './put-whole.js'
+import { readSignals } from './signals.js'
 
 export { keyFileFor } from '../store/index.js'
 
@@ -133,6 +134,7 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
     groupParams: await readGroupParams(job),
     networks: await readNetworks(job),
     dossiers,
+    signals: await readSignals(kase),
     full: async (dossier) => ({
       dossier,
       activity: await gatherActivity(job, dossier),

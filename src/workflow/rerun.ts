@@ -7,6 +7,7 @@ import { forgetByHash } from './forget-step.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, importFiles } from './import.js'
 import { buildNetwork } from './network.js'
+import { measureSignals, type SignalOptions } from './signals.js'
 import { type ValidateOptions, validateNetwork } from './validate.js'
 
 type Rerun = (world: World, kase: Case, entry: LedgerEntry, files: readonly string[]) => Promise<unknown>
@@ -24,6 +25,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
   groups: (world, kase, { asked }) => findGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findGroups, 2>),
   dossiers: (world, kase, { asked }) =>
     writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),
+  signals: (world, kase, { asked }) => measureSignals(world, kase, { ...asked.params, seed: asked.seed } as unknown as SignalOptions),
   judge: (world, kase, { asked }) => setStatus(world, kase, asked.params as unknown as Judgement),
   forget: (world, kase, { asked }) => forgetByHash(world, kase, String(asked.params.accountHash)),
 }

@@ -52,6 +52,12 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./dossier.js'),
   },
   {
+    verb: 'signals',
+    args: ['CASE', '[GROUP]'],
+    line: 'behaviours of groups, each measured against accounts of like activity',
+    load: () => import('./signals.js'),
+  },
+  {
     verb: 'judge',
     args: ['CASE', 'GROUP'],
     line: 'a person’s judgement on a group, with its reason: draft, dismissed or finding',

@@ -1,4 +1,4 @@
-import type { Dossier, EdgeEvidence, NetworkInfo, Param, Reference, TraceCount } from '../../model/index.js'
+import type { Dossier, EdgeEvidence, NetworkInfo, Param, Reference, SignalResult, TraceCount } from '../../model/index.js'
 import type { LedgerEntry } from '../../store/index.js'
 import type { Namer } from '../output.js'
 
@@ -53,6 +53,7 @@ export interface TraceCard {
 export interface Cards {
   readonly networks: readonly MethodCard[]
   readonly groups: readonly MethodCard[]
+  readonly signals: readonly MethodCard[]
   readonly traces: readonly TraceCard[]
 }
 
@@ -85,6 +86,8 @@ export interface ReportData {
   readonly dossiers: readonly Dossier[]
   /** Given for as many as the report has room for: asked one by one, in that order. */
   readonly full: (dossier: Dossier) => Promise<FullDossier>
+  /** Measured behaviours, by group; empty when none were measured. */
+  readonly signals: readonly SignalResult[]
   readonly ledger: readonly LedgerEntry[]
 }
 

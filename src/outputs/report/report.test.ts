@@ -180,7 +180,9 @@ function report(dossiers: Dossier[]): ReportData {
       ],
       gaps: ['No follower data.'],
     },
+    signals: [],
     cards: {
+      signals: [],
       networks: [
         {
           id: 'windowed-cooccurrence',

@@ -52,6 +52,7 @@ svg text{fill:var(--text)}
 .label text{font-size:11px;paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}
 .mine{fill:var(--blue)}.mine.one{fill-opacity:.7}.mine.some{fill-opacity:.85}
 .all{fill:var(--all)}.whole{fill:var(--pale)}
+.line-mine{fill:none;stroke:var(--blue);stroke-width:2}.line-all{fill:none;stroke:var(--all);stroke-width:1.6}
 .middle{stroke:var(--text);stroke-width:2}
 .pictures{display:grid;grid-template-columns:minmax(0,460px) minmax(0,1fr);gap:0 1.5rem}
 .pictures>div{min-width:0}

@@ -9,6 +9,7 @@ import { MOST_ROWS, rasterPicture } from '../pictures/raster.js'
 import { timelinePicture } from '../pictures/timeline.js'
 import { ANSWER, count, percent, plural, STANDING, span, utc } from '../words.js'
 import { standingChip } from './overview.js'
+import { signalsPart } from './signals.js'
 
 const MOST_ACCOUNTS = 100
 /** Longer lists are folded. */
@@ -301,7 +302,7 @@ export function dossierChapter(full: FullDossier, data: ReportData): Html {
   const rest = html`${objects(full, data)}${accounts(full, data)}${evidence(full, data)}`
   return html`<section class="dossier" aria-labelledby="${id}"><h3 id="${id}">${id} · ${plural(dossier.group.measures.size, 'account')} · ${dossier.status} ${standingChip(dossier)}</h3>
 <p class="lead">${inShort(dossier)}</p><p>Measured, why “${STANDING[dossier.standing].words}”: ${dossier.summary}</p>${dossier.statusWhy ? html`<p>Why ${dossier.status}: ${dossier.statusWhy}</p>` : ''}${facts(full)}
-${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}
+${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}${signalsPart(id, data)}
 ${isShort ? details(`Pictures, objects, accounts and evidence of ${id}`, html`${pictures(full, data)}${rest}`) : rest}
 ${dossier.limits.length ? html`<h4>Limits of this dossier</h4><ul>${dossier.limits.map((text) => html`<li>${text}</li>`)}</ul>` : ''}
 <p class="small"><a href="#groups">Back to the groups</a></p></section>`

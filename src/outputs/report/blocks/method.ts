@@ -34,8 +34,13 @@ function tested(network: NetworkInfo): Html {
   return html`<p>Tested: null <code>${nullModel}</code>, correction <code>${correction}</code> at ${alpha}, ${plural(tests, 'test')}; kept ${count(passed ?? 0)} of ${plural(of, 'tie')} (${percent(passed ?? 0, of)}).</p>`
 }
 
+function signalCards(cards: readonly MethodCard[]): Html {
+  if (cards.length === 0) return html``
+  return html`<h3>Signals</h3>${cards.map((card) => html`<h4>${card.title}</h4><p>${card.what} Ordinary behaviour that gives the same: ${card.ordinary}</p>${references(card)}`)}`
+}
+
 /** Made from the descriptions of the methods that ran; each network with the parameters that it was made with. */
-export function method({ cards, networks, dossiers, groupParams }: ReportData): Html {
+export function method({ cards, networks, dossiers, groupParams, signals }: ReportData): Html {
   const groupMethods = [...new Set(dossiers.map(({ group }) => group.method))].sort()
   const traces = [...new Set(networks.map(({ trace }) => trace))]
   return html`<section><h2 id="method">Method</h2>
@@ -60,5 +65,5 @@ ${card ? html`${paramTable(card, network.params, `Parameters of ${network.networ
     return card
       ? html`<h4>${card.title}</h4><p>${card.what}</p>${paramTable(card, groupParams[id] ?? {}, `Parameters of ${card.title}`)}${references(card)}`
       : html`<h4>${id}</h4>`
-  })}</section>`
+  })}${signalCards(cards.signals.filter(({ id }) => signals.some(({ signalId }) => signalId === id)))}</section>`
 }

@@ -1,0 +1,9 @@
+/** signals (6): measured behaviours of a group: value, baseline, p, picture, what ordinary behaviour gives the same. One file per signal, one line in the list. No verdicts. */
+import { isolation } from './isolation.js'
+import type { Signal } from './signal.js'
+
+export { measureAll } from './measure.js'
+export type { Signal, SignalSubject } from './signal.js'
+
+/** In the order in which they are read. */
+export const SIGNALS: readonly Signal[] = [isolation] as unknown as readonly Signal[]
