@@ -84,19 +84,23 @@ export function hmacSql(value: string, key: Buffer): string {
 
 const MASK = `'(^|[^\\p{L}\\p{N}_])[@＠][\\p{L}\\p{N}_]+(?:[.@-]?[\\p{L}\\p{N}_]+)*'`
 
+/** `of` a text without blanks around it; the engine's `trim` is slow, and few texts need it. */
+function trimmed(raw: string, of: (text: string) => string): string {
+  return `case when starts_with(${raw}, ' ') or ends_with(${raw}, ' ') or strlen(${raw}) <> length(${raw}) then ${of(`trim(${raw})`)} else ${of(raw)} end`
+}
+const given = (text: string) => `nullif(${text}, '')`
+const reference = (text: string) =>
+  `case when strlen(${text}) > 4 or lower(${text}) not in ('', 'null', 'none', 'nan', 'na', '0', '-1') then ${text} end`
+const handle = (text: string) => `case when starts_with(${text}, '@') then ${given(`ltrim(${text}, '@')`)} else ${given(text)} end`
+
 function valueSql(field: string, raw: string, plan: IngestPlan): string {
   const key = plan.pseudonymKey
   const hidden = (value: string) => (key ? `case when ${value} is not null then ${hmacSql(value, key)} end` : value)
   if (COUNT_FIELDS.includes(field)) return `try_cast(${raw} as bigint)`
   if (field === 'platform') return `lower(nullif(trim(${raw}), ''))`
-  if (field === 'object_id') return `nullif(trim(${raw}), '')`
-  if (ID_FIELDS.includes(field) || field === 'handle') {
-    const plain = `nullif(trim(${raw}), '')`
-    const given = REFERENCE_FIELDS.includes(field)
-      ? `case when lower(${plain}) not in ('null', 'none', 'nan', 'na', '0', '-1') then ${plain} end`
-      : plain
-    return hidden(field === 'handle' ? `nullif(ltrim(${plain}, '@'), '')` : given)
-  }
+  if (field === 'object_id') return trimmed(raw, given)
+  if (field === 'handle') return hidden(trimmed(raw, handle))
+  if (ID_FIELDS.includes(field)) return hidden(trimmed(raw, REFERENCE_FIELDS.includes(field) ? reference : given))
   if (LIST_FIELDS.includes(field)) {
     const list = listSql(raw, field)
     return key && field === 'mentions' ? `list_transform(${list}, lambda x: ${hmacSql('x', key)})` : list
@@ -130,7 +134,7 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
     const raw = `raw_${i}`
     const isNeeded = NEEDED_FIELDS[plan.recordKind].includes(field) || field === 'post_id'
     if (isNeeded)
-      check(`nullif(trim(${raw}), '') is null`, { field, column, code: 'source/missing-value', message: `${field} is empty` }, 'null')
+      check(`v_${field} is null and nullif(trim(${raw}), '') is null`, { field, column, code: 'source/missing-value', message: `${field} is empty` }, 'null')
     if (TIME_FIELDS.includes(field)) {
       values.push(`${time ? timeSql(raw, time) : 'null::bigint'} as v_${field}`)
       const style = time?.style === 'pattern' ? time.pattern : time?.style
