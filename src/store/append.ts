@@ -12,8 +12,13 @@ export type Column = Int32Array | Float64Array
  * Appends rows to a table column by column, without making a value of JavaScript for each. Inside the running transaction. Rows are gathered
  * to whole chunks, for handing over a chunk costs about as much as its rows.
  */
-export async function columnAppender(job: Job, table: string, types: readonly (keyof typeof TYPES)[]) {
-  const appender = await job.db.connection.createAppender(table)
+export async function columnAppender(
+  { db }: Pick<Job, 'db'>,
+  table: string,
+  types: readonly (keyof typeof TYPES)[],
+  catalog: 'case' | 'temp' = 'case',
+) {
+  const appender = await db.connection.createAppender(table, 'main', catalog === 'temp' ? 'temp' : undefined)
   const chunkOf = (rows: number) =>
     DuckDBDataChunk.create(
       types.map((type) => TYPES[type]),

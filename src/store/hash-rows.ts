@@ -108,7 +108,7 @@ export async function hashRows(db: Database, sql: string): Promise<string> {
   return hash
 }
 
-const KEYS_A_SLICE = 1 << 18
+const KEYS_A_SLICE = 1 << 19
 const KEYS_A_PIECE = 1 << 10
 
 /** `sql` gives rows in any order; `key` is a column of whole numbers, each at most once. Slice by slice, so that no size takes the memory. */

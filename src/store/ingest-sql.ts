@@ -134,7 +134,11 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
     const raw = `raw_${i}`
     const isNeeded = NEEDED_FIELDS[plan.recordKind].includes(field) || field === 'post_id'
     if (isNeeded)
-      check(`v_${field} is null and nullif(trim(${raw}), '') is null`, { field, column, code: 'source/missing-value', message: `${field} is empty` }, 'null')
+      check(
+        `v_${field} is null and nullif(trim(${raw}), '') is null`,
+        { field, column, code: 'source/missing-value', message: `${field} is empty` },
+        'null',
+      )
     if (TIME_FIELDS.includes(field)) {
       values.push(`${time ? timeSql(raw, time) : 'null::bigint'} as v_${field}`)
       const style = time?.style === 'pattern' ? time.pattern : time?.style

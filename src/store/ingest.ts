@@ -2,8 +2,8 @@
  * A mapping becomes one SQL statement per file over DuckDB's own readers. Staging reads and checks into a temporary table, whose row
  * numbers are the order of the file; ingesting gives keys in a total order and writes the rows of the case.
  */
-import { DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
 import { COUNT_FIELDS, fail, quoteText } from '../model/index.js'
+import { columnAppender } from './append.js'
 import type { Database } from './database.js'
 import { hashKeyedRows } from './hash-rows.js'
 import type { IngestPlan, IngestReject } from './ingest-plan.js'
@@ -81,21 +81,12 @@ function stagedFields(plan: IngestPlan): string[] {
 }
 
 async function stageLines(db: Database, plan: IngestPlan): Promise<void> {
-  await db.run('create or replace temp table incoming_lines (ordinal integer, physical integer)')
+  await db.run('create or replace temp table incoming_lines (physical integer)')
   const { lines } = plan.reading
   if (!lines) return
-  const appender = await db.connection.createAppender('incoming_lines', 'main', 'temp')
-  for (let from = 0; from < lines.length; from += 2048) {
-    const size = Math.min(2048, lines.length - from)
-    const chunk = DuckDBDataChunk.create([INTEGER, INTEGER], size)
-    chunk.setColumnValues(
-      0,
-      Array.from({ length: size }, (_, i) => from + i),
-    )
-    chunk.setColumnValues(1, Array.from(lines.subarray(from, from + size)))
-    appender.appendDataChunk(chunk)
-  }
-  appender.closeSync()
+  const appender = await columnAppender({ db }, 'incoming_lines', ['integer'], 'temp')
+  appender.append([lines], lines.length)
+  appender.close()
 }
 
 /** Incoming rows with their physical line. */
@@ -103,7 +94,7 @@ function withLines(plan: IngestPlan): string {
   const { reading } = plan
   if (reading.isNumbered || reading.shape === 'parquet') return '(select *, rowid as ord, line as physical_line from incoming)'
   if (reading.lines)
-    return '(select i.*, i.rowid as ord, l.physical::bigint as physical_line from incoming as i join incoming_lines as l on l.ordinal = i.rowid)'
+    return '(select i.*, i.rowid as ord, l.physical::bigint as physical_line from incoming as i join incoming_lines as l on l.rowid = i.rowid)'
   return `(select *, rowid as ord, rowid + ${reading.hasHeader ? 2 : 1} as physical_line from incoming)`
 }
 
@@ -205,13 +196,16 @@ async function findRepeats(db: Database, plan: IngestPlan, platform: string): Pr
       `${a}.v_posted_at <> ${ms}`,
       ...content.map((field) => `coalesce(${a}.v_${field} <> ${b(field)}, false)`),
     ].join(' or ')
-  await db.run(`create or replace temp table repeats as select i.rowid as ord, ${platform} as p, i.* from incoming as i
-    where bad = 0 and not exists (select 1 from left_out as o where o.ord = i.rowid)
-    and hash(v_post_id) in (select hash(v_post_id) from incoming where bad = 0 group by 1 having count(*) > 1)`)
-  await db.run(`insert into left_out select r.ord, case when ${differs('r', (field) => `f.v_${field}`, 'f.v_account_id', 'f.v_posted_at')} then 'differs' else 'merged' end
-    from repeats as r join (select * from repeats qualify row_number() over (partition by p, v_post_id order by ord) = 1) as f
-    on f.p = r.p and f.v_post_id = r.v_post_id where r.ord > f.ord`)
-  await db.run('drop table repeats')
+  const twice = 'select hash(v_post_id) from incoming where bad = 0 group by 1 having count(*) > 1'
+  if ((await db.row<{ n: number }>(`select count(*) as n from (${twice}) as t`)).n > 0) {
+    await db.run(`create or replace temp table repeats as select i.rowid as ord, ${platform} as p, i.* from incoming as i
+      where bad = 0 and not exists (select 1 from left_out as o where o.ord = i.rowid)
+      and hash(v_post_id) in (${twice})`)
+    await db.run(`insert into left_out select r.ord, case when ${differs('r', (field) => `f.v_${field}`, 'f.v_account_id', 'f.v_posted_at')} then 'differs' else 'merged' end
+      from repeats as r join (select * from repeats qualify row_number() over (partition by p, v_post_id order by ord) = 1) as f
+      on f.p = r.p and f.v_post_id = r.v_post_id where r.ord > f.ord`)
+    await db.run('drop table repeats')
+  }
   if ((await db.row<{ n: number }>('select count(*) as n from posts')).n === 0) return
   await db.run(`insert into left_out select i.ord, case when ${differs('i', (field) => `q.${field}`, 'a.account_id', 'q.posted_ms')} then 'differs' else 'merged' end
     from (select rowid as ord, ${platform} as p, * from incoming where bad = 0) as i

@@ -100,8 +100,8 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
     return await kase.step(world, { verb: 'import', params, inputs: [sha256] }, 1, async (job) => {
       const said = [...warnings]
       for (const removed of await dropDerived(job.db)) said.push(removed)
-      if (!isHidden) await keepOriginal(kase, input.path, sha256, { signal: world.signal })
-      const done = await ingestStaged(
+      const copying = isHidden ? null : keepOriginal(kase, input.path, sha256, { signal: world.signal })
+      const reading = ingestStaged(
         job,
         plan,
         staged,
@@ -116,6 +116,10 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
         },
         maxRejects,
       )
+      // Both have ended before a failure of one undoes the step.
+      await Promise.allSettled([copying, reading])
+      await copying
+      const done = await reading
       if (done.rowsForgotten > 0)
         said.push(`${input.name}: ${done.rowsForgotten} rows of accounts that were forgotten in this case were left out`)
       for (const message of said) job.warn(message)
