@@ -67,26 +67,44 @@ export function traceFacts(job: Job, trace: TraceId): Promise<Facts> {
 
 export async function loadTraces(job: Job, trace: TraceId, facts: Facts, options: Options, parts: number): Promise<Loaded> {
   const table = traceTable(trace)
-  const self = options.isSelfExcluded ? selfSql(trace) : null
-  const others = self ? `${table} where post_key not in (${self})` : table
-  const active = `account_key in (select account_key from ${others} group by account_key having count(*) >= ${options.minParticipation})`
-  const rows = options.minParticipation > 1 ? `${others} ${self ? 'and' : 'where'} ${active}` : others
+  const leftOut = await findLeftOut(job, table, options.isSelfExcluded ? selfSql(trace) : null, options.minParticipation)
   const order = await orderAccounts(job, (facts.account ?? -1) + 1)
   const isShort = ((facts.most ?? 0) - (facts.least ?? 0)) / 1000 < 2 ** 31 - 1
-  const read = (unitMs: 1 | 1000) => readTraces(job, rows, facts, order, { unitMs, parts, windowSeconds: options.windowSeconds })
+  const read = (unitMs: 1 | 1000) => readTraces(job, table, facts, order, { unitMs, parts, leftOut, windowSeconds: options.windowSeconds })
   return (isShort ? await read(1000) : null) ?? ((await read(1)) as Loaded)
+}
+
+/** Post and account keys that take no part. Not a join in the query that is read: on several threads its chunks would come in any order. */
+interface LeftOut {
+  readonly posts: Uint8Array
+  readonly accounts: Uint8Array
+}
+
+async function findLeftOut(job: Job, table: string, self: string | null, least: number): Promise<LeftOut | null> {
+  if (self === null && least <= 1) return null
+  const mark = async (sql: string | null) => {
+    const [keys = []] = sql === null ? [] : ((await job.db.columns(`select * from (${sql}) as t(k) order by k`)) as number[][])
+    const marks = new Uint8Array((keys.at(-1) ?? -1) + 1)
+    for (const key of keys) marks[key] = 1
+    return marks
+  }
+  const others = self ? `${table} where post_key not in (${self})` : table
+  const seldom = `select account_key from ${others} group by account_key having count(*) < ${least}`
+  const leftOut = { posts: await mark(self), accounts: await mark(least > 1 ? seldom : null) }
+  return leftOut.posts.length + leftOut.accounts.length > 0 ? leftOut : null
 }
 
 interface Reading {
   readonly unitMs: 1 | 1000
   readonly parts: number
   readonly windowSeconds: number | null
+  readonly leftOut: LeftOut | null
 }
 
 /** Columns are copied as they lie in memory; null when some time is no whole second but seconds were asked for. */
-async function readTraces(job: Job, rows: string, facts: Facts, order: Order | null, reading: Reading): Promise<Loaded | null> {
+async function readTraces(job: Job, table: string, facts: Facts, order: Order | null, reading: Reading): Promise<Loaded | null> {
   const { n } = facts
-  const { unitMs, parts, windowSeconds } = reading
+  const { unitMs, parts, leftOut, windowSeconds } = reading
   const accounts = (facts.account ?? -1) + 1
   const baseMs = Math.floor((facts.least ?? 0) / 1000) * 1000
   const window = windowSeconds === null ? Number.POSITIVE_INFINITY : Math.floor((windowSeconds * 1000) / unitMs + 1e-6)
@@ -101,21 +119,23 @@ async function readTraces(job: Job, rows: string, facts: Facts, order: Order | n
       : `(happened_ms - ${baseMs})::double`
   let at = 0
   let nextNote = NOTE_EVERY
-  const result = await job.db.connection.stream(`select account_key, post_key, object_key, ${timeSql} from ${rows}`)
+  const result = await job.db.connection.stream(`select account_key, post_key, object_key, ${timeSql} from ${table}`)
   // The next chunk is made on another core while this one is looked at.
   let next = result.fetchChunk()
   for (let chunk = await next; chunk && chunk.rowCount > 0; chunk = await next) {
     next = result.fetchChunk()
     const items = (column: number) => (chunk.getColumnVector(column) as unknown as { items: Int32Array }).items
-    account.set(order ? items(0).map((key) => order.numberOf[key] as number) : items(0), at)
-    post.set(items(1), at)
-    time.set(items(3), at)
     if (unitMs === 1000 && items(3).includes(-1)) {
       await next
       return null
     }
-    at += chunk.rowCount
-    looker.take(at, items(2))
+    const columns = [items(0), items(1), items(2), items(3)] as const
+    const [accountKeys, posts, objects, times] = leftOut ? without(leftOut, columns) : columns
+    account.set(order ? accountKeys.map((key) => order.numberOf[key] as number) : accountKeys, at)
+    post.set(posts, at)
+    time.set(times, at)
+    at += posts.length
+    looker.take(at, objects)
     if (at >= nextNote) {
       await next
       checkCancelled(job)
@@ -126,6 +146,19 @@ async function readTraces(job: Job, rows: string, facts: Facts, order: Order | n
   const { survey, ...objects } = looker.finish()
   const traces = { count: at, accounts, account, post, time, unitMs, baseMs, ...objects }
   return { traces, survey, window, keyOf: order?.keyOf ?? null }
+}
+
+type Columns = readonly [Int32Array, Int32Array, Int32Array, Int32Array]
+
+function without({ posts, accounts }: LeftOut, columns: Columns): Columns {
+  const [account, post] = columns
+  let kept = 0
+  for (let i = 0; i < post.length; i++) {
+    if (posts[post[i] as number] === 1 || accounts[account[i] as number] === 1) continue
+    for (const column of columns) column[kept] = column[i] as number
+    kept++
+  }
+  return columns.map((column) => column.subarray(0, kept)) as unknown as Columns
 }
 
 /** Ids of objects for notes, in the order given. */
