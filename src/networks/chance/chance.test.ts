@@ -30,18 +30,22 @@ test('by hand: three accounts on two objects, one of three pairs met on each: p 
   expect(testSynchrony(cascades, { ...SETTINGS, form: 'population', minShared: 2 }).p[0]).toBe(1)
 })
 
-test('sharing by hand: two of three objects each, both the same: P(X >= 2) = 1/3', () => {
-  const cascades = made([
-    [0, 0, 0],
-    [0, 1, 1],
-    [1, 0, 2],
-    [1, 1, 3],
-    [2, 2, 4],
+test('sharing by hand: four objects of two accounts each, both have the same two: 1 of C(4, 2) = 6 ways', () => {
+  const rows: Row[] = [0, 1].flatMap((o): Row[] => [
+    [o, 0, o],
+    [o, 1, o + 9],
+    [o + 2, 2, o],
+    [o + 2, 3, o + 9],
   ])
-  const tests = testSharing(cascades, { form: 'sharing', minShared: 1, alpha: 0.05 })
-  expect(tests.p[0]).toBeCloseTo(1 / 3, 12)
-  expect(tests.pairs).toBe(3)
-  expect(testSharing(cascades, { form: 'sharing-bicm', minShared: 1, alpha: 0.05 }).p[0]).toBeGreaterThan(0.1)
+  const tests = testSharing(made(rows), { form: 'sharing', minShared: 1, alpha: 0.05 })
+  expect([...tests.a, ...tests.b]).toEqual([0, 2, 1, 3])
+  expect(tests.p[0]).toBeCloseTo(1 / 6, 12)
+  expect([tests.pairs, tests.tests]).toEqual([6, 6])
+  expect(testSharing(made(rows), { form: 'sharing-bicm', minShared: 1, alpha: 0.05 }).p[0]).toBeGreaterThan(0.1)
+  // Popularity is held fixed: with one more object of one account nothing changes, and one popular object that all four share says nothing.
+  const more: Row[] = [...rows, [4, 2, 0], ...[0, 1, 2, 3].map((account): Row => [5, account, 1])]
+  const again = testSharing(made(more), { form: 'sharing', minShared: 1, alpha: 0.05 })
+  expect(again.p[0]).toBeCloseTo(1 / 6, 12)
 })
 
 test('nothing, one account, one object', () => {
