@@ -1,11 +1,19 @@
-/** One measured run in a process of its own, so that peak memory and warm-up are its own: KIND FILE WINDOW THREADS → one line of JSON. */
+/**
+ * One measured run in a process of its own, so that peak memory and warm-up are its own: KIND FILE WINDOW THREADS → one line of JSON.
+ * KIND: ours (from the store to edges in the store); warm (the same a fifth time in one process); kernel (counting and measuring alone, without
+ * reading, sorting and writing, third time in one process); sql; sql-counts; dump (for the C reference).
+ */
 import { writeFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readParams } from '../src/model/index.js'
 import { buildWindowed, windowedCooccurrence } from '../src/networks/windowed-cooccurrence/index.js'
+import { loadTraces, traceFacts } from '../src/networks/windowed-cooccurrence/load.js'
+import type { WindowedParams } from '../src/networks/windowed-cooccurrence/params.js'
+import { fillPart, planHubs, prepareEntries } from '../src/networks/windowed-cooccurrence/prepare.js'
+import { cutSlices, sliceRunner } from '../src/networks/windowed-cooccurrence/slices.js'
 import { bucketedPairs, edgesSql, rowsSql } from '../src/networks/windowed-cooccurrence/sql.js'
 import { createRng } from '../src/statistics/random.js'
-import { wrapConnection } from '../src/store/index.js'
+import { type Job, wrapConnection } from '../src/store/index.js'
 
 const [kind, file, window, threads, dump] = process.argv.slice(2) as [string, string, string, string, string]
 const instance = await DuckDBInstance.create(file, { threads, memory_limit: process.env.BENCH_MEMORY ?? '5GB' })
@@ -22,11 +30,19 @@ if (kind === 'dump') {
   writeFileSync(dump, bytes)
 } else {
   const params = readParams(windowedCooccurrence.params, { windowSeconds: window }, 'bench')
-  const begin = performance.now()
-  const phases: Record<string, number> = {}
-  const note = (phase: string) => {
-    phases[phase] ??= Math.round(performance.now() - begin)
+  const note = () => undefined
+  const job = { signal: new AbortController().signal, note, warn: note, db, rng: createRng(1), seed: 1 }
+  if (kind === 'kernel') {
+    console.log(JSON.stringify(await kernelOnly(job, params)))
+    process.exit(0)
   }
+  for (let round = 0; kind === 'warm' && round < 4; round++) {
+    await db.run('begin transaction')
+    await buildWindowed(job, 1, 'given', params, { threads: Number(threads) })
+    await db.run('rollback')
+  }
+  const cpuBefore = process.cpuUsage()
+  const begin = performance.now()
   await db.run('begin transaction')
   if (kind === 'sql') await db.run(`insert into edges select 1, * from (${edgesSql('given', params)})`)
   else if (kind === 'sql-counts')
@@ -35,11 +51,9 @@ if (kind === 'dump') {
       `create temp table counted as select account_a, account_b, count(distinct object_key) as objects, count(*) as pairs, sum(abs(a_ms - b_ms))::bigint as gap_sum_ms
        from (${bucketedPairs(rowsSql('given', params), params.windowSeconds)}) group by account_a, account_b having count(distinct object_key) >= ${params.minWeight}`,
     )
-  else {
-    const job = { signal: new AbortController().signal, note, warn: () => undefined, db, rng: createRng(1), seed: 1 }
-    await buildWindowed(job, 1, 'given', params, { threads: Number(threads) })
-  }
+  else await buildWindowed(job, 1, 'given', params, { threads: Number(threads) })
   const seconds = (performance.now() - begin) / 1000
+  const { user, system } = process.cpuUsage(cpuBefore)
   const mb = Math.round(process.resourceUsage().maxRSS / 1024)
   const measures = `objects::bigint * 31 + pairs * 37 + posts_a * 41 + posts_b * 43 + gap_sum_ms * 47 + (gap_median_ms * 2)::bigint * 53 + gap_least_ms * 59
     + first_ms * 61 + last_ms * 67 + first_a * 71 + first_b * 73`
@@ -51,7 +65,33 @@ if (kind === 'dump') {
        sum((account_a * 1000003::bigint + account_b) % 1000000007 * ((${measures}) % 1000000007) % 1000000007) % 1000000007) as totals from edges`,
   )
   await db.run('rollback')
-  console.log(JSON.stringify({ seconds, mb, totals, phases }))
+  console.log(JSON.stringify({ seconds, cpu: (user + system) / 1e6, mb, totals }))
 }
 db.connection.closeSync()
 instance.closeSync()
+
+async function kernelOnly(job: Job, params: WindowedParams) {
+  const {
+    traces,
+    survey,
+    window: units,
+  } = await loadTraces(job, 'given', await traceFacts(job, 'given'), { ...params, isSelfExcluded: false }, 1)
+  const { filling, ...prepared } = prepareEntries(traces, survey, planHubs(survey, null, params))
+  fillPart(filling, 0)
+  const sliceStart = cutSlices(prepared.entryStart)
+  const input = { ...traces, ...prepared, entries: filling.entries, minWeight: params.minWeight, window: units, sliceStart }
+  let seconds = 0
+  let cpu = 0
+  let edges = 0
+  for (let round = 0; round < 3; round++) {
+    const cpuFrom = process.cpuUsage()
+    const from = performance.now()
+    const run = sliceRunner(input)
+    edges = 0
+    for (let slice = 0; slice < sliceStart.length - 1; slice++) edges += run(slice).count
+    seconds = (performance.now() - from) / 1000
+    const { user, system } = process.cpuUsage(cpuFrom)
+    cpu = (user + system) / 1e6
+  }
+  return { seconds, cpu, pairs: survey.pairs, edges }
+}

@@ -2,8 +2,9 @@
  * Windowed co-occurrence against a C reference and DuckDB's bucketed query, alternately, results checked equal (edges, three sums, one checksum
  * over every measure of every edge). Prints a Markdown table of medians; each run is a process of its own.
  *   npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/cooccurrence.js [--sizes 1000000,10000000] [--windows 60] [--rounds 3]
- *     [--sql-most-pairs 2000000] [--counts-most-pairs 30000000] [--hub 50000] [--folder DIR]
+ *     [--sql-most-pairs 2000000] [--counts-most-pairs 30000000] [--c-most-pairs 250000000] [--hub 50000] [--folder DIR]
  * The query with every measure needs 12 GB at 21 million pairs, so by default it runs up to 2 million, and counting only beyond.
+ * "kernel" is counting and measuring alone, one thread, third time in one process: its ns per pair are what should not grow.
  * The C compiler is `cc` (Debian and Ubuntu: apt-get install gcc).
  */
 import { execFileSync } from 'node:child_process'
@@ -15,6 +16,8 @@ import { parseArgs } from 'node:util'
 
 interface Run {
   readonly seconds: number
+  /** Of all threads; less disturbed than seconds when the machine is shared. */
+  readonly cpu: number
   readonly mb: number
   readonly totals: string
   readonly pairs?: number
@@ -28,6 +31,7 @@ const { values } = parseArgs({
     hub: { type: 'string', default: '0' },
     'sql-most-pairs': { type: 'string', default: '2000000' },
     'counts-most-pairs': { type: 'string', default: '30000000' },
+    'c-most-pairs': { type: 'string', default: '250000000' },
     folder: { type: 'string', default: join(tmpdir(), 'lockstep-bench') },
   },
 })
@@ -57,8 +61,8 @@ console.log(
     .map((l) => l.toFixed(1))
     .join(' ')}\n`,
 )
-console.log('| traces | window | pairs | edges | implementation | median s | spread s | ÷ C | rows/s | pairs/s | peak MB |')
-console.log('|---|---|---|---|---|---|---|---|---|---|---|')
+console.log('| traces | window | pairs | edges | implementation | median s | spread s | ÷ C | CPU s | ÷ C | CPU ns/pair | peak MB |')
+console.log('|---|---|---|---|---|---|---|---|---|---|---|---|')
 const hub = Number(values.hub)
 for (const size of values.sizes.split(',').map(Number)) {
   const store = join(folder, `${size}${hub ? `-hub${hub}` : ''}.duckdb`)
@@ -69,15 +73,18 @@ for (const size of values.sizes.split(',').map(Number)) {
     const c = (): Run =>
       JSON.parse(execFileSync(reference, [dump, String(window), '2', join(folder, 'edges.bin')], { encoding: 'utf8' })) as Run
     const ours = (threads: number) => (): Run => JSON.parse(node('./cooccurrence-run.js', 'ours', store, window, threads)) as Run
+    const kernel = JSON.parse(node('./cooccurrence-run.js', 'kernel', store, window, 1)) as { pairs: number; cpu: number; seconds: number }
     const kinds: [string, () => Run][] = [
       ['ours, 1 thread', ours(1)],
       ['ours, 2 threads', ours(2)],
     ]
-    if (!hub) kinds.unshift(['C, 1 thread', c])
+    if (size <= 2_000_000)
+      kinds.push(['ours, 1 thread, warm', () => JSON.parse(node('./cooccurrence-run.js', 'warm', store, window, 1)) as Run])
+    if (!hub && kernel.pairs <= Number(values['c-most-pairs'])) kinds.unshift(['C, 1 thread', c])
     const runs = new Map<string, Run[]>()
     for (let round = 0; round < Number(values.rounds); round++)
       for (const [name, run] of kinds) runs.set(name, [...(runs.get(name) ?? []), run()])
-    const pairs = runs.get('C, 1 thread')?.[0]?.pairs ?? 0
+    const pairs = runs.get('C, 1 thread')?.[0]?.pairs ?? kernel.pairs
     for (const [name, kind, most] of [
       ['SQL, same measures', 'sql', values['sql-most-pairs']],
       ['SQL, counts only', 'sql-counts', values['counts-most-pairs']],
@@ -90,13 +97,28 @@ for (const size of values.sizes.split(',').map(Number)) {
           throw new Error(`${name} differs: ${totals} against ${expected}`)
       const seconds = list.map((run) => run.seconds)
       const time = median(seconds)
-      const yardstick = runs.get('C, 1 thread')?.map((run) => run.seconds)
+      const cpu = median(list.map((run) => run.cpu))
+      const yardstick = runs.get('C, 1 thread')
+      const against = (value: number, of: (run: Run) => number) => (yardstick ? (value / median(yardstick.map(of))).toFixed(2) : '')
       const spread = list.length > 1 ? `${Math.min(...seconds).toFixed(2)}–${Math.max(...seconds).toFixed(2)}` : 'one run'
-      const rate = (n: number) => `${(n / time / 1e6).toFixed(2)} M`
-      console.log(
-        `| ${size / 1e6} M${hub ? ` + hub ${hub}` : ''} | ${window} s | ${(pairs / 1e6).toFixed(2)} M | ${expected.split(' ')[0]} | ${name} | ${time.toFixed(3)} | ${spread} | ${yardstick ? (time / median(yardstick)).toFixed(2) : ''} | ${rate(size)} | ${rate(pairs)} | ${Math.max(...list.map((run) => run.mb))} |`,
-      )
+      const cells = [
+        `${size / 1e6} M${hub ? ` + hub ${hub}` : ''}`,
+        `${window} s`,
+        `${(pairs / 1e6).toFixed(2)} M`,
+        expected.split(' ')[0],
+        name,
+        time.toFixed(3),
+        spread,
+        against(time, (run) => run.seconds),
+        cpu.toFixed(2),
+        against(cpu, (run) => run.cpu),
+        ((cpu * 1e9) / pairs).toFixed(0),
+        Math.max(...list.map((run) => run.mb)),
+      ]
+      console.log(`| ${cells.join(' | ')} |`)
     }
+    const rest = [kernel.seconds.toFixed(3), 'one run', '', kernel.cpu.toFixed(2), '', ((kernel.cpu * 1e9) / pairs).toFixed(0), '']
+    console.log(`| ${[`${size / 1e6} M`, `${window} s`, `${(pairs / 1e6).toFixed(2)} M`, '', 'kernel, 1 thread', ...rest].join(' | ')} |`)
   }
 }
 console.log(

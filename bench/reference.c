@@ -154,6 +154,7 @@ int main(int argc, char **argv) {
   fclose(out);
   struct rusage used;
   getrusage(RUSAGE_SELF, &used);
-  printf("{\"seconds\":%.4f,\"read\":%.4f,\"spread\":%.4f,\"pairs\":%lld,\"mb\":%ld,\"totals\":\"%lld %lld %lld %lld %lld\"}\n", now() - t0, t1 - t0, t2 - t1,
+  double cpu = used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+  printf("{\"seconds\":%.4f,\"cpu\":%.4f,\"read\":%.4f,\"spread\":%.4f,\"pairs\":%lld,\"mb\":%ld,\"totals\":\"%lld %lld %lld %lld %lld\"}\n", now() - t0, cpu, t1 - t0, t2 - t1,
          (long long)pairs, used.ru_maxrss / 1024, (long long)edges, (long long)objects_sum, (long long)pairs_sum, (long long)gaps_sum, (long long)check);
 }

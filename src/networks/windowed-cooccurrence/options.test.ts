@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -164,4 +164,16 @@ test('a hub of 2,000 accounts put aside changes no edge', async () => {
   const through = await edges(job, {}, { deferFrom: Number.POSITIVE_INFINITY })
   expect(aside.rows.length).toBeGreaterThan(100)
   expect(aside.rows).toEqual(through.rows)
+})
+
+test('a thread loads nothing but this folder: the engine would take it longer than many a count', () => {
+  const files = ['./worker.ts']
+  for (const file of files) {
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8')
+    for (const [, kind, from] of text.matchAll(/^import (type )?.* from '(.*)'$/gm))
+      if (!kind && !files.includes((from as string).replace('.js', '.ts'))) files.push((from as string).replace('.js', '.ts'))
+    expect(files.filter((each) => !each.startsWith('./') && !each.startsWith('node:'))).toEqual([])
+    for (const built of files.filter((each) => each.startsWith('node:'))) files.splice(files.indexOf(built), 1)
+  }
+  expect(files).toContain('./kernel.ts')
 })

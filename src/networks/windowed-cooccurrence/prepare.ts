@@ -1,5 +1,5 @@
+import { sharedInts, type Traces } from './columns.js'
 import type { HubArrays } from './hubs.js'
-import { sharedInts, type Traces } from './load.js'
 import type { Survey } from './survey.js'
 
 /** Distinct accounts per object: only asked for when objects are capped or a cost is explained. */

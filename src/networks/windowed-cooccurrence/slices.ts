@@ -9,7 +9,7 @@ export type SharedInput = Omit<KernelInput, 'hubs'> & EdgeTimes & { readonly hub
 export function cutSlices(entryStart: Int32Array): Int32Array {
   const accounts = entryStart.length - 1
   const total = entryStart[accounts] as number
-  const step = Math.max(2_000, Math.ceil(total / 512))
+  const step = Math.max(8_000, Math.ceil(total / 512))
   const starts = [0]
   for (let a = 1, next = step; a < accounts; a++)
     if ((entryStart[a] as number) >= next) {

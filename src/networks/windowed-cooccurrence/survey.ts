@@ -1,4 +1,4 @@
-import { sharedInts, type Traces } from './load.js'
+import { sharedInts, type Traces } from './columns.js'
 
 /** What the traces cost before anything is counted, and what the entries of the kernel are made from. Found while the traces are read. */
 export interface Survey {
