@@ -1,4 +1,5 @@
 /** signals (6): measured behaviours of a group: value, baseline, p, picture, what ordinary behaviour gives the same. One file per signal, one line in the list. No verdicts. */
+import { automation } from './automation.js'
 import { isolation } from './isolation.js'
 import type { Signal } from './signal.js'
 
@@ -6,4 +7,4 @@ export { measureAll } from './measure.js'
 export type { Signal, SignalSubject } from './signal.js'
 
 /** In the order in which they are read. */
-export const SIGNALS: readonly Signal[] = [isolation] as unknown as readonly Signal[]
+export const SIGNALS: readonly Signal[] = [automation, isolation] as unknown as readonly Signal[]

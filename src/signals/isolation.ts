@@ -9,7 +9,7 @@
 import type { Label, SignalMeasure } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { INTERACTIONS, makeInteractions } from './interactions.js'
-import { againstDraws, drawAlike, type Population } from './population.js'
+import { againstDraws, drawSets, type Population } from './population.js'
 import { type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
 interface Params {
@@ -128,9 +128,7 @@ function one(
   if (own.interactions < params.leastInteractions)
     return tooLittle(`The group reposted, answered or mentioned anybody ${own.interactions} times; ${params.leastInteractions} are needed.`)
   const rng = job.rng.stream(`isolation ${group.groupId}`)
-  const draws = Array.from({ length: params.draws }, () => drawAlike(population, members, rng))
-    .filter((drawn) => drawn.length === members.length)
-    .map((drawn) => valuesOf(contacts, drawn, population.posts))
+  const draws = drawSets(population, members, params.draws, rng).map((drawn) => valuesOf(contacts, drawn, population.posts))
   if (draws.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
   const inside = againstDraws(
     'interactions that stay inside',

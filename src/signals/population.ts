@@ -49,6 +49,18 @@ export function drawAlike(population: Population, members: readonly number[], rn
   return drawn
 }
 
+/** `draws` sets of comparison accounts; empty when there are not enough accounts in no group. */
+export function drawSets(
+  population: Population,
+  members: readonly number[],
+  draws: number,
+  rng: Rng,
+  may?: (account: number) => boolean,
+): number[][] {
+  const sets = Array.from({ length: draws }, () => drawAlike(population, members, rng, may))
+  return sets.every((set) => set.length === members.length) ? sets : []
+}
+
 const TRIES = 24
 
 function pick(population: Population, wanted: number, taken: ReadonlySet<number>, rng: Rng, may?: (account: number) => boolean) {

@@ -2,6 +2,7 @@
 export * from './bicm.js'
 export * from './cauchy.js'
 export * from './corrections.js'
+export * from './gamma.js'
 export * from './gini.js'
 export * from './hypergeometric.js'
 export * from './kolmogorov-smirnov.js'

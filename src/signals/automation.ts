@@ -1,0 +1,293 @@
+/**
+ * Automation: posting as a program does it. Per account, over all its posts in order of time (gaps g between them):
+ *   seconds       -log10 p that posts fall evenly on the 60 seconds of the minute (X² with its exact mean and variance); people do not see the seconds
+ *   minutes       the same over the 60 minutes of the hour
+ *   regularity    burstiness B = (sd - mean) / (sd + mean) of the gaps: -1 as a clock, 0 as chance, towards 1 in bursts
+ *   memory        correlation of a gap with the next one
+ *   same gap      share of gaps that equal, to the second, the account's commonest gap
+ *   rest          median over days with posts of the longest time without one, the hours between two days included; a person sleeps
+ *   rare client   mean of -log2 (share of the client among all posts of the data) over its posts
+ * and for the group: repeats of one lag = the most often that two of its accounts (of the busiest twelve) post after one another at the same lag, to the second and up to ten minutes.
+ * Null: as many accounts of the same activity in no group; the group's median beside theirs. Several measures: one p by Cauchy.
+ * Undefined: seconds and lags where times are whole minutes; anything with fewer than `leastPosts` posts.
+ * Zhang & Paxson, PAM 2011 (seconds and minutes); Goh & Barabási, EPL 81 (2008) (burstiness and memory).
+ */
+import type { SignalMeasure } from '../model/index.js'
+import { evennessTail, median, type Rng } from '../statistics/index.js'
+import { checkCancelled, type Job } from '../store/index.js'
+import { combinedP, type Feature, featureMeasure, groupMedian } from './features.js'
+import { againstDraws, drawSets, type Population } from './population.js'
+import { type PostTimes, readPostTimes } from './post-times.js'
+import { type Measurement, type Signal, type SignalSubject, tooLittle } from './signal.js'
+
+interface Params {
+  readonly draws: number
+  readonly leastPosts: number
+}
+
+const MINUTE = 60_000
+const HOUR = 3_600_000
+const DAY = 86_400_000
+const LAG_MS = 600_000
+const BUSIEST = 12
+
+export interface Rhythm {
+  readonly seconds: number
+  readonly minutes: number
+  readonly burstiness: number
+  readonly memory: number
+  readonly sameGap: number
+  readonly restHours: number
+}
+
+/** Of ascending times. NaN where too little is there. */
+export function rhythmOf(times: Float64Array): Rhythm {
+  const seconds = new Int32Array(60)
+  const minutes = new Int32Array(60)
+  const put = (cells: Int32Array, cell: number) => {
+    cells[cell] = (cells[cell] as number) + 1
+  }
+  for (const ms of times) {
+    put(seconds, Math.floor((((ms % MINUTE) + MINUTE) % MINUTE) / 1000))
+    put(minutes, Math.floor((((ms % HOUR) + HOUR) % HOUR) / MINUTE))
+  }
+  const gaps = times.subarray(1).map((ms, i) => ms - (times[i] as number))
+  const n = gaps.length
+  const mean = n === 0 ? Number.NaN : gaps.reduce((sum, gap) => sum + gap, 0) / n
+  const sd = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / n)
+  return {
+    seconds: -Math.log10(evennessTail(seconds)),
+    minutes: -Math.log10(evennessTail(minutes)),
+    burstiness: n < 2 || sd + mean === 0 ? Number.NaN : (sd - mean) / (sd + mean),
+    memory: correlation(gaps.subarray(0, Math.max(0, n - 1)), gaps.subarray(1)),
+    sameGap: n < 2 ? Number.NaN : commonest(gaps) / n,
+    restHours: restOf(times) / HOUR,
+  }
+}
+
+function correlation(x: Float64Array, y: Float64Array): number {
+  const n = x.length
+  if (n < 3) return Number.NaN
+  const mx = x.reduce((sum, v) => sum + v, 0) / n
+  const my = y.reduce((sum, v) => sum + v, 0) / n
+  let [xy, xx, yy] = [0, 0, 0]
+  for (let i = 0; i < n; i++) {
+    xy += ((x[i] as number) - mx) * ((y[i] as number) - my)
+    xx += ((x[i] as number) - mx) ** 2
+    yy += ((y[i] as number) - my) ** 2
+  }
+  return xx === 0 || yy === 0 ? Number.NaN : xy / Math.sqrt(xx * yy)
+}
+
+function commonest(gaps: Float64Array): number {
+  const count = new Map<number, number>()
+  let most = 0
+  for (const gap of gaps) {
+    const key = Math.round(gap / 1000)
+    const n = (count.get(key) ?? 0) + 1
+    count.set(key, n)
+    most = Math.max(most, n)
+  }
+  return most
+}
+
+/** Median over the UTC days with posts of the longest silence that ends on that day; the first day has none. */
+function restOf(times: Float64Array): number {
+  const longest = new Map<number, number>()
+  for (let i = 1; i < times.length; i++) {
+    const day = Math.floor((times[i] as number) / DAY)
+    longest.set(day, Math.max(longest.get(day) ?? 0, (times[i] as number) - (times[i - 1] as number)))
+  }
+  return longest.size < 3 ? Number.NaN : median([...longest.values()])
+}
+
+/** The most often that one lag recurs between the posts of two of the accounts: each post of one, the next post of the other. */
+export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[]): number {
+  const size = (account: number) => (from[account + 1] as number) - (from[account] as number)
+  const busiest = [...accounts].sort((a, b) => size(b) - size(a) || a - b).slice(0, BUSIEST)
+  let most = 0
+  const count = new Map<number, number>()
+  for (const a of busiest)
+    for (const b of busiest) {
+      if (a === b) continue
+      count.clear()
+      let j = from[b] as number
+      for (let i = from[a] as number; i < (from[a + 1] as number); i++) {
+        const at = atMs[i] as number
+        while (j < (from[b + 1] as number) && (atMs[j] as number) < at) j++
+        if (j === from[b + 1]) break
+        const lag = (atMs[j] as number) - at
+        if (lag > LAG_MS) continue
+        const key = Math.round(lag / 1000)
+        const n = (count.get(key) ?? 0) + 1
+        count.set(key, n)
+        most = Math.max(most, n)
+      }
+    }
+  return most
+}
+
+/** Mean surprise, in bits, of the clients that each account uses; null when no client is given. */
+async function clientSurprise(job: Job, accounts: number): Promise<Float64Array | null> {
+  const rows = await job.db.rows<{ k: number; own: number[]; whole: number[]; total: number }>(
+    `with uses as (select account_key, client, count(*) as n from posts where client is not null group by 1, 2),
+     whole as (select client, sum(n) as n from uses group by 1)
+     select account_key as k, list(u.n::bigint order by u.client) as own, list(w.n::bigint order by u.client) as whole, (select sum(n) from whole)::bigint as total
+     from uses u join whole w using (client) group by 1 order by 1`,
+  )
+  if (rows.length === 0) return null
+  const bits = new Float64Array(accounts).fill(Number.NaN)
+  for (const row of rows) {
+    const posts = row.own.reduce((sum, n) => sum + n, 0)
+    bits[row.k] = row.own.reduce((sum, n, i) => sum - n * Math.log2((row.whole[i] as number) / row.total), 0) / posts
+  }
+  return bits
+}
+
+function featuresOf(times: PostTimes, accounts: number, leastPosts: number): Feature[] {
+  const lists = Array.from({ length: 6 }, () => new Float64Array(accounts).fill(Number.NaN))
+  for (let k = 0; k < accounts; k++) {
+    const own = times.atMs.subarray(times.from[k] as number, times.from[k + 1] as number)
+    if (own.length < leastPosts) continue
+    const rhythm = rhythmOf(own)
+    for (const [i, value] of [rhythm.seconds, rhythm.minutes, rhythm.burstiness, rhythm.memory, rhythm.sameGap, rhythm.restHours].entries())
+      (lists[i] as Float64Array)[k] = value
+  }
+  const [seconds, minutes, burstiness, memory, sameGap, rest] = lists as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  return [
+    ...(times.clockMs < MINUTE
+      ? [{ name: 'uneven over the seconds of the minute', unit: '−log10 p', values: seconds, tail: 'upper' } as const]
+      : []),
+    ...(times.clockMs < HOUR
+      ? [{ name: 'uneven over the minutes of the hour', unit: '−log10 p', values: minutes, tail: 'upper' } as const]
+      : []),
+    { name: 'burstiness of gaps', unit: 'from −1 (a clock) to 1 (bursts)', values: burstiness, tail: 'lower' },
+    { name: 'memory of gaps', unit: 'correlation', values: memory, tail: 'upper' },
+    { name: 'gaps of the commonest length', unit: 'share', values: sameGap, tail: 'upper' },
+    { name: 'longest rest of a day', unit: 'hours', values: rest, tail: 'lower' },
+  ]
+}
+
+export const automation: Signal<Params> = {
+  id: 'automation',
+  title: 'Posting as a program does it',
+  what: 'Evenness over seconds and minutes, regular and equal gaps, days without rest, rare clients and lags that recur between accounts, each as the group’s median against as many accounts of like activity in no group.',
+  ordinary:
+    'Newsrooms, weather and traffic feeds and everybody who plans posts with a scheduler are automated on purpose and lawfully; shift work and several hands on one account leave no rest either.',
+  needs: ['posts.posted_at', 'posts.client (for rare clients)'],
+  params: {
+    draws: {
+      kind: 'integer',
+      default: 199,
+      min: 19,
+      max: 9999,
+      meaning: 'sets of comparison accounts.',
+      larger: 'More draws make smaller p possible and take longer.',
+    },
+    leastPosts: {
+      kind: 'integer',
+      default: 10,
+      min: 4,
+      meaning: 'accounts with fewer posts have no rhythm to measure.',
+      larger: 'A larger number leaves out more accounts, the others are measured more surely.',
+    },
+  },
+  references: [
+    { text: 'Zhang & Paxson (2011), Detecting and analyzing automated activity on Twitter, PAM 2011', doi: '10.1007/978-3-642-19260-9_11' },
+    { text: 'Goh & Barabási (2008), Burstiness and memory in complex systems, EPL 81', doi: '10.1209/0295-5075/81/48002' },
+  ],
+  async measure(job, subjects, population, params) {
+    const times = await readPostTimes(job, population.accounts)
+    const features = featuresOf(times, population.accounts, params.leastPosts)
+    const surprise = await clientSurprise(job, population.accounts)
+    if (surprise) features.push({ name: 'rarity of the clients used', unit: 'bits', values: surprise, tail: 'upper' })
+    return subjects.map((subject) => {
+      checkCancelled(job)
+      return one(subject, population, times, features, surprise !== null, params, job.rng.stream(`automation ${subject.group.groupId}`))
+    })
+  },
+}
+
+function one(
+  { group: { members } }: SignalSubject,
+  population: Population,
+  times: PostTimes,
+  features: readonly Feature[],
+  hasClients: boolean,
+  params: Params,
+  rng: Rng,
+): Measurement {
+  const enough = members.filter((account) => (population.posts[account] as number) >= params.leastPosts)
+  if (enough.length < 2 || enough.length * 2 < members.length)
+    return tooLittle(
+      `${enough.length} of ${members.length} accounts have ${params.leastPosts} posts or more; half of them, and at least two, are needed.`,
+    )
+  const sets = drawSets(population, enough, params.draws, rng, (account) => (population.posts[account] as number) >= params.leastPosts)
+  if (sets.length === 0)
+    return tooLittle(`There are not ${enough.length} accounts in no group with ${params.leastPosts} posts or more to compare with.`)
+  const measures: SignalMeasure[] = features.map((feature) => featureMeasure(feature, enough, sets))
+  if (times.clockMs < MINUTE)
+    measures.push(
+      againstDraws(
+        'repeats of one lag between two accounts',
+        'times',
+        lagRepeats(times, enough),
+        sets.map((set) => lagRepeats(times, set)),
+        'upper',
+      ),
+    )
+  const least = [...measures].filter(({ pValue }) => pValue !== null).sort((x, y) => (x.pValue as number) - (y.pValue as number))[0]
+  const rest = features.find(({ name }) => name === 'longest rest of a day') as Feature
+  const hours = groupMedian(rest, enough)
+  return {
+    status: 'measured',
+    missing: [],
+    measures,
+    pValue: combinedP(measures),
+    sentence: least
+      ? `Farthest from accounts of like activity: ${least.name}, ${show(least.value)} ${least.unit} against ${show(least.baseline?.median)}.`
+      : 'Nothing could be compared.',
+    ordinary: `Feeds and schedulers post like this openly.${Number.isNaN(hours) ? '' : ` Half of the accounts rest at least ${hours.toFixed(1)} hours on a usual day.`}`,
+    pictures: [hourOfWeek(times, members)],
+    evidence: [],
+    limits: [
+      ...(times.clockMs >= MINUTE ? ['Times are whole minutes or coarser: seconds and lags were not measured.'] : []),
+      ...(hasClients ? [] : ['Clients are not in this file (posts.client): their rarity was not measured.']),
+      ...(enough.length < members.length
+        ? [`Measured on ${enough.length} of ${members.length} accounts, those with ${params.leastPosts} posts or more.`]
+        : []),
+    ],
+  }
+}
+
+const show = (value: number | null | undefined) =>
+  value === null || value === undefined ? 'not measured' : String(Number(value.toPrecision(3)))
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+function hourOfWeek({ from, atMs }: PostTimes, members: readonly number[]) {
+  const cells = DAYS.map(() => new Array<number>(24).fill(0))
+  for (const account of members)
+    for (let i = from[account] as number; i < (from[account + 1] as number); i++) {
+      const hour = Math.floor((atMs[i] as number) / HOUR)
+      // 1970-01-01 was a Thursday.
+      const row = cells[(((Math.floor(hour / 24) + 3) % 7) + 7) % 7] as number[]
+      const column = ((hour % 24) + 24) % 24
+      row[column] = (row[column] as number) + 1
+    }
+  return {
+    kind: 'heat',
+    title: 'Posts by hour of the week',
+    describe: 'Posts of the group by weekday and hour, UTC. People leave a pale band where they sleep.',
+    columns: Array.from({ length: 24 }, (_, hour) => String(hour)),
+    rows: DAYS,
+    cells,
+    unit: 'posts',
+  } as const
+}
