@@ -56,11 +56,12 @@ const STANDING: Readonly<Record<Dossier['standing'], string>> = {
   'stands-out': 'stands out',
   explained: 'explained',
   'not-beyond-chance': 'not beyond chance',
+  'not-tested': 'not tested',
 }
 
 /** One row a dossier, what stands out first. */
 export function dossierRows(dossiers: readonly Dossier[]): string[] {
-  const order = ['stands-out', 'explained', 'not-beyond-chance']
+  const order = ['stands-out', 'explained', 'not-beyond-chance', 'not-tested']
   const sorted = dossiers.toSorted(
     (a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || (a.group.groupId < b.group.groupId ? -1 : 1),
   )

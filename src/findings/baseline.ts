@@ -100,8 +100,18 @@ export function drawBaseline(
       ? 'there are not as many other accounts as members'
       : undefined
   return {
-    meetings: measure(observed.meetings, 'meetings on one object within the window', meetings, why),
-    pairs: measure(strong(observed.pairs), `pairs that met on ${minWeight} objects or more`, pairs, why),
+    meetings: measure(
+      observed.meetings,
+      Number.isFinite(windowMs) ? 'meetings on one object within the window' : 'objects that pairs share',
+      meetings,
+      why,
+    ),
+    pairs: measure(
+      strong(observed.pairs),
+      `pairs that ${Number.isFinite(windowMs) ? 'met on' : 'share'} ${minWeight} objects or more`,
+      pairs,
+      why,
+    ),
     sampled,
     onTopic: drawn === 0 ? 0 : topical / drawn,
   }

@@ -208,11 +208,12 @@ test('one group written alone gets the dossier that it has beside the others', a
   kase.close()
 })
 
-test('without a window nothing is said about acting together', async () => {
+test('without a window nothing is said about acting together, and a group that was not tested is not called ordinary', async () => {
   const rng = createRng(1)
   const dossier = await dossierOf(ring(rng, 'ring', true), 'link', range(10), { windowSeconds: null })
-  expect(dossier.standing).toBe('not-beyond-chance')
+  expect(dossier.standing).toBe('not-tested')
   expect(dossier.summary).toContain('without a time window')
+  expect(answer(dossier, 'breaking-news')).toBe('not-in-data')
 })
 
 test('every edge opens its pairs of posts: file, line, text, gap', async () => {

@@ -8,10 +8,11 @@ import { FORMS, type Form, type GroupEdge, type GroupTests, testGroups } from '.
 import { everybodyBut } from './everybody.js'
 import { EXPLANATIONS } from './explanations/index.js'
 import { readFacts, readPostFacts } from './facts.js'
-import { type GroupSearch, groupTestRows, testWholeGroups } from './group-test.js'
+import { type GroupSearch, type GroupTest, groupTestRows, testWholeGroups, untested } from './group-test.js'
 import { limitsOf } from './limits.js'
 import { robustnessOf, viewOfMembers } from './robustness.js'
 import { RULE_DEFAULTS, type Rules } from './rules.js'
+import { testSharedGroups } from './shared-test.js'
 import { standingOf } from './standing.js'
 import type { Subject } from './subject.js'
 import { readTraceIndex } from './trace-index.js'
@@ -25,8 +26,8 @@ const MOST_EDGES = 20_000
 
 /** Communities of the whole network under another seed: account → community, or null when the group method has no chance in it. */
 export type OtherSeed = (network: NetworkInfo) => Promise<ReadonlyMap<number, number> | null>
-/** The search that made the network's groups, or null where its edges do not count objects met on. */
-export type SearchOf = (network: NetworkInfo) => Promise<GroupSearch | null>
+/** The search that made the network's groups, or in words why its groups cannot be tested against shuffled data. */
+export type SearchOf = (network: NetworkInfo) => Promise<GroupSearch | string>
 
 /** `only` chooses groups to write on; they are measured beside all groups of their network, so that a dossier is the same whoever else is written on. */
 export async function makeDossiers(
@@ -47,7 +48,7 @@ export async function makeDossiers(
     const isChosen = ({ groupId }: Group) => options.only?.has(groupId) ?? true
     if (!mine.some(isChosen)) continue
     const other = options.otherSeed ? await options.otherSeed(network) : null
-    const search = options.searchOf ? await options.searchOf(network) : null
+    const search = options.searchOf ? await options.searchOf(network) : 'not tested: nobody said how the groups were found'
     dossiers.push(
       ...(await ofNetwork(job, network, mine, isChosen, rules, other, search, { groups: groups.length, networks: networks.length })),
     )
@@ -62,14 +63,14 @@ async function ofNetwork(
   isChosen: (group: Group) => boolean,
   rules: Rules,
   other: ReadonlyMap<number, number> | null,
-  search: GroupSearch | null,
+  search: GroupSearch | string,
   all: { readonly groups: number; readonly networks: number },
 ): Promise<Dossier[]> {
   const phase = `dossiers of ${network.networkId}`
   const index = await readTraceIndex(job, network.trace)
   const windowSeconds = network.params.windowSeconds
   const windowMs = typeof windowSeconds === 'number' ? windowSeconds * 1000 : Number.POSITIVE_INFINITY
-  const minWeight = Math.max(1, Math.ceil(Number(network.params.minWeight ?? 1)) || 1)
+  const minWeight = Math.max(1, Math.ceil(Number(network.params.minWeight ?? network.params.minShared ?? 1)) || 1)
   const objects = objectChances(index, windowMs)
   const family = countFamily(index, objects.chance, minWeight, rules.falseDiscoveryRate)
   const facts = await readFacts(job, network.trace, index)
@@ -91,23 +92,15 @@ async function ofNetwork(
     if (done % 16 === 0) checkCancelled(job)
   })
   job.note(`${phase}: shuffled data sets`)
-  const whole = search
-    ? testWholeGroups(
-        index,
-        groups,
-        {
-          windowMs,
-          minWeight,
-          sessionSeconds: rules.sessionSeconds,
-          worlds: rules.worlds,
-          budget: WORLD_BUDGET / all.networks / 2,
-          edges: network.edges,
-        },
-        search,
-        job.rng.stream(`worlds of ${network.networkId}`),
-        () => checkCancelled(job),
-      )
-    : []
+  const rngOfWorlds = job.rng.stream(`worlds of ${network.networkId}`)
+  const work = { worlds: rules.worlds, budget: WORLD_BUDGET / all.networks / 2, edges: network.edges }
+  const timed = { windowMs, minWeight, sessionSeconds: rules.sessionSeconds, ...work }
+  const whole =
+    typeof search === 'string'
+      ? untested(Number.isFinite(windowMs) ? ['shuffle', 'curveball'] : ['sharing'], search)
+      : search.shared
+        ? testSharedGroups(groups, work, { ...search, shared: search.shared }, rngOfWorlds, () => checkCancelled(job))
+        : testWholeGroups(index, groups, timed, search, rngOfWorlds, () => checkCancelled(job))
   const classes = accountsByClass(index)
   const span = spanOf(index.atMs)
   const names = await objectNames(job, network.trace, tests)
@@ -129,8 +122,10 @@ async function ofNetwork(
       rng.stream('baseline'),
     )
     const view = viewOfMembers(index, one.group.members, rng.stream('view'))
+    const { groups: measured, worlds, why } = whole[0] as GroupTest
+    const alike = { pValue: measured[g]?.pValue ?? null, worlds, why: why ?? '' }
     const shared = { grouped, network, index, objects, windowMs, minWeight, facts, posts, everybody, rules }
-    const subject: Subject = { ...one, ...shared, view, tests: mine, baseline }
+    const subject: Subject = { ...one, ...shared, view, tests: mine, alike, baseline }
     job.note(phase, g + 1, groups.length)
     return [write(subject, family, groupTestRows(whole, g), span, names, limits, other, edges.get(one.group.groupId)?.all ?? 0)]
   })
@@ -194,12 +189,14 @@ const FORM_NAMES: Readonly<Record<Form, string>> = {
 }
 
 function baselineRows(subject: Subject, family: CountedFamily): Dossier['baseline'] {
+  const isTimed = Number.isFinite(subject.windowMs)
   const { tests, baseline, network, rules } = subject
   const rows: Dossier['baseline'][number][] = [
-    { name: 'equally active accounts: meetings', measured: baseline.meetings },
+    { name: `equally active accounts: ${isTimed ? 'meetings' : 'objects shared'}`, measured: baseline.meetings },
     { name: 'equally active accounts: pairs', measured: baseline.pairs },
   ]
-  for (const form of FORMS) {
+  // Without a window every shared object is a meeting: only sharing can be tested.
+  for (const form of isTimed ? FORMS : (['sharing'] as const)) {
     const corrected =
       form === 'population' ? family.pairs : form === 'sharing' ? (subject.index.accounts * (subject.index.accounts - 1)) / 2 : family.tests
     const passed = tests.passed[form].edges

@@ -1,4 +1,5 @@
 /** What the posts say beside the traces, read in one go per network. Null = not in this data. */
+import { type TraceId, tracesOf } from '../model/index.js'
 import { type Job, objectTable, traceTable } from '../store/index.js'
 import type { TraceIndex } from './trace-index.js'
 
@@ -12,31 +13,53 @@ export interface Facts {
   readonly clientOf: ReadonlyMap<number, string> | null
 }
 
-const HOST = `regexp_extract(o.object_id, '^(?:[a-z]+://)?([^/?#]+)', 1)`
+const hostOf = (object: string) => `regexp_extract(${object}, '^(?:[a-z]+://)?([^/?#]+)', 1)`
 
-function sourceSql(trace: string): string | null {
+/** Objects of several traces as one carry the name of theirs in front. */
+function sourceOfSeveral(trace: TraceId): string | null {
+  const own = (part: string) => `substr(o.object_id, ${part.length + 2})`
+  const sources: Readonly<Record<string, string>> = {
+    repost: 'p.repost_of_account',
+    'reply-target': 'p.reply_to_account',
+    link: hostOf(own('link')),
+    domain: own('domain'),
+    mention: own('mention'),
+  }
+  const cases = tracesOf(trace).flatMap((part) =>
+    sources[part] ? [`when starts_with(o.object_id, '${part} ') then ${sources[part]}`] : [],
+  )
+  if (cases.length === 0) return null
+  return `select o.object_key, min(case ${cases.join(' ')} end) as source
+    from ${traceTable(trace)} t join posts p using (post_key) join ${objectTable(trace)} o using (object_key) group by 1 order by 1`
+}
+
+function sourceSql(trace: TraceId): string | null {
+  if (trace.includes('+')) return sourceOfSeveral(trace)
   const posts = (column: string) =>
     `select t.object_key, min(p.${column}) as source from ${traceTable(trace)} t join posts p using (post_key) group by 1 order by 1`
   const objects = (expression: string) => `select o.object_key, ${expression} as source from ${objectTable(trace)} o order by 1`
   if (trace === 'repost') return posts('repost_of_account')
   if (trace === 'reply-target') return posts('reply_to_account')
-  if (trace === 'link') return objects(HOST)
+  if (trace === 'link') return objects(hostOf('o.object_id'))
   if (trace === 'domain' || trace === 'mention') return objects('o.object_id')
   return null
 }
 
-export async function readFacts(job: Job, trace: string, index: TraceIndex): Promise<Facts> {
+export async function readFacts(job: Job, trace: TraceId, index: TraceIndex): Promise<Facts> {
   const { db } = job
   const startMs = new Float64Array(index.objects).fill(Number.NaN)
   const origin = new Map<number, string>()
-  if (trace === 'repost' || trace === 'reply-target')
+  const replies = tracesOf(trace).filter((part) => part === 'repost' || part === 'reply-target')
+  for (const part of replies) {
+    const front = trace.includes('+') ? `'${part} ' || ` : ''
     for (const row of await db.rows<{ object_key: number; at_ms: number; account: string }>(
       `select o.object_key, min(p.posted_ms)::double as at_ms, min(a.account_id) as account from ${objectTable(trace)} o
-       join posts p on o.object_id = p.platform || ':' || p.post_id left join accounts a using (account_key) group by 1 order by 1`,
+       join posts p on o.object_id = ${front}p.platform || ':' || p.post_id left join accounts a using (account_key) group by 1 order by 1`,
     )) {
       startMs[row.object_key] = row.at_ms
       if (row.account !== null) origin.set(row.object_key, row.account)
     }
+  }
   let sourceOf: (string | null)[] | null = null
   const sql = sourceSql(trace)
   if (sql) {

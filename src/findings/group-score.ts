@@ -4,9 +4,11 @@
  * M: meetings of its pairs, each pair's meetings within a sitting counted once. E: what the null gives the same accounts:
  *   shuffle:   sum over objects of q · n (n − 1) / 2, n of them on the object, q = share of the object's pairs of cells that meet;
  *   curveball: sum over months of meetings · ((Σ k)² − Σ k²) / T², k = objects of an account, T = sum of k over all accounts.
+ *   sharing at any time: the same with M and meetings counting pairs of accounts on one object, summed over layers.
  * E is a scale only: p comes from worlds. With E = 0 the score is 0.
  */
 import type { Graph } from '../groups/index.js'
+import type { EdgeColumns } from '../networks/index.js'
 import type { Cells } from './worlds.js'
 
 export type Null = 'shuffle' | 'curveball'
@@ -66,42 +68,57 @@ export function pairCounter(cells: Cells): (labels: Int32Array) => PairTable {
   }
 }
 
-/** Pairs of at least the minimum weight as a graph; node → account. */
-export function graphOf(table: PairTable, accounts: number, minWeight: number): { readonly graph: Graph; readonly accounts: Int32Array } {
-  const node = new Int32Array(accounts)
+/** Pairs of at least the minimum weight. */
+export function heavyPairs(table: PairTable, minWeight: number): EdgeColumns {
   let edges = 0
-  for (let pair = 0; pair < table.pairs; pair++) {
+  for (let pair = 0; pair < table.pairs; pair++) if ((table.weight[pair] as number) >= minWeight) edges++
+  const [a, b, weight] = [new Int32Array(edges), new Int32Array(edges), new Float64Array(edges)]
+  for (let pair = 0, at = 0; pair < table.pairs; pair++) {
     if ((table.weight[pair] as number) < minWeight) continue
-    edges++
-    node[table.low[pair] as number] = 1
-    node[table.high[pair] as number] = 1
+    a[at] = table.low[pair] as number
+    b[at] = table.high[pair] as number
+    weight[at++] = table.weight[pair] as number
+  }
+  return { a, b, weight }
+}
+
+/** Edges between account keys below `accounts` as a graph; node → account. */
+export function graphOf(edges: EdgeColumns, accounts: number): { readonly graph: Graph; readonly accounts: Int32Array } {
+  const count = edges.weight.length
+  const low = new Int32Array(count)
+  const high = new Int32Array(count)
+  const node = new Int32Array(accounts)
+  for (let e = 0; e < count; e++) {
+    low[e] = Math.min(edges.a[e] as number, edges.b[e] as number)
+    high[e] = Math.max(edges.a[e] as number, edges.b[e] as number)
+    node[low[e] as number] = 1
+    node[high[e] as number] = 1
   }
   const known: number[] = []
   for (let account = 0; account < accounts; account++) if (node[account] === 1) node[account] = known.push(account) - 1
   // By high, then by low: two counting sorts, the second keeps the order of the first.
-  let kept = new Int32Array(edges)
-  for (let pair = 0, at = 0; pair < table.pairs; pair++) if ((table.weight[pair] as number) >= minWeight) kept[at++] = pair
-  for (const end of [table.high, table.low]) {
+  let order = new Int32Array(count)
+  for (let e = 0; e < count; e++) order[e] = e
+  for (const end of [high, low]) {
     const next = new Int32Array(known.length + 1)
-    for (const pair of kept) next[(node[end[pair] as number] as number) + 1]!++
+    for (const account of end) next[(node[account] as number) + 1]!++
     for (let n = 0; n < known.length; n++) next[n + 1]! += next[n] as number
-    const sorted = new Int32Array(edges)
-    for (const pair of kept) sorted[next[node[end[pair] as number] as number]!++] = pair
-    kept = sorted
+    const sorted = new Int32Array(count)
+    for (const e of order) sorted[next[node[end[e] as number] as number]!++] = e
+    order = sorted
   }
-  const graph = { nodes: known.length, source: new Int32Array(edges), target: new Int32Array(edges), weight: new Float64Array(edges) }
-  for (let e = 0; e < edges; e++) {
-    const pair = kept[e] as number
-    graph.source[e] = node[table.low[pair] as number] as number
-    graph.target[e] = node[table.high[pair] as number] as number
-    graph.weight[e] = table.weight[pair] as number
+  const graph = { nodes: known.length, source: new Int32Array(count), target: new Int32Array(count), weight: new Float64Array(count) }
+  for (const [at, e] of order.entries()) {
+    graph.source[at] = node[low[e] as number] as number
+    graph.target[at] = node[high[e] as number] as number
+    graph.weight[at] = edges.weight[e] as number
   }
   return { graph, accounts: Int32Array.from(known) }
 }
 
 /** Scores of disjoint sets of accounts: `setOf` gives each account its set or -1. */
 export function scorer(cells: Cells, sessionSeconds: number, kind: Null): (setOf: Int32Array, sets: number, table: PairTable) => Scored[] {
-  const expectedOf = kind === 'shuffle' ? expectedByObjects(cells) : expectedByActivity(cells)
+  const expectedOf = kind === 'shuffle' ? expectedByObjects(cells) : expectedByActivity(cells, monthsOf(cells, cells.first))
   const lastAt = new Int32Array(cells.first.length)
   return (setOf, sets, table) => {
     // Meetings come in the order of time: one more than a sitting after the pair's last one counts.
@@ -151,21 +168,29 @@ function expectedByObjects(cells: Cells): (setOf: Int32Array, sets: number) => F
   }
 }
 
-function expectedByActivity(cells: Cells): (setOf: Int32Array, sets: number) => Float64Array {
-  const months = new Map<number, { meetings: number; cells: number; readonly activity: Map<number, number> }>()
+/** Month → meetings, of which each stands in the month of one of its cells. */
+function monthsOf(cells: Pick<Cells, 'stratum'>, meetings: Int32Array): Map<number, number> {
+  const months = new Map<number, number>()
+  for (const cell of meetings) months.set(cells.stratum[cell] as number, (months.get(cells.stratum[cell] as number) ?? 0) + 1)
+  return months
+}
+
+type Traded = Pick<Cells, 'count' | 'account' | 'object' | 'stratum'>
+
+function expectedByActivity(cells: Traded, meetings: ReadonlyMap<number, number>): (setOf: Int32Array, sets: number) => Float64Array {
+  const months = new Map<number, { cells: number; readonly activity: Map<number, number> }>()
   for (let cell = 0; cell < cells.count; cell++) {
     const month = cells.stratum[cell] as number
-    const known = months.get(month) ?? { meetings: 0, cells: 0, activity: new Map<number, number>() }
+    const known = months.get(month) ?? { cells: 0, activity: new Map<number, number>() }
     months.set(month, known)
     known.cells++
     const account = cells.account[cell] as number
     known.activity.set(account, (known.activity.get(account) ?? 0) + 1)
   }
-  for (const cell of cells.first) months.get(cells.stratum[cell] as number)!.meetings++
   const ordered = [...months]
     .sort(([a], [b]) => a - b)
-    .map(([, { meetings, cells: all, activity }]) => ({
-      share: meetings / all ** 2,
+    .map(([month, { cells: all, activity }]) => ({
+      share: (meetings.get(month) ?? 0) / all ** 2,
       accounts: Int32Array.from(activity.keys()),
       activity: Int32Array.from(activity.values()),
     }))
@@ -184,5 +209,43 @@ function expectedByActivity(cells: Cells): (setOf: Int32Array, sets: number) => 
       for (let set = 0; set < sets; set++) expected[set]! += share * ((sum[set] as number) ** 2 - (squares[set] as number))
     }
     return expected
+  }
+}
+
+/** The same for sharing at any time, M: pairs of the set on one object. Cells stand in the order of their objects. */
+export function sharingScorer(layers: readonly Traded[]): (setOf: Int32Array, sets: number, labels: readonly Int32Array[]) => Scored[] {
+  const expectedOf = layers.map((cells) => {
+    const pairs = new Map<number, number>()
+    for (let from = 0, to = 0; from < cells.count; from = to) {
+      while (to < cells.count && cells.object[to] === cells.object[from]) to++
+      const month = cells.stratum[from] as number
+      pairs.set(month, (pairs.get(month) ?? 0) + ((to - from) * (to - from - 1)) / 2)
+    }
+    return expectedByActivity(cells, pairs)
+  })
+  return (setOf, sets, labels) => {
+    const shared = new Float64Array(sets)
+    const expected = new Float64Array(sets)
+    const on = new Int32Array(sets)
+    for (const [layer, cells] of layers.entries()) {
+      const owner = labels[layer] as Int32Array
+      for (let from = 0, to = 0; from < cells.count; from = to) {
+        for (; to < cells.count && cells.object[to] === cells.object[from]; to++) {
+          const set = setOf[owner[to] as number] as number
+          if (set < 0) continue
+          shared[set]! += on[set] as number
+          on[set]!++
+        }
+        for (let cell = from; cell < to; cell++)
+          if ((setOf[owner[cell] as number] as number) >= 0) on[setOf[owner[cell] as number] as number] = 0
+      }
+      for (const [set, each] of (expectedOf[layer] as (setOf: Int32Array, sets: number) => Float64Array)(setOf, sets).entries())
+        expected[set]! += each
+    }
+    return Array.from({ length: sets }, (_, set) => ({
+      meetings: shared[set] as number,
+      expected: expected[set] as number,
+      score: scoreOf(shared[set] as number, expected[set] as number),
+    }))
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Graph } from '../groups/index.js'
 import type { Group } from '../model/index.js'
 import { createRng } from '../statistics/index.js'
-import { graphOf, pairCounter, scoreOf, scorer } from './group-score.js'
+import { graphOf, heavyPairs, pairCounter, scoreOf, scorer } from './group-score.js'
 import { type GroupSearch, groupTestRows, testWholeGroups } from './group-test.js'
 import { makeTraceIndex } from './trace-index.js'
 import { makeCells, shuffledWorlds, tradedWorlds } from './worlds.js'
@@ -78,7 +78,7 @@ test('meetings and expectation of a set by hand', () => {
   expect(own?.expected).toBeCloseTo(0.5 + 1 / 3 + 1, 12)
   // Curveball: 5 meetings · ((3 + 3)² − 9 − 9) / 9² cells = 5 · 18 / 81.
   expect(scorer(cells, 1800, 'curveball')(setOf, 1, table)[0]?.expected).toBeCloseTo((5 * 18) / 81, 12)
-  const { graph, accounts } = graphOf(table, cells.accounts, 2)
+  const { graph, accounts } = graphOf(heavyPairs(table, 2), cells.accounts)
   expect([[...accounts], [...graph.source], [...graph.target], [...graph.weight]]).toEqual([[0, 1], [0], [1], [3]])
 })
 
@@ -164,7 +164,7 @@ test('in data without coordination the best group found by the search is seldom 
   for (let seed = 0; seed < 20; seed++) {
     const index = indexOf(ordinary(`null ${seed}`))
     const cells = makeCells(index, options.windowMs, 1e6)!
-    const { graph, accounts } = graphOf(pairCounter(cells)(cells.account), cells.accounts, options.minWeight)
+    const { graph, accounts } = graphOf(heavyPairs(pairCounter(cells)(cells.account), options.minWeight), cells.accounts)
     const found = parts.find(graph, createRng(1))
     const sizes = new Map<number, number[]>()
     for (const [node, label] of found.entries()) sizes.set(label, [...(sizes.get(label) ?? []), accounts[node] as number])

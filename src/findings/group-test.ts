@@ -8,29 +8,38 @@
  */
 import type { Graph } from '../groups/index.js'
 import type { Dossier, Group } from '../model/index.js'
+import type { EdgeColumns, SharedData } from '../networks/index.js'
 import { quantileOfSorted, type Rng } from '../statistics/index.js'
-import { graphOf, type Null, pairCounter, type Scored, scorer } from './group-score.js'
+import { graphOf, heavyPairs, type Null, pairCounter, type Scored, scorer } from './group-score.js'
 import type { TraceIndex } from './trace-index.js'
-import { type Cells, makeCells, shuffledWorlds, tradedWorlds } from './worlds.js'
+import { makeCells, shuffledWorlds, tradedWorlds } from './worlds.js'
 
 /** The search that made the groups: node → community, negative = in none. */
 export interface GroupSearch {
   readonly minSize: number
   find(graph: Graph, rng: Rng): Int32Array
+  /** Backbones that the network went through after it was made. */
+  keep?(edges: EdgeColumns): EdgeColumns
+  /** Where edges say that objects are shared at any time: the data that they are made of. */
+  readonly shared?: SharedData
 }
 
 export interface GroupTest {
-  readonly kind: Null
+  readonly kind: Null | 'sharing'
   readonly worlds: number
   readonly best: Float64Array
   readonly groups: readonly (Scored & { readonly pValue: number })[]
   readonly why?: string
 }
 
-const LEAST_WORLDS = 19
+export const LEAST_WORLDS = 19
 const MOST_MEETINGS = 3_000_000
 /** Work of one edge in the search, in traces gone through (an edge costs about 1.5 µs, a trace 25 ns). */
-const EDGE_COST = 60
+export const EDGE_COST = 60
+
+export function untested(kinds: readonly GroupTest['kind'][], why: string): GroupTest[] {
+  return kinds.map((kind) => ({ kind, worlds: 0, best: new Float64Array(0), groups: [], why }))
+}
 
 export function testWholeGroups(
   index: TraceIndex,
@@ -48,7 +57,7 @@ export function testWholeGroups(
   between: () => void,
 ): GroupTest[] {
   const kinds: readonly Null[] = ['shuffle', 'curveball']
-  const not = (why: string) => kinds.map((kind): GroupTest => ({ kind, worlds: 0, best: new Float64Array(0), groups: [], why }))
+  const not = (why: string) => untested(kinds, `not tested: ${why}`)
   if (!Number.isFinite(options.windowMs)) return not('the network has no window')
   const cells = makeCells(index, options.windowMs, Math.min(MOST_MEETINGS, options.budget / LEAST_WORLDS))
   if (!cells) return not('too many pairs of posts to shuffle')
@@ -59,16 +68,17 @@ export function testWholeGroups(
     if (worlds < LEAST_WORLDS)
       return not(`${worlds} shuffled data sets fit into the time: too few`).find((one) => one.kind === kind) as GroupTest
     const score = scorer(cells, options.sessionSeconds, kind)
-    const observed = score(setsOf(cells, groups), groups.length, count(cells.account))
+    const observed = score(setsOf(cells.accounts, groups), groups.length, count(cells.account))
     const next = (kind === 'shuffle' ? shuffledWorlds : tradedWorlds)(cells, rng.stream(kind))
     const best = new Float64Array(worlds)
     for (let world = 0; world < worlds; world++) {
       if (world % 16 === 0) between()
       const table = count(next())
-      const { graph, accounts } = graphOf(table, cells.accounts, options.minWeight)
+      const heavy = heavyPairs(table, options.minWeight)
+      const { graph, accounts } = graphOf(search.keep?.(heavy) ?? heavy, cells.accounts)
       if (graph.source.length === 0) continue
       const found = search.find(graph, rng.stream(`${kind} search ${world}`))
-      const { setOf, sets } = largeEnough(cells, found, accounts, search.minSize)
+      const { setOf, sets } = largeEnough(cells.accounts, found, accounts, search.minSize)
       for (const one of score(setOf, sets, table)) best[world] = Math.max(best[world] as number, one.score)
     }
     best.sort()
@@ -81,25 +91,32 @@ export function testWholeGroups(
   })
 }
 
-function setsOf(cells: Cells, groups: readonly Group[]): Int32Array {
-  const setOf = new Int32Array(cells.accounts).fill(-1)
-  for (const [set, group] of groups.entries()) for (const member of group.members) if (member < cells.accounts) setOf[member] = set
+export function setsOf(size: number, groups: readonly Group[]): Int32Array {
+  const setOf = new Int32Array(size).fill(-1)
+  for (const [set, group] of groups.entries()) for (const member of group.members) if (member < size) setOf[member] = set
   return setOf
 }
 
-function largeEnough(cells: Cells, found: Int32Array, accounts: Int32Array, minSize: number): { setOf: Int32Array; sets: number } {
+export function largeEnough(all: number, found: Int32Array, accounts: Int32Array, minSize: number): { setOf: Int32Array; sets: number } {
   const size = new Map<number, number>()
   for (const label of found) if (label >= 0) size.set(label, (size.get(label) ?? 0) + 1)
   const setNumber = new Map<number, number>()
   for (const [label, members] of [...size].sort((a, b) => a[0] - b[0])) if (members >= minSize) setNumber.set(label, setNumber.size)
-  const setOf = new Int32Array(cells.accounts).fill(-1)
+  const setOf = new Int32Array(all).fill(-1)
   for (let node = 0; node < found.length; node++) setOf[accounts[node] as number] = setNumber.get(found[node] as number) ?? -1
   return { setOf, sets: setNumber.size }
 }
 
-const NAMES: Readonly<Record<Null, string>> = {
+const NAMES: Readonly<Record<GroupTest['kind'], string>> = {
   shuffle: 'group as a whole: in step beyond shuffled times',
   curveball: 'group as a whole: meeting beyond activity and popularity',
+  sharing: 'group as a whole: alike beyond activity and popularity',
+}
+/** What was dealt out anew. */
+const DEALT: Readonly<Record<GroupTest['kind'], string>> = {
+  shuffle: 'with accounts shuffled within each object',
+  curveball: 'with objects traded between accounts (curveball)',
+  sharing: 'with objects traded between accounts within months (curveball)',
 }
 
 /** The tests of one group as rows of its baseline. */
@@ -111,7 +128,7 @@ export function groupTestRows(tests: readonly GroupTest[], group: number): Dossi
     return {
       name,
       tested: {
-        nullModel: test.kind,
+        nullModel: test.kind === 'sharing' ? 'curveball' : test.kind,
         correction: 'best of all groups',
         alpha: null,
         tests: test.groups.length,
@@ -120,7 +137,7 @@ export function groupTestRows(tests: readonly GroupTest[], group: number): Dossi
       },
       measured: {
         value: own.score,
-        unit: `surprise: ${own.meetings} meetings in sittings of their own, ${own.expected.toFixed(1)} expected; beside it the best group of each shuffled data set`,
+        unit: `surprise: ${own.meetings} ${test.kind === 'sharing' ? 'pairs of members on one object' : 'meetings in sittings of their own'}, ${own.expected.toFixed(1)} expected; beside it the best group of each shuffled data set`,
         baseline: {
           low: quantileOfSorted(test.best, 0.025),
           median: quantileOfSorted(test.best, 0.5),
@@ -128,7 +145,7 @@ export function groupTestRows(tests: readonly GroupTest[], group: number): Dossi
           draws: test.worlds,
         },
         pValue: own.pValue,
-        why: `${test.worlds} data sets ${test.kind === 'shuffle' ? 'with accounts shuffled within each object' : 'with objects traded between accounts (curveball)'}, each counted and searched like this one; corrected for all groups of the network; p cannot be below 1/${test.worlds + 1}`,
+        why: `${test.worlds} data sets ${DEALT[test.kind]}, each counted and searched like this one; corrected for all groups of the network; p cannot be below 1/${test.worlds + 1}`,
       },
     }
   })

@@ -51,7 +51,8 @@ export function robustnessOf(
   if (hasWindow)
     for (const factor of [0.5, 2, 10])
       settings.push(row(`window ${formatDuration((windowMs * factor) / 1000)}`, kept(windowMs * factor, minWeight), view.size))
-  settings.push(row(`minimum weight ${minWeight + 1}`, kept(windowMs, minWeight + 1), view.size))
+  const heavier = hasWindow ? `minimum weight ${minWeight + 1}` : `at least ${minWeight + 1} shared objects`
+  settings.push(row(heavier, kept(windowMs, minWeight + 1), view.size))
   if (topObject !== null)
     settings.push(
       row(
@@ -75,7 +76,7 @@ export function robustnessOf(
     settings,
     isFragile:
       livesAtOneWindow ||
-      (settings[0]?.holds === false && settings.some((one) => one.setting === `minimum weight ${minWeight + 1}` && !one.holds)) ||
+      (settings[0]?.holds === false && settings.some((one) => one.setting === heavier && !one.holds)) ||
       fails('without the top object') ||
       fails('without the busiest member') ||
       fails('other seed'),

@@ -22,6 +22,8 @@ export interface Subject {
   readonly windowMs: number
   readonly minWeight: number
   readonly tests: GroupTests
+  /** Of networks without a window: the test of the group as a whole, or why there is none. */
+  readonly alike: { readonly pValue: number | null; readonly worlds: number; readonly why: string }
   readonly habits: Habits
   readonly baseline: Baseline
   readonly facts: Facts

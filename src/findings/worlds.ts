@@ -8,7 +8,7 @@
 import type { Rng } from '../statistics/index.js'
 import type { TraceIndex } from './trace-index.js'
 
-const MONTH = 30 * 86_400_000
+export const MONTH = 30 * 86_400_000
 
 export interface Cells {
   readonly count: number
@@ -141,12 +141,13 @@ export function shuffledWorlds(cells: Cells, rng: Rng): NextWorld {
 }
 
 /** A chain of trades: 25 rounds before the first world, one between worlds; in a round each account is in two trades on average. */
-export function tradedWorlds(cells: Cells, rng: Rng): NextWorld {
+export function tradedWorlds(cells: Pick<Cells, 'count' | 'account' | 'object' | 'stratum'>, rng: Rng): NextWorld {
   const labels = cells.account.slice()
   const { object } = cells
   const months = rowsOf(cells)
-  const inA = new Int32Array(cells.objectStart.length)
-  const inBoth = new Int32Array(cells.objectStart.length)
+  const objects = cells.object.reduce((most, o) => Math.max(most, o + 1), 0)
+  const inA = new Int32Array(objects)
+  const inBoth = new Int32Array(objects)
   const pool = new Int32Array(cells.count)
   let turn = 0
   const trade = (a: number[], b: number[]) => {
@@ -190,7 +191,7 @@ export function tradedWorlds(cells: Cells, rng: Rng): NextWorld {
 }
 
 /** Per month, its accounts with their cells. */
-function rowsOf(cells: Cells): { readonly accounts: number[]; readonly rows: number[][] }[] {
+function rowsOf(cells: Pick<Cells, 'count' | 'account' | 'stratum'>): { readonly accounts: number[]; readonly rows: number[][] }[] {
   const months = new Map<number, Map<number, number[]>>()
   for (let cell = 0; cell < cells.count; cell++) {
     const month = cells.stratum[cell] as number

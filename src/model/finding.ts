@@ -92,8 +92,8 @@ export interface Dossier {
   readonly statusWhy: string | null
   /** A person's answers to explanations, by explanation id. */
   readonly answers: Readonly<Record<string, string>>
-  /** `stands-out`: beyond the baseline and no measured innocent explanation fits. `explained`: one fits. `not-beyond-chance`: within the baseline. */
-  readonly standing: 'stands-out' | 'explained' | 'not-beyond-chance'
+  /** `stands-out`: beyond the baseline and no measured innocent explanation fits. `explained`: one fits. `not-beyond-chance`: within the baseline. `not-tested`: no honest test could be made; the summary says why. */
+  readonly standing: 'stands-out' | 'explained' | 'not-beyond-chance' | 'not-tested'
   /** One sentence that says the standing in words with its numbers. */
   readonly summary: string
   readonly baseline: readonly { readonly name: string; readonly measured: Measured; readonly tested?: Tested }[]

@@ -7,9 +7,10 @@ import type { NetworkMethod } from './method.js'
 import { pacheco2021, similarity } from './similarity/index.js'
 import { windowedCooccurrence } from './windowed-cooccurrence/index.js'
 
-export { BACKBONE_METHODS, type BackboneMethod, writeBackbone } from './backbone/index.js'
+export { BACKBONE_METHODS, type BackboneMethod, keepEdges, writeBackbone } from './backbone/index.js'
 export * from './chance/index.js'
 export type { BuiltNetwork, NetworkMethod } from './method.js'
+export { type EdgeColumns, largestOf, type SharedData, type SharedLayer } from './shared-data.js'
 
 /** Parameters are checked by `readParams` against the method's own description before `build` sees them. */
 export const NETWORK_METHODS: readonly NetworkMethod[] = [

@@ -1,5 +1,6 @@
 import type { NetworkInfo, Params, Reference, TraceId } from '../model/index.js'
 import type { Job } from '../store/index.js'
+import type { SharedData } from './shared-data.js'
 
 /** A way to make weighted edges between accounts. `build` writes the rows of `edges` for `networkKey` and says what it made. */
 export interface NetworkMethod<P extends object = Record<string, unknown>> {
@@ -19,6 +20,8 @@ export interface NetworkMethod<P extends object = Record<string, unknown>> {
    * object_key, account_a, account_b (as in the edge), post_first, post_second (earlier first; ties: lower post key), first_ms, gap_ms. No order.
    */
   pairsSql(trace: TraceId, params: P, among: string): string
+  /** For methods whose edges say that objects are shared, at any time. */
+  sharedData?(job: Job, trace: TraceId, params: P): Promise<SharedData>
   build(job: Job, networkKey: number, trace: TraceId, params: P): Promise<BuiltNetwork>
 }
 

@@ -1,6 +1,7 @@
-import { makeDossiers, type OtherSeed, type SearchOf } from '../findings/index.js'
+import { type GroupSearch, makeDossiers, type OtherSeed, type SearchOf } from '../findings/index.js'
 import { GROUP_METHODS, listGroups, loadNetworkGraph } from '../groups/index.js'
 import { type Dossier, fail, type Group } from '../model/index.js'
+import { BACKBONE_METHODS, type BackboneMethod, type EdgeColumns, keepEdges, NETWORK_METHODS } from '../networks/index.js'
 import { createRng } from '../statistics/index.js'
 import { type Case, hashRows, type Job, type World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
@@ -113,17 +114,32 @@ function otherSeedOf(job: Job): OtherSeed {
   }
 }
 
-/** The search behind the network's groups, for shuffled data sets. Only where an edge's weight is the number of objects met on. */
+/** The search behind the network's groups, for shuffled data sets; it goes through the same backbones. In words where there is none. */
 function searchOf(job: Job): SearchOf {
-  return async (network) => {
-    if (network.method !== 'windowed-cooccurrence' || network.params.hubCap || network.params.weightPercentile) return null
+  return async ({ networkKey, method: made, trace, params: given }) => {
     const [row] = await job.db.rows<{ method: string; params: string }>(
       'select method, params from groups where network_key = $1 order by group_id limit 1',
-      [network.networkKey],
+      [networkKey],
     )
     const method = GROUP_METHODS.find((one) => one.id === row?.method)
-    if (!row || !method) return null
+    if (!row || !method) return 'not tested: this version does not know how the groups were found'
+    const builder = NETWORK_METHODS.find((one) => one.id === made)
+    if (made !== 'windowed-cooccurrence' && !builder?.sharedData)
+      return `not tested: ${builder?.title ?? made} counts by rules of its own, which no shuffled data set is put through`
+    if (given.hubCap) return 'not tested: the network leaves out objects of many accounts'
+    if (made === 'windowed-cooccurrence' && given.weightPercentile) return 'not tested: edges were kept by a percentile of their weights'
+    const steps = (given.backbone ?? []) as readonly { readonly method: string; readonly params: Record<string, unknown> }[]
+    const backbones = steps.map((step) => BACKBONE_METHODS.find((one) => one.id === step.method))
+    if (backbones.some((one) => one === undefined))
+      return 'not tested: edges were chosen by a test of each pair; those tests, not one of the whole group, are what it rests on'
     const params = JSON.parse(row.params)
-    return { minSize: params.minSize, find: (graph, rng) => method.find(graph, params, rng) }
+    const search: GroupSearch = { minSize: params.minSize, find: (graph, rng) => method.find(graph, params, rng) }
+    const keep = (edges: EdgeColumns) =>
+      backbones.reduce((left, one, i) => keepEdges(left, (all) => (one as BackboneMethod).keep(all, steps[i]?.params ?? {})), edges)
+    return {
+      ...search,
+      ...(steps.length > 0 ? { keep } : {}),
+      ...(builder?.sharedData ? { shared: await builder.sharedData(job, trace, given) } : {}),
+    }
   }
 }

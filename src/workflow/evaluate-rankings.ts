@@ -70,7 +70,7 @@ export interface Ranked {
 
 const MOST_POINTS = 40
 const DRAWS = 500
-const STANDINGS: readonly Dossier['standing'][] = ['not-beyond-chance', 'explained', 'stands-out']
+const STANDINGS: readonly Dossier['standing'][] = ['not-tested', 'not-beyond-chance', 'explained', 'stands-out']
 /** Above any weight, and exact in a double together with one. */
 const STEP = 2 ** 40
 

@@ -6,6 +6,14 @@ import { percent, type Subject } from '../subject.js'
 export function breakingNews(subject: Subject): Explanation {
   const base = { id: 'breaking-news', question: 'Was everybody in step on these objects, as when news breaks?' }
   const { index, members, grouped, windowMs } = subject
+  if (!Number.isFinite(windowMs))
+    return {
+      ...base,
+      answer: 'not-in-data',
+      numbers: [],
+      missing: [],
+      sentence: 'The network has no window, so nobody was measured in step or out of it.',
+    }
   let insideMet = 0
   let insideAll = 0
   let outsideMet = 0

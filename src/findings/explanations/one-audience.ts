@@ -31,20 +31,23 @@ export function oneAudience(subject: Subject): Explanation {
   const share = top && all > 0 ? top[1] / all : 0
   const habit = habitMeetings(subject.index, subject.habits, someMembers(subject))
   const usual = habit.seen === 0 ? 0 : habit.expected / habit.seen
-  const fits = share >= subject.rules.sourceShare && habit.seen > 0 && usual >= subject.rules.habitShare
+  const isTimed = Number.isFinite(subject.windowMs)
+  const fits = share >= subject.rules.sourceShare && (!isTimed || (habit.seen > 0 && usual >= subject.rules.habitShare))
   const passed = subject.tests.passed.habit
   const ordinary = top ? subject.everybody.source(top[0]) : 0
   const start = `${percent(share)} of the meetings are on objects of one source (${percent(ordinary)} of what accounts in no group did)`
+  const ofSource = {
+    what: 'share of the meetings on objects of their commonest source',
+    value: share,
+    baseline: ordinary,
+    baselineIs: 'share of the traces of accounts in no group on it',
+  }
+  if (!isTimed) return { ...base, answer: fits ? 'fits' : 'does-not-fit', numbers: [ofSource], missing: [], sentence: `${start}.` }
   return {
     ...base,
     answer: fits ? 'fits' : 'does-not-fit',
     numbers: [
-      {
-        what: 'share of the meetings on objects of their commonest source',
-        value: share,
-        baseline: ordinary,
-        baselineIs: 'share of the traces of accounts in no group on it',
-      },
+      ofSource,
       {
         what: 'meetings on objects that begin outside the group',
         value: habit.seen,

@@ -1,4 +1,5 @@
 import type { Params, Reference } from '../../model/index.js'
+import type { EdgeColumns } from '../shared-data.js'
 
 /** Edges as columns; nodes are numbered from 0 in the order in which they first appear. No self-loops. */
 export interface BackboneEdges {
@@ -66,4 +67,20 @@ export function keepEach(count: number, test: (edge: number) => boolean, notes: 
   const isKept = new Uint8Array(count)
   for (let e = 0; e < count; e++) if (test(e)) isKept[e] = 1
   return { isKept, notes }
+}
+
+/** The undirected edges that stay, for tests that make a network again and again without a store. */
+export function keepEdges(edges: EdgeColumns, keep: (edges: BackboneEdges) => Kept): EdgeColumns {
+  const numbers = new Map<number, number>()
+  const numbered = (keys: Int32Array) =>
+    keys.map((key) => {
+      const number = numbers.get(key) ?? numbers.size
+      numbers.set(key, number)
+      return number
+    })
+  const source = numbered(edges.a)
+  const target = numbered(edges.b)
+  const { isKept } = keep({ nodes: numbers.size, source, target, weight: edges.weight, isDirected: false })
+  const stays = (_: number, e: number) => isKept[e] === 1
+  return { a: edges.a.filter(stays), b: edges.b.filter(stays), weight: edges.weight.filter(stays) }
 }

@@ -7,7 +7,8 @@ import { noiseCorrected } from './noise-corrected.js'
 import { percentile } from './percentile.js'
 import { weight } from './weight.js'
 
-export type { BackboneMethod } from './edges.js'
+export { centrality } from './centrality.js'
+export { type BackboneMethod, keepEdges } from './edges.js'
 export { centralAccounts, writeBackbone } from './store.js'
 
 export const BACKBONE_METHODS = [disparity, noiseCorrected, weight, percentile, kCore, centrality] as unknown as readonly BackboneMethod[]

@@ -9,7 +9,18 @@
 import { fail, type TraceId } from '../../model/index.js'
 import { type Job, objectTable } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
-import { accountsOf, activeSql, compare, fillPairs, LUCERI, readCells, writePairs } from '../similarity/index.js'
+import { largestOf, type SharedLayer } from '../shared-data.js'
+import {
+  accountsOf,
+  activeSql,
+  compare,
+  fillPairs,
+  LUCERI,
+  orderedTraces,
+  readCells,
+  similarityLayer,
+  writePairs,
+} from '../similarity/index.js'
 import { bucketedPairs, orderedPairs } from '../windowed-cooccurrence/sql.js'
 import { FAST_REPOST_PARAMS, type FastRepostParams } from './params.js'
 
@@ -57,6 +68,12 @@ function notesOf({ reposts, timed, early, minutes }: Facts): string[] {
   return notes
 }
 
+const AS_SIMILARITY = { measure: 'tfidf-cosine', minObjectAccounts: 1, isCounted: true, isSelfRepostExcluded: true } as const
+
+export function fastRepostLayer(job: Job, params: FastRepostParams): Promise<SharedLayer> {
+  return similarityLayer(job, 'fast-repost', orderedTraces(fastSql(params)), { ...AS_SIMILARITY, ...params })
+}
+
 export async function buildFastRepost(job: Job, networkKey: number, trace: TraceId, params: FastRepostParams): Promise<BuiltNetwork> {
   if (trace !== 'repost')
     fail({
@@ -77,9 +94,8 @@ export async function buildFastRepost(job: Job, networkKey: number, trace: Trace
       fix: 'import the posts that were reposted, or use similarity or windowed-cooccurrence on the trace repost, which need no originals',
       unchanged: 'no network was made',
     })
-  const sql = `select object_key, account_key, post_key, happened_ms from (${fastSql(params)}) order by object_key, happened_ms, account_key, post_key`
-  const defaults = { measure: 'tfidf-cosine', minObjectAccounts: 1, isCounted: true, isSelfRepostExcluded: true } as const
-  const built = await writePairs(job, networkKey, await compare(job, await readCells(job, sql), { ...defaults, ...params }))
+  const cells = await readCells(job, orderedTraces(fastSql(params)))
+  const built = await writePairs(job, networkKey, await compare(job, cells, { ...AS_SIMILARITY, ...params }))
   const bare = await fillPairs(job, networkKey, pairsSql(params, accountsOf(networkKey)))
   const notes = [...built.notes, ...notesOf(facts)]
   if (bare > 0) notes.push(`${bare} of ${built.edges} edges rest on different posts of the same authors and open no pair of posts`)
@@ -96,5 +112,6 @@ export const fastRepost: NetworkMethod<FastRepostParams> = {
   ordinary: 'Followers with notifications on, staff of an author and programs that repost openly are fast for the same few authors.',
   references: [LUCERI],
   pairsSql: (_trace, params, among) => pairsSql(params, among),
+  sharedData: async (job, _trace, params) => ({ layers: [await fastRepostLayer(job, params)], unite: largestOf }),
   build: buildFastRepost,
 }

@@ -9,10 +9,21 @@
 import { combineTraces, fail, ProblemError, quoteText, readParams, TRACE_IDS, type TraceId, tracesOf } from '../../model/index.js'
 import { type Job, objectTable, traceTable } from '../../store/index.js'
 import { ensureTrace } from '../../traces/index.js'
-import { centralAccounts } from '../backbone/index.js'
-import { buildFastRepost, FAST_REPOST_PARAMS } from '../fast-repost/index.js'
+import { centralAccounts, centrality, keepEdges } from '../backbone/index.js'
+import { buildFastRepost, FAST_REPOST_PARAMS, fastRepostLayer } from '../fast-repost/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
-import { accountsOf, activeSql, earliestPairs, fillPairs, LUCERI, similarity, tracesSql } from '../similarity/index.js'
+import { type EdgeColumns, largestOf, type SharedData, type SharedLayer } from '../shared-data.js'
+import {
+  accountsOf,
+  activeSql,
+  earliestPairs,
+  fillPairs,
+  LUCERI,
+  orderedTraces,
+  similarity,
+  similarityLayer,
+  tracesSql,
+} from '../similarity/index.js'
 import { MERGED_PARAMS, type MergedParams } from './params.js'
 
 type LayerId = TraceId | 'fast-repost'
@@ -69,6 +80,33 @@ async function buildLayer(job: Job, key: number, layer: LayerId, params: MergedP
   await ensureTrace(job, layer)
   const { n } = await job.db.row<{ n: number }>(`select count(*) as n from ${traceTable(layer)}`)
   return n === 0 ? null : similarity.build(job, key, layer, params)
+}
+
+/**
+ * Layers that the data hold, as they were compared. The trace that was asked for is in `stands` with all others; reposts that only fast-repost stands on are no layer
+ * of their own.
+ */
+async function sharedData(job: Job, stands: TraceId, params: MergedParams): Promise<SharedData> {
+  const named = layersOf(stands, params.layers)
+  const wanted = [
+    ...tracesOf(stands).filter((each) => each !== 'repost' || named.includes('repost') || !named.includes('fast-repost')),
+    ...named,
+  ]
+  const layers: SharedLayer[] = []
+  for (const layer of [...TRACE_IDS, 'fast-repost'] as const) {
+    if (!wanted.includes(layer)) continue
+    if (layer !== 'fast-repost') {
+      await ensureTrace(job, layer)
+      layers.push(await similarityLayer(job, layer, orderedTraces(tracesSql(layer, params.isSelfRepostExcluded)), params))
+    } else {
+      const own = Object.fromEntries(Object.entries(params).filter(([name]) => name in FAST_REPOST_PARAMS))
+      layers.push(await fastRepostLayer(job, readParams(FAST_REPOST_PARAMS, own, 'fast-repost')))
+    }
+  }
+  const { centralityPercentile } = params
+  const unite = (edges: readonly EdgeColumns[]) =>
+    centralityPercentile === null ? largestOf(edges) : keepEdges(largestOf(edges), (all) => centrality.keep(all, { centralityPercentile }))
+  return { layers: layers.filter((layer) => layer.account.length > 0), unite }
 }
 
 /** Layers stand in `edges` under keys below zero until they are merged. */
@@ -131,6 +169,7 @@ export const merged: NetworkMethod<MergedParams> = {
     'Every layer adds what chance and common interest make in it: accounts of one party are alike in links, hashtags and reposts at once.',
   references: [LUCERI],
   standsOn,
+  sharedData,
   pairsSql: (stands, params, among) => earliestPairs(rowsSql(stands, params), among),
   build: buildMerged,
 }

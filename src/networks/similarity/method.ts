@@ -10,9 +10,11 @@
  * Exact: pairs are left out only when a bound shows that they cannot pass. Pacheco et al. (2021); Bayardo, Ma & Srikant (2007).
  */
 import type { NetworkMethod } from '../method.js'
+import { largestOf } from '../shared-data.js'
 import { buildSimilarity } from './build.js'
 import { SIMILARITY_PARAMS, type SimilarityParams } from './params.js'
-import { activeSql, earliestPairs, tracesSql } from './sql.js'
+import { similarityLayer } from './shared-layer.js'
+import { activeSql, earliestPairs, orderedTraces, tracesSql } from './sql.js'
 
 export const PACHECO = {
   text: 'Pacheco et al. (2021), Uncovering Coordinated Networks on Social Media: Methods and Case Studies, ICWSM 15',
@@ -45,5 +47,9 @@ export const similarity: NetworkMethod<SimilarityParams> = {
     },
   ],
   pairsSql: (trace, params, among) => earliestPairs(activeSql(tracesSql(trace, params.isSelfRepostExcluded), params), among),
+  sharedData: async (job, trace, params) => ({
+    layers: [await similarityLayer(job, trace, orderedTraces(tracesSql(trace, params.isSelfRepostExcluded)), params)],
+    unite: largestOf,
+  }),
   build: (job, networkKey, trace, params) => buildSimilarity(job, networkKey, tracesSql(trace, params.isSelfRepostExcluded), params),
 }

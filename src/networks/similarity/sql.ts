@@ -9,6 +9,11 @@ export function tracesSql(trace: TraceId, isSelfExcluded: boolean): string {
   return `select object_key, account_key, post_key, happened_ms from ${traceTable(trace)}${self ? ` where post_key not in (${self})` : ''}`
 }
 
+/** In the order in which cells are read. */
+export function orderedTraces(rows: string): string {
+  return `select object_key, account_key, post_key, happened_ms from (${rows}) order by object_key, happened_ms, account_key, post_key`
+}
+
 /** The same filters as keepActive, in the same order. */
 export function activeSql(
   rows: string,

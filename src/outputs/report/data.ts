@@ -91,7 +91,7 @@ export interface ReportData {
   readonly ledger: readonly LedgerEntry[]
 }
 
-const RANK = { 'stands-out': 0, explained: 1, 'not-beyond-chance': 2 } as const
+const RANK = { 'stands-out': 0, explained: 1, 'not-beyond-chance': 2, 'not-tested': 3 } as const
 
 /** What stands out comes first, what was dismissed last; fragile after firm; then by id. */
 export function inReportOrder(dossiers: readonly Dossier[]): Dossier[] {

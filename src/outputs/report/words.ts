@@ -40,6 +40,7 @@ export const STANDING = {
   'stands-out': { mark: '▲', words: 'stands out' },
   explained: { mark: '◆', words: 'explained' },
   'not-beyond-chance': { mark: '○', words: 'not beyond chance' },
+  'not-tested': { mark: '–', words: 'not tested' },
 } as const
 export const ANSWER = {
   fits: { mark: '●', words: 'this would explain it' },

@@ -1,0 +1,53 @@
+import type { Job } from '../../store/index.js'
+import type { SharedLayer } from '../shared-data.js'
+import { type Cells, keepActive, readCells } from './cells.js'
+import { joiner } from './join.js'
+import type { SimilarityParams } from './params.js'
+import { makeVectors } from './vectors.js'
+
+/**
+ * The cells that similarity compares, and its edges when they belong to others. `sql` as for readCells. A cell goes with how often it was acted on; the minimum activity
+ * is asked of the data as they are, not of each shuffled set.
+ */
+export async function similarityLayer(job: Job, name: string, sql: string, params: SimilarityParams): Promise<SharedLayer> {
+  const cells = await readCells(job, sql)
+  keepActive(cells, params.minParticipation, params.minObjectAccounts)
+  const { count, keyOf } = cells
+  const numberOf = new Map<number, number>()
+  for (const [number, key] of keyOf.entries()) numberOf.set(key, number)
+  return {
+    name,
+    objects: cells.objects,
+    object: cells.object.slice(0, count),
+    account: Int32Array.from(cells.account.subarray(0, count), (number) => keyOf[number] as number),
+    firstMs: cells.firstMs.slice(0, count),
+    edgesOf: (account) => {
+      const numbers = Int32Array.from(account, (key) => numberOf.get(key) as number)
+      const found = pairsOf({ ...cells, account: numbers }, params)
+      return { a: found.a.map((n) => keyOf[n] as number), b: found.b.map((n) => keyOf[n] as number), weight: found.weight }
+    },
+  }
+}
+
+/** All pairs that pass, of a percentile those at or above it (nearest rank). */
+function pairsOf(cells: Cells, params: SimilarityParams) {
+  const vectors = makeVectors(cells, params)
+  const [a, b, weight]: [number[], number[], number[]] = [[], [], []]
+  const join = joiner(vectors, params, (x, y, w) => {
+    a.push(vectors.number[x] as number)
+    b.push(vectors.number[y] as number)
+    weight.push(w)
+  })
+  for (let x = 0; x < vectors.accounts; x++) join(x)
+  let least = 0
+  if (params.weightPercentile !== null && weight.length > 0) {
+    const sorted = Float64Array.from(weight).sort()
+    least = sorted[Math.max(1, Math.ceil((params.weightPercentile / 100) * sorted.length)) - 1] as number
+  }
+  const kept = Array.from(weight.keys()).filter((i) => (weight[i] as number) >= least)
+  return {
+    a: Int32Array.from(kept, (i) => a[i] as number),
+    b: Int32Array.from(kept, (i) => b[i] as number),
+    weight: Float64Array.from(kept, (i) => weight[i] as number),
+  }
+}
