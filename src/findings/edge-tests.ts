@@ -3,6 +3,7 @@ import {
   type Cascades,
   type Family,
   type Habits,
+  habitRule,
   leastPOf,
   type ObjectChances,
   type PairRule,
@@ -72,6 +73,7 @@ export function testGroups(
     let trials = 0
     let measurable = 0
     const tested = edges
+    const habit = habitRule(cascades, objects.chance, habits, windowMs)
     for (const { a, b } of tested) {
       const shared = trialsOf(cascades, a, b)
       const { many } = shared
@@ -86,7 +88,7 @@ export function testGroups(
       const isTest = leastPOf(scratch, many) <= family.limit
       p.together.push(isTest ? pairP(together, shared, many, scratch) : 1)
       p.sittings.push(isTest ? pairP(sittings, shared, many, scratch) : 1)
-      p.habit.push(isTest ? habitP(shared, many, objects.chance, habits, a, b, windowMs) : 1)
+      p.habit.push(isTest ? pairP(habit, shared, many, scratch) : 1)
       likely.chances(shared, 0, many, scratch)
       if (scratch.subarray(0, many).reduce((sum, q) => sum + q, 0) < rules.likeShare * many) measurable++
       p.population.push(pairP(population, shared, many, scratch))
@@ -135,17 +137,4 @@ export function testGroups(
 function pairP(rule: PairRule, trials: Trials, many: number, scratch: Float64Array): number {
   const met = rule.met(trials, 0, many)
   return met === 0 ? 1 : poissonBinomialTail(scratch.subarray(0, rule.chances(trials, 0, many, scratch)), met)
-}
-
-function habitP(trials: Trials, many: number, chance: Float64Array, habits: Habits, a: number, b: number, windowMs: number): number {
-  const chances = new Float64Array(many)
-  let met = 0
-  for (let i = 0; i < many; i++) {
-    const object = trials.object[i] as number
-    const habit = habits.chance(a, b, object)
-    // Never below form 2: a habit may explain a meeting, not make it stranger than the object itself does.
-    chances[i] = Math.max(chance[object] as number, habit ?? 0)
-    if ((trials.gapMs[i] as number) <= windowMs && (habit === null || habits.isMet(a, b, object))) met++
-  }
-  return met === 0 ? 1 : poissonBinomialTail(chances, met)
 }

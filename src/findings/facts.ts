@@ -1,5 +1,6 @@
 /** What the posts say beside the traces, read in one go per network. Null = not in this data. */
 import { type TraceId, tracesOf } from '../model/index.js'
+import { readOriginals } from '../networks/index.js'
 import { type Job, objectTable, traceTable } from '../store/index.js'
 import type { TraceIndex } from './trace-index.js'
 
@@ -49,16 +50,9 @@ export async function readFacts(job: Job, trace: TraceId, index: TraceIndex): Pr
   const { db } = job
   const startMs = new Float64Array(index.objects).fill(Number.NaN)
   const origin = new Map<number, string>()
-  const replies = tracesOf(trace).filter((part) => part === 'repost' || part === 'reply-target')
-  for (const part of replies) {
-    const front = trace.includes('+') ? `'${part} ' || ` : ''
-    for (const row of await db.rows<{ object_key: number; at_ms: number; account: string }>(
-      `select o.object_key, min(p.posted_ms)::double as at_ms, min(a.account_id) as account from ${objectTable(trace)} o
-       join posts p on o.object_id = ${front}p.platform || ':' || p.post_id left join accounts a using (account_key) group by 1 order by 1`,
-    )) {
-      startMs[row.object_key] = row.at_ms
-      if (row.account !== null) origin.set(row.object_key, row.account)
-    }
+  for (const row of await readOriginals(job, trace)) {
+    startMs[row.object_key] = row.at_ms
+    if (row.account !== null) origin.set(row.object_key, row.account)
   }
   let sourceOf: (string | null)[] | null = null
   const sql = sourceSql(trace)

@@ -1,5 +1,16 @@
 import { fail, formatDuration, type NetworkInfo, type Params, readParams } from '../model/index.js'
-import { type Cascades, costOf, fewestMeetings, type PairTests, readCascades, testSharing, testSynchrony } from '../networks/index.js'
+import {
+  type Cascades,
+  costOf,
+  fewestMeetings,
+  type PairTests,
+  readCascades,
+  readStarts,
+  type SharingNull,
+  type SynchronyNull,
+  testSharing,
+  testSynchrony,
+} from '../networks/index.js'
 import { adjust, type Correction } from '../statistics/index.js'
 import { type Case, hashRows, type Job, type World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
@@ -8,7 +19,7 @@ import { placeBeside, recordDerived } from './derived-network.js'
 import { listNetworks } from './network.js'
 
 export interface ValidateParams {
-  readonly null: 'together' | 'sittings' | 'population' | 'sharing' | 'sharing-bicm'
+  readonly null: SynchronyNull | SharingNull
   readonly correction: Correction
   readonly alpha: number
   readonly window: number | null
@@ -21,11 +32,11 @@ export const VALIDATE_PARAMS: Params<ValidateParams> = {
   null: {
     kind: 'choice',
     default: 'together',
-    choices: ['together', 'sittings', 'population', 'sharing', 'sharing-bicm'],
+    choices: ['together', 'sittings', 'habit', 'rhythm', 'population', 'sharing', 'sharing-bicm'],
     meaning:
-      'what chance is taken to be: of meeting within the window given what the two share (together, sittings, population), or of sharing so much.',
+      'what chance is taken to be: of meeting within the window given what the two share (together, sittings, habit, rhythm, population), or of sharing so much.',
     larger:
-      'sittings counts several meetings in one sitting once; population takes like objects as the measure; sharing does not look at times.',
+      'sittings counts several meetings in one sitting once; habit expects the quick to meet the quick, rhythm also those of the same hours; population takes like objects as the measure; sharing does not look at times.',
   },
   correction: {
     kind: 'choice',
@@ -130,7 +141,8 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       })
     job.note('testing pairs', 0, cascades.accounts)
     const timed = {
-      form: params.null as 'together',
+      form: params.null as SynchronyNull,
+      startMs: await readStarts(job, base.trace, cascades.objects),
       windowMs: (window ?? 0) * 1000,
       sittingMs: params.sitting * 1000,
       leastLike: params.leastLike,
@@ -140,7 +152,7 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
     const between = (done: number) => job.note('testing pairs', done, cascades.accounts)
     const tests = isTimed
       ? testSynchrony(cascades, timed, between)
-      : testSharing(cascades, { ...timed, form: params.null as 'sharing' }, between)
+      : testSharing(cascades, { ...timed, form: params.null as SharingNull }, between)
     const isUnsolved = (tests.modelError ?? 0) > MODEL_ERROR
     const unsolved = `the configuration model was not solved to ${MODEL_ERROR}: a degree that it expects is off by ${(tests.modelError ?? 0).toExponential(1)} of itself, so p is as rough; --null sharing needs no solution`
     if (isUnsolved) job.warn(unsolved)

@@ -29,7 +29,7 @@ export function oneAudience(subject: Subject): Explanation {
   }
   const top = [...bySource].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]
   const share = top && all > 0 ? top[1] / all : 0
-  const habit = habitMeetings(subject.index, subject.habits, someMembers(subject))
+  const habit = habitMeetings(subject.index, subject.habits, someMembers(subject), subject.windowMs)
   const usual = habit.seen === 0 ? 0 : habit.expected / habit.seen
   const isTimed = Number.isFinite(subject.windowMs)
   const fits = share >= subject.rules.sourceShare && (!isTimed || (habit.seen > 0 && usual >= subject.rules.habitShare))

@@ -108,6 +108,19 @@ export interface Trials {
   /** Least gap between them on it, and the earlier of those two times. */
   readonly gapMs: Float64Array
   readonly atMs: Float64Array
+  /** Positions of the first traces of the two on it. */
+  readonly first: Int32Array
+  readonly second: Int32Array
+}
+
+function roomFor(many: number) {
+  return {
+    object: new Int32Array(many),
+    gapMs: new Float64Array(many),
+    atMs: new Float64Array(many),
+    first: new Int32Array(many),
+    second: new Int32Array(many),
+  }
 }
 
 /** Rows of pairs to look through: sum over objects of accounts · traces. */
@@ -131,7 +144,7 @@ export function forEachPair(
   const seen = new Int32Array(accounts).fill(-1)
   const touched = new Int32Array(accounts)
   let room = 1024
-  let trials = { object: new Int32Array(room), gapMs: new Float64Array(room), atMs: new Float64Array(room) }
+  let trials = roomFor(room)
   for (let a = 0; a < accounts; a++) {
     if (between && a % 256 === 0) between(a)
     const [low, high] = [accountStart[a] as number, accountStart[a + 1] as number]
@@ -149,7 +162,7 @@ export function forEachPair(
     })
     if (all > room) {
       room = all * 2
-      trials = { object: new Int32Array(room), gapMs: new Float64Array(room), atMs: new Float64Array(room) }
+      trials = roomFor(room)
     }
     let offset = 0
     for (let k = 0; k < many; k++) {
@@ -167,6 +180,8 @@ export function forEachPair(
           slot[b] = (slot[b] as number) + 1
           trials.object[slot[b] as number] = o
           trials.gapMs[slot[b] as number] = Number.POSITIVE_INFINITY
+          trials.first[slot[b] as number] = byAccount[i] as number
+          trials.second[slot[b] as number] = k
         }
         const at = slot[b] as number
         for (let j = i; j < end; j++) {
@@ -202,7 +217,7 @@ export function forEachPair(
 export function trialsOf(cascades: Cascades, a: number, b: number): Trials & { readonly many: number } {
   const { accountStart, byAccount, object: objectAt, atMs: time, rank } = cascades
   const most = Math.min(cascades.degree[a] ?? 0, cascades.degree[b] ?? 0)
-  const trials = { object: new Int32Array(most), gapMs: new Float64Array(most), atMs: new Float64Array(most) }
+  const trials = roomFor(most)
   if (most === 0) return { ...trials, many: 0 }
   let i = accountStart[a] as number
   let j = accountStart[b] as number
@@ -218,6 +233,8 @@ export function trialsOf(cascades: Cascades, a: number, b: number): Trials & { r
     }
     let gapMs = Number.POSITIVE_INFINITY
     let at = 0
+    trials.first[many] = byAccount[i] as number
+    trials.second[many] = byAccount[j] as number
     const isOn = (k: number, end: number) => k < end && objectAt[byAccount[k] as number] === o
     while (isOn(i, endA) && isOn(j, endB)) {
       const [left, right] = [time[byAccount[i] as number] as number, time[byAccount[j] as number] as number]

@@ -2,24 +2,25 @@
  * Form 2b, habit: some accounts are always early. The chance that i and j meet on object a, given how late each usually is.
  *
  * Latency T = time from the object's start to the account's first trace on it. The start is the original post where the data hold it, else the object's first
- * trace when that is not by a member: an account cannot be in the habit of following itself, so an object begun by members says nothing on habit and keeps q of form 2.
+ * trace. An account cannot be in the habit of following itself: an object begun by a member of the group looked at says nothing on habit and keeps q of form 2; of two accounts
+ * by themselves the one that began it has latency 0, q = P(T_j <= W), and such objects are not in its L.
  *   q_a(i, j) = P(|T_i - T_j| <= W), T_i and T_j drawn independently, each from the account's latencies on its *other* objects (of the same
  * source where the data name it and the account has at least 5: who follows one page closely may be slow elsewhere), mixed with everybody's with the weight of one object, so that these
  * decide only where next to nothing is known of an account (more weight would take an early riser's habit for anybody's and make p too small):
  *   L_i = (n_i · own + everybody's) / (n_i + 1).
  * Accounts that act at a call, now two minutes and now an hour after the start but always together, are more together than this gives; accounts that are each quick by themselves are not.
  * The object's own cascade does not enter: a group that makes up most of it cannot explain itself. One trace per account and object: the first.
+ * Where it is tested, q is never below form 2: a habit may explain a meeting, not make it stranger than the object itself does.
  */
-import { type Cascades, trialsOf } from './cascades.js'
+import { type Cascades, type Trials, trialsOf } from './cascades.js'
+import type { PairRule } from './synchrony.js'
 
 const SHRINK = 1
 const MOST_POPULATION = 50_000
 
 export interface Habits {
-  /** Chance of form 2b; null where the object has no start outside the group. */
-  chance(a: number, b: number, object: number): number | null
-  /** Whether the first traces of both lie within the window. */
-  isMet(a: number, b: number, object: number): boolean
+  /** Chance of form 2b on one of a pair's trials; null where the object has no start outside the group. */
+  chance(trials: Trials, i: number): number | null
   /** Share of the members' first traces that have such a start. */
   readonly anchored: number
 }
@@ -73,7 +74,13 @@ function below(values: Float64Array, limit: number, isInclusive: boolean): numbe
 
 function countNear(left: Float64Array, right: Float64Array, windowMs: number): number {
   let pairs = 0
-  for (const at of left) pairs += near(right, at, windowMs)
+  let low = 0
+  let high = 0
+  for (const at of left) {
+    while (high < right.length && (right[high] as number) <= at + windowMs) high++
+    while (low < high && (right[low] as number) < at - windowMs) low++
+    pairs += high - low
+  }
   return pairs
 }
 
@@ -89,92 +96,124 @@ interface Latencies {
 interface Profile {
   readonly all: Latencies
   readonly bySource: ReadonlyMap<string, Latencies>
-  /** Position of the first trace on each object. */
-  readonly first: ReadonlyMap<number, number>
 }
 const LEAST_OF_SOURCE = 5
 
-/** `startMs` = time of the original post per object, NaN where the data do not hold it. */
+/** `startMs` = time of the original post per object, NaN where the data do not hold it. Without members, any account of a pair is one. */
 export function habitsOf(
   cascades: Cascades,
   startMs: Float64Array,
   population: Population,
-  members: ReadonlySet<number>,
+  members: ReadonlySet<number> | null,
   windowMs: number,
   sourceOf: readonly (string | null)[] | null = null,
 ): Habits {
-  const isAnchored = (object: number) =>
-    !Number.isNaN(startMs[object] as number) || !members.has(cascades.account[cascades.objectStart[object] as number] as number)
+  const { account, accountStart, byAccount, object } = cascades
+  const beginner = (o: number) => account[cascades.objectStart[o] as number] as number
+  const isBegunBy = (o: number, a: number) => Number.isNaN(startMs[o] as number) && (members ? members.has(beginner(o)) : beginner(o) === a)
   const withAll = (at: number) =>
     population.latencies.length === 0 ? 0 : near(population.latencies, at, windowMs) / population.latencies.length
+  const summed = (list: readonly number[]): Latencies => ({
+    own: Float64Array.from(list).sort(),
+    withAll: list.reduce((sum, at) => sum + withAll(at), 0),
+  })
   const profiles = new Map<number, Profile>()
-  let withStart = 0
-  let total = 0
-  for (const account of members) {
-    const first = new Map<number, number>()
+  const profileOf = (a: number): Profile => {
+    const known = profiles.get(a)
+    if (known) return known
     const own: number[] = []
     const ofSource = new Map<string, number[]>()
-    const end = account < cascades.accounts ? (cascades.accountStart[account + 1] as number) : 0
-    for (let i = account < cascades.accounts ? (cascades.accountStart[account] as number) : 0; i < end; i++) {
-      const position = cascades.byAccount[i] as number
-      const object = cascades.object[position] as number
-      if (first.has(object)) continue
-      first.set(object, position)
-      total++
-      if (!isAnchored(object)) continue
-      const late = latency(cascades, startMs, object, position)
+    for (const [o, position] of firstTraces(a)) {
+      if (isBegunBy(o, a)) continue
+      const late = latency(cascades, startMs, o, position)
       own.push(late)
-      const source = sourceOf?.[object]
+      const source = sourceOf?.[o]
       if (!source) continue
       const list = ofSource.get(source)
       if (list) list.push(late)
       else ofSource.set(source, [late])
     }
-    withStart += own.length
-    const summed = (list: readonly number[]): Latencies => ({
-      own: Float64Array.from(list).sort(),
-      withAll: list.reduce((sum, at) => sum + withAll(at), 0),
-    })
     const bySource = new Map(
       [...ofSource].filter(([, list]) => list.length > LEAST_OF_SOURCE).map(([source, list]) => [source, summed(list)]),
     )
-    profiles.set(account, { all: summed(own), bySource, first })
+    const profile = { all: summed(own), bySource }
+    profiles.set(a, profile)
+    return profile
   }
-  const together = new Map<string, number>()
-  const countOf = (a: number, b: number, left: Latencies, right: Latencies, source: string): number => {
-    const key = `${a} ${b} ${source}`
-    let count = together.get(key)
-    if (count === undefined) {
-      count = countNear(left.own, right.own, windowMs)
-      together.set(key, count)
+  function* firstTraces(a: number): Generator<[number, number]> {
+    let last = -1
+    for (let i = accountStart[a] ?? 0; i < (accountStart[a + 1] ?? 0); i++) {
+      const position = byAccount[i] as number
+      if (object[position] !== last) yield [object[position] as number, position]
+      last = object[position] as number
     }
-    return count
   }
+  let withStart = 0
+  let total = 0
+  for (const a of members ?? [])
+    for (const [o] of firstTraces(a)) {
+      total++
+      if (!isBegunBy(o, a)) withStart++
+    }
+  const afterStart = ({ own }: Latencies, at: number) =>
+    (near(own, 0, windowMs) - (at <= windowMs ? 1 : 0) + SHRINK * withAll(0)) / (own.length - 1 + SHRINK)
+  // Of the pair looked at last: pairs of its latencies within the window, by source.
+  let [a, b] = [-1, -1]
+  let together = new Map<string, number>()
   return {
     anchored: total === 0 ? 0 : withStart / total,
-    isMet: (a, b, object) => {
-      const left = cascades.atMs[profiles.get(a)?.first.get(object) as number] as number
-      const right = cascades.atMs[profiles.get(b)?.first.get(object) as number] as number
-      return Math.abs(left - right) <= windowMs
-    },
-    chance: (a, b, object) => {
-      if (!isAnchored(object)) return null
-      const one = profiles.get(a) as Profile
-      const two = profiles.get(b) as Profile
-      const source = sourceOf?.[object] ?? ''
+    chance: (trials, i) => {
+      const o = trials.object[i] as number
+      const [first, second] = [trials.first[i] as number, trials.second[i] as number]
+      if (account[first] !== a || account[second] !== b) {
+        a = account[first] as number
+        b = account[second] as number
+        together = new Map()
+      }
+      if (members && isBegunBy(o, a)) return null
+      const [one, two] = [profileOf(a), profileOf(b)]
+      const source = sourceOf?.[o] ?? ''
       const left = one.bySource.get(source) ?? one.all
       const right = two.bySource.get(source) ?? two.all
-      const atLeft = latency(cascades, startMs, object, one.first.get(object) as number)
-      const atRight = latency(cascades, startMs, object, two.first.get(object) as number)
+      const atLeft = latency(cascades, startMs, o, first)
+      const atRight = latency(cascades, startMs, o, second)
+      if (isBegunBy(o, a)) return afterStart(right, atRight)
+      if (isBegunBy(o, b)) return afterStart(left, atLeft)
+      let count = together.get(source)
+      if (count === undefined) {
+        count = countNear(left.own, right.own, windowMs)
+        together.set(source, count)
+      }
       // This object's own latencies are taken out of both lists.
       const n = left.own.length - 1
       const m = right.own.length - 1
       const isNear = Math.abs(atLeft - atRight) <= windowMs ? 1 : 0
-      const both = countOf(a, b, left, right, source) - near(right.own, atLeft, windowMs) - near(left.own, atRight, windowMs) + isNear
+      const both = count - near(right.own, atLeft, windowMs) - near(left.own, atRight, windowMs) + isNear
       const mixed = both + SHRINK * (left.withAll - withAll(atLeft) + right.withAll - withAll(atRight)) + SHRINK * SHRINK * population.meet
       return Math.min(1, Math.max(0, mixed / ((n + SHRINK) * (m + SHRINK))))
     },
   }
+}
+
+/** Meetings of first traces count where habit is measured, those of any traces elsewhere. */
+export function habitRule(cascades: Cascades, chance: Float64Array, habits: Habits, windowMs: number): PairRule {
+  return {
+    chances: (trials, from, to, into) => {
+      for (let i = from; i < to; i++) into[i - from] = Math.max(chance[trials.object[i] as number] as number, habits.chance(trials, i) ?? 0)
+      return to - from
+    },
+    met: (trials, from, to) => {
+      let met = 0
+      for (let i = from; i < to; i++)
+        if ((trials.gapMs[i] as number) <= windowMs && (firstsMet(cascades, trials, i, windowMs) || habits.chance(trials, i) === null))
+          met++
+      return met
+    },
+  }
+}
+
+function firstsMet({ atMs }: Cascades, trials: Trials, i: number, windowMs: number): boolean {
+  return Math.abs((atMs[trials.first[i] as number] as number) - (atMs[trials.second[i] as number] as number)) <= windowMs
 }
 
 /**
@@ -185,6 +224,7 @@ export function habitMeetings(
   cascades: Cascades,
   habits: Habits,
   members: readonly number[],
+  windowMs: number,
 ): { readonly seen: number; readonly expected: number; readonly objects: number } {
   let seen = 0
   let expected = 0
@@ -193,12 +233,11 @@ export function habitMeetings(
     for (const b of members.slice(i + 1)) {
       const trials = trialsOf(cascades, a, b)
       for (let k = 0; k < trials.many; k++) {
-        const object = trials.object[k] as number
-        const chance = habits.chance(a, b, object)
+        const chance = habits.chance(trials, k)
         if (chance === null) continue
         objects++
         expected += chance
-        if (habits.isMet(a, b, object)) seen++
+        if (firstsMet(cascades, trials, k, windowMs)) seen++
       }
     }
   })

@@ -163,9 +163,9 @@ test('habit: two who are always early are expected to meet', () => {
   expect(early.anchored).toBe(1)
   const q = objectChances(cascades, 60_000).chance[0] as number
   expect(q).toBeLessThan(0.06)
-  expect(early.chance(0, 1, 0) as number).toBeGreaterThan(0.3)
+  expect(early.chance(trialsOf(cascades, 0, 1), 0) as number).toBeGreaterThan(0.3)
   // begun by a member: nothing outside the group to be early on
-  expect(habitsOf(cascades, start, population, new Set([0, 99]), 60_000).chance(0, 99, 0)).toBeNull()
+  expect(habitsOf(cascades, start, population, new Set([0, 99]), 60_000).chance(trialsOf(cascades, 0, 99), 0)).toBeNull()
 })
 
 /** Cascades with different spreads; who is where is drawn anew within each object. */

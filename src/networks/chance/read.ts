@@ -1,4 +1,5 @@
-import { checkCancelled, type Job, traceTable } from '../../store/index.js'
+import { tracesOf } from '../../model/index.js'
+import { checkCancelled, type Job, objectTable, traceTable } from '../../store/index.js'
 import { type Cascades, type Columns, cascadesOf } from './cascades.js'
 
 export async function readCascades(job: Job, trace: string): Promise<Cascades> {
@@ -27,4 +28,23 @@ export async function readTraceColumns(job: Job, trace: string): Promise<Columns
     checkCancelled(job)
   }
   return columns
+}
+
+/** Original posts that the data hold, of traces whose objects are posts: by object, its time and the account that published it. */
+export async function readOriginals(job: Job, trace: string): Promise<{ object_key: number; at_ms: number; account: string | null }[]> {
+  const ofPosts = tracesOf(trace).filter((part) => part === 'repost' || part === 'reply-target')
+  const found = ofPosts.map((part) =>
+    job.db.rows<{ object_key: number; at_ms: number; account: string | null }>(
+      `select o.object_key, min(p.posted_ms)::double as at_ms, min(a.account_id) as account from ${objectTable(trace)} o
+       join posts p on o.object_id = ${trace.includes('+') ? `'${part} ' || ` : ''}p.platform || ':' || p.post_id left join accounts a using (account_key) group by 1 order by 1`,
+    ),
+  )
+  return (await Promise.all(found)).flat()
+}
+
+/** Time of the original post per object, NaN where not in the data. */
+export async function readStarts(job: Job, trace: string, objects: number): Promise<Float64Array> {
+  const startMs = new Float64Array(objects).fill(Number.NaN)
+  for (const row of await readOriginals(job, trace)) startMs[row.object_key] = row.at_ms
+  return startMs
 }

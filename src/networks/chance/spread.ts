@@ -17,25 +17,21 @@ export interface ObjectChances {
 }
 
 /** Pairs of traces within the window on one object that are gone through one by one. */
-const PAIR_BUDGET = 200_000_000
+export const PAIR_BUDGET = 200_000_000
 
 export function objectChances(cascades: Cascades, windowMs: number): ObjectChances {
-  const { objects, objectStart, account, atMs, size } = cascades
+  const { objects, objectStart, size } = cascades
   const met = new Float64Array(objects)
   const chance = new Float64Array(objects).fill(1)
-  const seen = new Int32Array(cascades.accounts).fill(-1)
+  const distinct = distinctMeetings(cascades, windowMs)
   let approximate = 0
   for (let o = 0; o < objects; o++) {
-    const [from, to, n] = [objectStart[o] as number, objectStart[o + 1] as number, size[o] as number]
+    const n = size[o] as number
     if (n < 2) continue
     const all = (n * (n - 1)) / 2
-    let close = 0
-    for (let i = from, low = from; i < to; i++) {
-      while ((atMs[i] as number) - (atMs[low] as number) > windowMs) low++
-      close += i - low
-    }
-    if (n === to - from) met[o] = close
-    else if (close <= PAIR_BUDGET) met[o] = distinctPairs(from, to)
+    const close = closeTraces(cascades, o, windowMs)
+    if (n === (objectStart[o + 1] as number) - (objectStart[o] as number)) met[o] = close
+    else if (close <= PAIR_BUDGET) met[o] = distinct(o)
     else {
       approximate++
       met[o] = Math.min(all, close)
@@ -43,9 +39,27 @@ export function objectChances(cascades: Cascades, windowMs: number): ObjectChanc
     chance[o] = (met[o] as number) / all
   }
   return { met, chance, approximate }
+}
 
-  /** Pairs of accounts with traces within the window: per account, those of its neighbours that come after it in number. */
-  function distinctPairs(from: number, to: number): number {
+/** Pairs of traces within the window, same account or not. */
+export function closeTraces({ objectStart, atMs }: Cascades, o: number, windowMs: number): number {
+  let close = 0
+  const from = objectStart[o] as number
+  for (let i = from, low = from; i < (objectStart[o + 1] as number); i++) {
+    while ((atMs[i] as number) - (atMs[low] as number) > windowMs) low++
+    close += i - low
+  }
+  return close
+}
+
+/**
+ * Pairs of accounts with traces within the window on one object: per account, those of its neighbours that come after it in number. `visit` gets the positions of their
+ * first traces on it.
+ */
+export function distinctMeetings({ objectStart, account, atMs, accounts }: Cascades, windowMs: number) {
+  const seen = new Int32Array(accounts).fill(-1)
+  return (o: number, visit?: (first: number, second: number) => void): number => {
+    const [from, to] = [objectStart[o] as number, objectStart[o + 1] as number]
     const traces = new Map<number, number[]>()
     for (let i = from; i < to; i++) {
       const own = traces.get(account[i] as number)
@@ -63,6 +77,7 @@ export function objectChances(cascades: Cascades, windowMs: number): ObjectChanc
           if (b <= a || seen[b] === a) continue
           seen[b] = a
           pairs++
+          visit?.(own[0] as number, (traces.get(b) as number[])[0] as number)
         }
         next = Math.max(next, k)
       }

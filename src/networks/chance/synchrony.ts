@@ -2,6 +2,8 @@
  * Chance of synchrony over all pairs that share at least `minShared` objects: K = objects on which the two were within W, p = Poisson-binomial P(X >= K).
  *   together    trial = object, q of its own cascade (form 2)
  *   sittings    trial = run of shared objects that began within a sitting of each other, q = 1 - prod(1 - q_a); meetings within a sitting count once (form 2c)
+ *   habit       trial = object, q with how soon after a start each of the two usually acts (form 2b, habit.ts)
+ *   rhythm      the same, and at which hours of the week (hours.ts)
  *   population  trial = object, q of like objects (form 2d)
  * Meetings within a sitting are those of objects that began together and those of the pair at most a sitting after the one before: one post with three tags meets
  * another on three objects, and that is one meeting. K is the smaller of the two counts, so p is on the safe side.
@@ -10,9 +12,11 @@
 import { poissonBinomialTail } from '../../statistics/index.js'
 import { type Cascades, forEachPair, type Trials } from './cascades.js'
 import { countLeastP, familyOf, leastPCounts } from './family.js'
+import { habitRule, habitsOf, populationOf } from './habit.js'
+import { hoursSpread } from './hours.js'
 import { likeSpread, objectChances } from './spread.js'
 
-export type SynchronyNull = 'together' | 'sittings' | 'population'
+export type SynchronyNull = 'together' | 'sittings' | 'habit' | 'rhythm' | 'population'
 
 export interface RuleSettings {
   readonly form: SynchronyNull
@@ -20,7 +24,9 @@ export interface RuleSettings {
   readonly sittingMs: number
   /** Like objects below which a size class says nothing (form 2d). */
   readonly leastLike: number
-  /** Sittings counted once in form 2d, too. */
+  /** Time of the original post per object, NaN where not in the data (habit, rhythm). */
+  readonly startMs?: Float64Array | null
+  /** Sittings counted once in the other forms, too. */
   readonly isBySitting?: boolean
   /** For comparison only, form `together`: the pair taken out of its own q, floored at half a pair. Its p-values are too small. */
   readonly isPairLeftOut?: boolean
@@ -60,15 +66,9 @@ export interface PairRule {
 
 /** `chance` is q of each object (spread.ts). */
 export function pairRule(cascades: Cascades, chance: Float64Array, settings: RuleSettings): PairRule {
-  const { form, windowMs, sittingMs, leastLike, isPairLeftOut } = settings
-  const perObject =
-    form === 'population'
-      ? likeSpread(cascades, chance, leastLike)
-      : isPairLeftOut
-        ? leftOut(cascades, chance, windowMs)
-        : (trials: Trials, from: number, to: number, into: Float64Array) => {
-            for (let i = from; i < to; i++) into[i - from] = chance[trials.object[i] as number] as number
-          }
+  const { form, windowMs, sittingMs } = settings
+  if (form === 'habit' || form === 'rhythm') return habitual(cascades, chance, settings)
+  const perObject = spreadOf(cascades, chance, settings)
   if (form !== 'sittings' && !settings.isBySitting)
     return {
       chances: (trials, from, to, into) => {
@@ -113,10 +113,40 @@ export function pairRule(cascades: Cascades, chance: Float64Array, settings: Rul
   }
 }
 
+type Spread = (trials: Trials, from: number, to: number, into: Float64Array) => void
+
+function spreadOf(cascades: Cascades, chance: Float64Array, { form, windowMs, leastLike, isPairLeftOut }: RuleSettings): Spread {
+  if (form === 'population') return likeSpread(cascades, chance, leastLike)
+  if (isPairLeftOut) return leftOut(cascades, chance, windowMs)
+  return (trials, from, to, into) => {
+    for (let i = from; i < to; i++) into[i - from] = chance[trials.object[i] as number] as number
+  }
+}
+
 function meetings(trials: Trials, from: number, to: number, windowMs: number): number {
   let met = 0
   for (let i = from; i < to; i++) if ((trials.gapMs[i] as number) <= windowMs) met++
   return met
+}
+
+/** Of q of the object, of habit and (rhythm) of the hours the largest: each may explain a meeting. */
+function habitual(cascades: Cascades, chance: Float64Array, { form, windowMs, startMs }: RuleSettings): PairRule {
+  const starts = startMs ?? new Float64Array(cascades.objects).fill(Number.NaN)
+  const habits = habitsOf(cascades, starts, populationOf(cascades, starts, windowMs), null, windowMs)
+  const rule = habitRule(cascades, chance, habits, windowMs)
+  const hours = form === 'rhythm' ? hoursSpread(cascades, chance, windowMs) : null
+  let room = new Float64Array(64)
+  return {
+    met: rule.met,
+    chances: (trials, from, to, into) => {
+      const many = rule.chances(trials, from, to, into)
+      if (!hours) return many
+      if (many > room.length) room = new Float64Array(2 * many)
+      hours(trials, from, to, room)
+      for (let i = 0; i < many; i++) into[i] = Math.max(into[i] as number, room[i] as number)
+      return many
+    },
+  }
 }
 
 function leftOut(cascades: Cascades, chance: Float64Array, windowMs: number) {
