@@ -4,10 +4,9 @@
  */
 import {
   type Cascades,
-  habitsOf,
   objectChances,
   pairRule,
-  populationOf,
+  type SharingNull,
   type SynchronyNull,
   sharingRule,
   testSharing,
@@ -17,7 +16,7 @@ import {
 import { benjaminiHochberg, createRng, midP, poissonBinomialTail, type Rng, randomisedP, shuffle } from '../../src/statistics/index.js'
 import type { NullData } from './null-data.js'
 
-export type NullForm = SynchronyNull | 'habit' | 'sharing' | 'sharing-bicm'
+export type NullForm = SynchronyNull | SharingNull
 
 export interface Calibrated {
   readonly form: NullForm
@@ -39,9 +38,7 @@ export function calibrate(data: NullData, form: NullForm, windowSeconds: number 
   const { tails, tests, passed } =
     form === 'sharing' || form === 'sharing-bicm'
       ? sharing(data.cascades, form, rng)
-      : form === 'habit'
-        ? habit(data, (windowSeconds as number) * 1000, rng)
-        : synchrony(data.cascades, form, (windowSeconds as number) * 1000, rng)
+      : synchrony(data, form, (windowSeconds as number) * 1000, rng)
   return {
     form,
     windowSeconds,
@@ -54,8 +51,8 @@ export function calibrate(data: NullData, form: NullForm, windowSeconds: number 
 
 type Tails = [tail: number, above: number][]
 
-function synchrony(cascades: Cascades, form: SynchronyNull, windowMs: number, rng: Rng) {
-  const settings = { ...SETTINGS, form, windowMs }
+function synchrony({ cascades, startMs }: NullData, form: SynchronyNull, windowMs: number, rng: Rng) {
+  const settings = { ...SETTINGS, form, windowMs, startMs }
   const rule = pairRule(cascades, objectChances(cascades, windowMs).chance, settings)
   const tails: Tails = []
   for (const [a, b] of matching(cascades, rng)) {
@@ -68,36 +65,6 @@ function synchrony(cascades: Cascades, form: SynchronyNull, windowMs: number, rn
   const all = testSynchrony(cascades, settings)
   const p = all.p.filter((_, i) => (all.leastP[i] as number) <= all.limit)
   return { tails, tests: all.tests, passed: all.tests === 0 ? 0 : passing(p, all.tests) }
-}
-
-/** As in the dossiers: never below form 2. Pairs that did not meet have p = 1. */
-function habit({ cascades, startMs }: NullData, windowMs: number, rng: Rng) {
-  const { chance } = objectChances(cascades, windowMs)
-  const everybody = new Set(Array.from({ length: cascades.accounts }, (_, account) => account))
-  const habits = habitsOf(cascades, startMs, populationOf(cascades, startMs, windowMs), everybody, windowMs)
-  const test = (a: number, b: number): { chances: Float64Array; met: number } => {
-    const trials = trialsOf(cascades, a, b)
-    const chances = new Float64Array(trials.many)
-    let met = 0
-    for (let i = 0; i < trials.many; i++) {
-      const object = trials.object[i] as number
-      const own = habits.chance(a, b, object)
-      chances[i] = Math.max(chance[object] as number, own ?? 0)
-      if ((trials.gapMs[i] as number) <= windowMs && (own === null || habits.isMet(a, b, object))) met++
-    }
-    return { chances, met }
-  }
-  const tails = matching(cascades, rng).map(([a, b]): Tails[number] => {
-    const { chances, met } = test(a, b)
-    return [poissonBinomialTail(chances, met), poissonBinomialTail(chances, met + 1)]
-  })
-  const all = testSynchrony(cascades, { ...SETTINGS, form: 'together', windowMs })
-  const p = Array.from(all.a, (a, i) => {
-    if ((all.leastP[i] as number) > all.limit) return 1
-    const { chances, met } = test(a, all.b[i] as number)
-    return poissonBinomialTail(chances, met)
-  })
-  return { tails, tests: all.tests, passed: all.tests === 0 ? 0 : passing(p, Math.max(all.tests, p.length)) }
 }
 
 function sharing(cascades: Cascades, form: 'sharing' | 'sharing-bicm', rng: Rng) {
