@@ -3,7 +3,7 @@
  * KIND: ours (from the store to edges in the store); warm (the same a fifth time in one process); kernel (counting and measuring alone, without
  * reading, sorting and writing, third time in one process); sql; sql-counts; dump (for the C reference).
  */
-import { writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readParams } from '../src/model/index.js'
 import { buildWindowed, windowedCooccurrence } from '../src/networks/windowed-cooccurrence/index.js'
@@ -19,15 +19,18 @@ const [kind, file, window, threads, dump] = process.argv.slice(2) as [string, st
 const instance = await DuckDBInstance.create(file, { threads, memory_limit: process.env.BENCH_MEMORY ?? '5GB' })
 const db = wrapConnection(await instance.connect())
 if (kind === 'dump') {
-  const result = await db.connection.runAndReadAll(
-    'select object_key, account_key, post_key, (happened_ms // 1000)::integer from trace_given',
-  )
-  const columns = result.getColumns()
-  const n = columns[0]?.length ?? 0
-  const bytes = Buffer.alloc(8 + n * 16)
-  bytes.writeBigInt64LE(BigInt(n))
-  for (const [c, column] of columns.entries()) new Int32Array(bytes.buffer, bytes.byteOffset + 8 + c * n * 4, n).set(column as number[])
-  writeFileSync(dump, bytes)
+  const { n } = await db.row<{ n: number }>('select count(*) as n from trace_given')
+  const columns = new Int32Array(n * 4)
+  const result = await db.connection.stream('select object_key, account_key, post_key, (happened_ms // 1000)::integer from trace_given')
+  let at = 0
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    for (let c = 0; c < 4; c++) columns.set((chunk.getColumnVector(c) as unknown as { items: Int32Array }).items, c * n + at)
+    at += chunk.rowCount
+  }
+  const out = openSync(dump, 'w')
+  writeSync(out, BigInt64Array.of(BigInt(n)))
+  for (let from = 0; from < columns.length; from += 1 << 26) writeSync(out, columns.subarray(from, from + (1 << 26)))
+  closeSync(out)
 } else {
   const params = readParams(windowedCooccurrence.params, { windowSeconds: window }, 'bench')
   const note = () => undefined

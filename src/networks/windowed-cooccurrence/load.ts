@@ -76,6 +76,14 @@ async function findLeftOut(job: Job, table: string, self: string | null, least: 
   return leftOut.posts.length + leftOut.accounts.length > 0 ? leftOut : null
 }
 
+/** False when a time is no whole second but seconds are kept. */
+function copyTimes(from: Int32Array | Float64Array, time: Int32Array | Float64Array, at: number): boolean {
+  time.set(from, at)
+  if (time instanceof Float64Array) return true
+  for (let i = 0; i < from.length; i++) if (from[i] !== time[at + i]) return false
+  return true
+}
+
 interface Reading {
   readonly unitMs: 1 | 1000
   readonly parts: number
@@ -94,28 +102,24 @@ async function readTraces(job: Job, table: string, facts: Facts, order: Order | 
   const post = sharedInts(n)
   const time = unitMs === 1000 ? sharedInts(n) : sharedFloats(n)
   const looker = surveyor({ account, time }, window, { rows: n, accounts, objects: (facts.object ?? -1) + 1, parts })
-  // Seconds are told from the rest by the engine, on its threads; −1: no whole second.
-  const timeSql =
-    unitMs === 1000
-      ? `case when happened_ms % 1000 = 0 then ((happened_ms - ${baseMs}) // 1000)::integer else -1 end`
-      : `(happened_ms - ${baseMs})::double`
   let at = 0
   let nextNote = NOTE_EVERY
-  const result = await job.db.connection.stream(`select account_key, post_key, object_key, ${timeSql} from ${table}`)
+  const result = await job.db.connection.stream(
+    `select account_key, post_key, object_key, (happened_ms - ${baseMs})::double / ${unitMs} from ${table}`,
+  )
   // The next chunk is made on another core while this one is looked at.
   let next = result.fetchChunk()
   for (let chunk = await next; chunk && chunk.rowCount > 0; chunk = await next) {
     next = result.fetchChunk()
     const items = (column: number) => (chunk.getColumnVector(column) as unknown as { items: Int32Array }).items
-    if (unitMs === 1000 && items(3).includes(-1)) {
-      await next
-      return null
-    }
     const columns = [items(0), items(1), items(2), items(3)] as const
     const [accountKeys, posts, objects, times] = leftOut ? without(leftOut, columns) : columns
     account.set(order ? accountKeys.map((key) => order.numberOf[key] as number) : accountKeys, at)
     post.set(posts, at)
-    time.set(times, at)
+    if (!copyTimes(times, time, at)) {
+      await next
+      return null
+    }
     at += posts.length
     looker.take(at, objects)
     if (at >= nextNote) {

@@ -15,8 +15,8 @@ export interface Survey {
 }
 
 export interface Surveyor {
-  /** Takes the traces up to `row`, which lie in the columns already; `objects` are their keys. */
-  take(row: number, objects: Int32Array): void
+  /** Takes the traces before row `to`, which lie in the columns already; `objects` are their keys. */
+  take(to: number, objects: Int32Array): void
   finish(): { survey: Survey; objectStart: Int32Array; objectKey: Int32Array }
 }
 
@@ -26,6 +26,14 @@ interface Sizes {
   /** At least as many as there are. */
   readonly objects: number
   readonly parts: number
+}
+
+/** Trace `i` meets no trace from `end` on. */
+function close(i: number, end: number, ends: Int32Array, counts: Int32Array, account: Int32Array): void {
+  const isAlone = end === i + 1 && (i === 0 || (ends[i - 1] as number) <= i)
+  if (isAlone) return
+  ends[i] = end
+  counts[account[i] as number]!++
 }
 
 export function surveyor({ account, time }: Pick<Traces, 'account' | 'time'>, window: number, sizes: Sizes): Surveyor {
@@ -38,58 +46,51 @@ export function surveyor({ account, time }: Pick<Traces, 'account' | 'time'>, wi
   const partStart = new Int32Array(parts + 1)
   const seen = new Uint8Array(accounts)
   let part = 0
-  let mine = counts[0] as Int32Array
   let objects = 0
-  let pairs = 0
-  let pairsHere = 0
-  let key = -1
-  let before = 0
-  let at = 0
+  let row = 0
   /** First trace whose window is still open. */
   let open = 0
-  const close = (i: number, end: number) => {
-    if (end === i + 1 && (i === 0 || (ends[i - 1] as number) <= i)) return
-    ends[i] = end
-    mine[account[i] as number]!++
-  }
-  const closeObject = (end: number) => {
-    while (open < end) close(open++, end)
-    if (objects > 0) pairsOf[objects - 1] = pairsHere
-    pairs += pairsHere
-    pairsHere = 0
-  }
   return {
-    take: (row, objectKeys) => {
-      const from = at
-      for (let i = from; i < row; i++) {
+    take: (to, objectKeys) => {
+      const from = row
+      let mine = counts[part] as Int32Array
+      let first = open
+      let key = objects > 0 ? (keys[objects - 1] as number) : -1
+      let pairs = objects > 0 ? (pairsOf[objects - 1] as number) : 0
+      for (let i = from; i < to; i++) {
         const object = objectKeys[i - from] as number
         const t = time[i] as number
         if (object !== key) {
           if (object < key) throw new Error('traces are not in the order of their objects')
-          closeObject(i)
+          for (; first < i; first++) close(first, i, ends, mine, account)
+          if (objects > 0) pairsOf[objects - 1] = pairs
           while (part + 1 < parts && i >= ((part + 1) * rows) / parts) {
             partStart[++part] = objects
             mine = counts[part] as Int32Array
           }
+          pairs = 0
           key = object
           keys[objects] = object
           starts[objects++] = i
-        } else if (t < before) throw new Error('traces of an object are not in the order of time')
-        before = t
+        } else if (t < (time[i - 1] as number)) throw new Error('traces of an object are not in the order of time')
         seen[account[i] as number] = 1
-        while (t - (time[open] as number) > window) close(open++, i)
-        pairsHere += i - open
+        for (; t - (time[first] as number) > window; first++) close(first, i, ends, mine, account)
+        pairs += i - first
       }
-      at = row
+      if (objects > 0) pairsOf[objects - 1] = pairs
+      open = first
+      row = to
     },
     finish: () => {
-      closeObject(at)
-      starts[objects] = at
+      for (; open < row; open++) close(open, row, ends, counts[part] as Int32Array, account)
+      starts[objects] = row
       partStart.fill(objects, part + 1)
       const objectStart = sharedInts(objects + 1)
       objectStart.set(starts.subarray(0, objects + 1))
       let accountsRead = 0
+      let pairs = 0
       for (let a = 0; a < accounts; a++) accountsRead += seen[a] as number
+      for (let o = 0; o < objects; o++) pairs += pairsOf[o] as number
       const survey = { pairs, pairsOf: pairsOf.subarray(0, objects), accountsRead, ends, partStart, counts }
       return { survey, objectStart, objectKey: keys.subarray(0, objects) }
     },
