@@ -1,4 +1,4 @@
-import { tracesOf } from '../../model/index.js'
+import { type TraceId, tracesOf } from '../../model/index.js'
 import { checkCancelled, type Job, objectTable, traceTable } from '../../store/index.js'
 import { type Cascades, type Columns, cascadesOf } from './cascades.js'
 
@@ -32,7 +32,7 @@ export async function readTraceColumns(job: Job, trace: string): Promise<Columns
 
 /** Original posts that the data hold, of traces whose objects are posts: by object, its time and the account that published it. */
 export async function readOriginals(job: Job, trace: string): Promise<{ object_key: number; at_ms: number; account: string | null }[]> {
-  const ofPosts = tracesOf(trace).filter((part) => part === 'repost' || part === 'reply-target')
+  const ofPosts = tracesOf(trace as TraceId).filter((part) => part === 'repost' || part === 'reply-target')
   const found = ofPosts.map((part) =>
     job.db.rows<{ object_key: number; at_ms: number; account: string | null }>(
       `select o.object_key, min(p.posted_ms)::double as at_ms, min(a.account_id) as account from ${objectTable(trace)} o
