@@ -12,12 +12,17 @@
 import type { Params, TraceId } from '../../model/index.js'
 import type { Job } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
-import { closeRows, contentRows, measures, writeEdges } from '../parity.js'
+import { contentOf } from '../parity/contents.js'
+import { writeCounted } from '../parity/count.js'
+import { checkBudget, keepRows, type Rows, readRows, windowsOf } from '../parity/rows.js'
+import { closeRows, contentRows } from '../parity/sql.js'
+import { WINDOWED_PARAMS } from '../windowed-cooccurrence/params.js'
 import { BYTEWISE } from '../windowed-cooccurrence/sql.js'
 
 export interface ToolkitParams {
   readonly windowSeconds: number
   readonly minWeight: number
+  readonly budget: number
 }
 
 export const TOOLKIT_PARAMS: Params<ToolkitParams> = {
@@ -39,6 +44,7 @@ export const TOOLKIT_PARAMS: Params<ToolkitParams> = {
     meaning: 'Least weight of an edge, each direction on its own (`min_edge_weight`).',
     larger: 'A larger minimum keeps only what was repeated more often.',
   },
+  budget: WINDOWED_PARAMS.budget,
 }
 
 /** x_…, y_…: unordered pairs of messages within the window, self-pairs of accounts among them. */
@@ -47,20 +53,26 @@ function closeMessages(trace: TraceId, windowSeconds: number): string {
     select * from (${closeRows('input', windowSeconds)})`
 }
 
-async function build(job: Job, networkKey: number, trace: TraceId, { windowSeconds, minWeight }: ToolkitParams): Promise<BuiltNetwork> {
-  const side = (
-    a: string,
-    b: string,
-  ) => `select object_key, ${a}_account_key as a_account, ${b}_account_key as b_account, ${a}_post_key as a_post,
-    ${b}_post_key as b_post, ${a}_happened_ms as a_ms, ${b}_happened_ms as b_ms, ${a === 'x'} as is_as_found from found`
-  return writeEdges(
-    job,
-    networkKey,
-    trace,
-    `with found as materialized (${closeMessages(trace, windowSeconds)}), turned as (${side('x', 'y')} union all ${side('y', 'x')})
-    select a_account as account_a, b_account as account_b, count(distinct a_post)::double as weight, ${measures('(a_account <> b_account or is_as_found)')}
-    from turned group by 1, 2 having count(distinct a_post) >= ${minWeight}`,
-  )
+/** The first row of a message id among those of this trace is kept, with all of its objects. */
+async function firstRows(job: Job, rows: Rows): Promise<Rows> {
+  const { post, count } = rows.traces
+  const content = await contentOf(job, rows.traces)
+  if (content === post) return rows
+  const first = new Map<number, number>()
+  for (let i = 0; i < count; i++) {
+    const [id, key] = [content[i] as number, post[i] as number]
+    first.set(id, Math.min(first.get(id) ?? key, key))
+  }
+  return keepRows(rows, (i) => first.get(content[i] as number) === post[i])
+}
+
+async function build(job: Job, networkKey: number, trace: TraceId, params: ToolkitParams): Promise<BuiltNetwork> {
+  const { rows: all, read } = await readRows(job, trace, params.windowSeconds)
+  const rows = await firstRows(job, all)
+  const windows = windowsOf(rows)
+  checkBudget(rows, windows, params.budget)
+  const rules = { isDirected: true, counts: null, weigh: 'posts of the first', minWeight: params.minWeight } as const
+  return { ...read, ...(await writeCounted(job, networkKey, rows, windows, rules)) }
 }
 
 export const coordinationNetworkToolkit: NetworkMethod<ToolkitParams> = {

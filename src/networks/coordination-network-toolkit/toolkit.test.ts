@@ -28,7 +28,7 @@ async function edges(job: Job, given: Partial<ToolkitParams> = {}) {
   const params = readParams(TOOLKIT_PARAMS, given, 'test')
   await job.db.run('delete from edges')
   await coordinationNetworkToolkit.build(job, 1, 'given', params)
-  const rows = await job.db.rows('select * exclude (network_key) from edges')
+  const rows = await job.db.rows('select * exclude (network_key) from edges order by account_a, account_b')
   const pairs = await job.db.rows<{ gap_ms: number }>(
     `select * from (${coordinationNetworkToolkit.pairsSql('given', params, 'select account_key from accounts')}) order by first_ms, gap_ms, post_first`,
   )
@@ -36,7 +36,7 @@ async function edges(job: Job, given: Partial<ToolkitParams> = {}) {
 }
 
 test("the README's window and the functions' least weight are the defaults", () => {
-  expect(readParams(TOOLKIT_PARAMS, {}, 'test')).toEqual({ windowSeconds: 60, minWeight: 1 })
+  expect(readParams(TOOLKIT_PARAMS, {}, 'test')).toEqual({ windowSeconds: 60, minWeight: 1, budget: 20_000_000_000 })
 })
 
 const ROWS: readonly Row[] = [
@@ -77,9 +77,8 @@ test('of rows with one message id the first in the order of the file is kept, wh
 
 test('a post with several objects keeps them all', async () => {
   const job = await store([['a1', A, 0, 'o'], ['b1', B, 1, 'o'], ['c1', A, 900, 'p']]) // biome-ignore format: rows
-  await job.db.run(
-    'insert into trace_given select object_key + 1, account_key, post_key, happened_ms from trace_given where happened_ms < 900000',
-  )
+  await job.db.run(`create or replace table trace_given as select * from (from trace_given union all
+    select object_key + 1, account_key, post_key, happened_ms from trace_given where happened_ms < 900000) order by object_key, happened_ms, account_key, post_key`)
   // one message of a, two objects: the weight counts messages, the pairs count both objects
   const tie = { weight: 1, objects: 2, pairs: 2, gap_sum_ms: 2000 }
   expect((await edges(job)).rows).toMatchObject([{ account_a: A, account_b: B, ...tie }, { account_a: B, account_b: A, ...tie }]) // biome-ignore format: edges

@@ -28,7 +28,7 @@ async function edges(job: Job, minParticipation: number, trace: 'given' | 'repos
   const params = readParams(COORTWEET_PARAMS, { minParticipation }, 'test')
   await job.db.run('delete from edges')
   const built = await coortweet.build(job, 1, trace, params)
-  const rows = await job.db.rows('select * exclude (network_key) from edges')
+  const rows = await job.db.rows('select * exclude (network_key) from edges order by account_a, account_b')
   const pairs = await job.db.rows<{ account_a: number; account_b: number; gap_ms: number }>(
     `select * from (${coortweet.pairsSql(trace, params, 'select account_key from accounts')}) order by account_a, account_b, first_ms, post_first, post_second`,
   )
@@ -36,7 +36,7 @@ async function edges(job: Job, minParticipation: number, trace: 'given' | 'repos
 }
 
 test('defaults are those of the package', () => {
-  expect(readParams(COORTWEET_PARAMS, {}, 'test')).toEqual({ windowSeconds: 10, minParticipation: 2 })
+  expect(readParams(COORTWEET_PARAMS, {}, 'test')).toEqual({ windowSeconds: 10, minParticipation: 2, budget: 20_000_000_000 })
 })
 
 test('the weight counts pairs of rows, to the window inclusive; sides go by account id', async () => {

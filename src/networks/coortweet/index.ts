@@ -13,12 +13,17 @@
 import type { Params, TraceId } from '../../model/index.js'
 import type { Job } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
-import { closeRows, contentRows, measures, writeEdges } from '../parity.js'
+import { contentOf, ownOf } from '../parity/contents.js'
+import { writeCounted } from '../parity/count.js'
+import { checkBudget, keepRows, pacer, type Rows, readRows, type Windows, windowsOf } from '../parity/rows.js'
+import { closeRows, contentRows } from '../parity/sql.js'
+import { WINDOWED_PARAMS } from '../windowed-cooccurrence/params.js'
 import { BYTEWISE } from '../windowed-cooccurrence/sql.js'
 
 export interface CoortweetParams {
   readonly windowSeconds: number
   readonly minParticipation: number
+  readonly budget: number
 }
 
 export const COORTWEET_PARAMS: Params<CoortweetParams> = {
@@ -40,6 +45,7 @@ export const COORTWEET_PARAMS: Params<CoortweetParams> = {
     meaning: 'Least rows of an account, before pairs are made and again among the contents in pairs (`min_participation`).',
     larger: 'A larger minimum leaves out accounts that act seldom.',
   },
+  budget: WINDOWED_PARAMS.budget,
 }
 
 /** object_key, a_account, b_account, a_post, b_post, a_ms, b_ms; a before b by account id. */
@@ -63,13 +69,53 @@ function keptPairs(trace: TraceId, { windowSeconds, minParticipation }: Coortwee
     where x_content in (select content from kept_contents) or y_content in (select content from kept_contents)`
 }
 
+/** Rule 3: whether the pair of rows i, j is left, but for rows on their own content, which are no longer among the rows. */
+const isLeft = (account: Int32Array, content: Int32Array, i: number, j: number) => account[i] !== account[j] && content[i] !== content[j]
+
+/** Content → 1 when a pair is left that has it. */
+async function pairedContents(job: Job, { traces }: Rows, { starts }: Windows, content: Int32Array, contents: number) {
+  const paired = new Uint8Array(contents)
+  const pace = pacer(job, 'finding contents in pairs', traces.count)
+  for (let i = 0; i < traces.count; i++) {
+    for (let j = starts[i] as number; j < i; j++)
+      if (isLeft(traces.account, content, i, j)) {
+        paired[content[i] as number] = 1
+        paired[content[j] as number] = 1
+      }
+    const wait = pace(i - (starts[i] as number), i)
+    if (wait) await wait
+  }
+  return paired
+}
+
+/** Rules 4 and 5: content → 1 when it is in a pair and a row of a qualifying account has it. */
+function qualifyingContents({ traces: { account, accounts, count } }: Rows, content: Int32Array, paired: Uint8Array, least: number) {
+  const inPairs = new Int32Array(accounts)
+  for (let i = 0; i < count; i++) inPairs[account[i] as number]! += paired[content[i] as number] as number
+  const qualifying = new Uint8Array(paired.length)
+  for (let i = 0; i < count; i++)
+    if (paired[content[i] as number] === 1 && (inPairs[account[i] as number] as number) >= least) qualifying[content[i] as number] = 1
+  return qualifying
+}
+
 async function build(job: Job, networkKey: number, trace: TraceId, params: CoortweetParams): Promise<BuiltNetwork> {
-  return writeEdges(
-    job,
-    networkKey,
-    trace,
-    `select a_account as account_a, b_account as account_b, count(*)::double as weight, ${measures()} from (${keptPairs(trace, params)}) group by 1, 2`,
-  )
+  const { rows: all, read } = await readRows(job, trace, params.windowSeconds)
+  const rowsOf = new Int32Array(all.traces.accounts)
+  for (let i = 0; i < all.traces.count; i++) rowsOf[all.traces.account[i] as number]!++
+  const active = keepRows(all, (i) => (rowsOf[all.traces.account[i] as number] as number) >= params.minParticipation)
+  const own = await ownOf(job, trace, active.traces)
+  const rows = keepRows(active, (i) => own[i] === 0)
+  const windows = windowsOf(rows)
+  checkBudget(rows, windows, params.budget)
+  const contentOfAll = await contentOf(job, active.traces)
+  const content = contentOfAll.subarray(0, active.traces.count).filter((_, i) => own[i] === 0)
+  const contents = contentOfAll.reduce((a, b) => Math.max(a, b), 0) + 1
+  const paired = await pairedContents(job, rows, windows, content, contents)
+  const qualifying = qualifyingContents(active, contentOfAll, paired, params.minParticipation)
+  const counts = (i: number, j: number) =>
+    isLeft(rows.traces.account, content, i, j) && qualifying[content[i] as number]! + qualifying[content[j] as number]! > 0
+  const rules = { isDirected: false, counts, weigh: 'pairs', minWeight: 1 } as const
+  return { ...read, ...(await writeCounted(job, networkKey, rows, windows, rules)) }
 }
 
 export const coortweet: NetworkMethod<CoortweetParams> = {

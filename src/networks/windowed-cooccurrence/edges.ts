@@ -70,7 +70,7 @@ export function edgeBuffer({ post, time, unitMs, baseMs }: EdgeTimes): EdgeBuffe
   }
   return {
     size: () => count,
-    add: ({ lo, hi, weight, objects, pairs, start, end }) => {
+    add: ({ lo, hi, weight, objects, pairs, start, end, posts }) => {
       if (count === room) grow()
       const size = (end - start) >> 1
       if (size > gaps.length) {
@@ -106,8 +106,8 @@ export function edgeBuffer({ post, time, unitMs, baseMs }: EdgeTimes): EdgeBuffe
       put(2, weight)
       put(3, objects)
       long(4, size)
-      put(5, distinct(postsA, size))
-      put(6, distinct(postsB, size))
+      put(5, posts ?? distinct(postsA, size))
+      put(6, posts ?? distinct(postsB, size))
       long(7, sum * unitMs)
       put(8, median * unitMs)
       long(9, (gaps[0] as number) * unitMs)

@@ -5,9 +5,10 @@
  * each side, gaps, first and last time and who came first are kept beside it. Undefined for accounts never within W of one another: no edge.
  * Giglietto, Righetti, Rossi & Marino (2020); Pacheco et al. (2021). Exact; the bucketed query in sql.ts computes the same.
  */
-import { fail, type TraceId } from '../../model/index.js'
+import type { TraceId } from '../../model/index.js'
 import type { Job } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
+import { stopOverBudget } from '../over-budget.js'
 import { loadTraces, objectIds, traceFacts } from './load.js'
 import { WINDOWED_PARAMS, type WindowedParams } from './params.js'
 import { openPool, threadsFor } from './pool.js'
@@ -43,7 +44,14 @@ export async function buildWindowed(
     const accountsOf = params.hubCap === null ? null : countAccountsOf(traces)
     const plan = planHubs(survey, accountsOf, { ...params, deferFrom: tuning.deferFrom })
     const threads = tuning.threads ?? threadsFor(facts.n, plan.pairs)
-    if (plan.pairs > params.budget) stopOverBudget(plan.pairs, params.budget, traces.count, accountsOf ?? countAccountsOf(traces), threads)
+    if (plan.pairs > params.budget) {
+      const largest = (accountsOf ?? countAccountsOf(traces)).reduce((a, b) => Math.max(a, b), 0)
+      stopOverBudget(plan.pairs, params.budget, {
+        seconds: plan.pairs / PAIRS_PER_SECOND / threads,
+        bytes: traces.count * 40,
+        besides: `, or treat large objects apart with --hub-cap (the largest has ${largest.toLocaleString('en-US')} accounts)`,
+      })
+    }
     if (threads > 1 && pool.threads === 1) pool = openPool(threads, tuning.workerFile)
     const { filling, ...prepared } = prepareEntries(traces, survey, plan)
     const sliceStart = cutSlices(prepared.entryStart)
@@ -62,18 +70,6 @@ export async function buildWindowed(
   } finally {
     pool.close()
   }
-}
-
-function stopOverBudget(pairs: number, budget: number, traces: number, accountsOf: Int32Array, threads: number): never {
-  const seconds = Math.ceil(pairs / PAIRS_PER_SECOND / threads)
-  const largest = accountsOf.reduce((a, b) => Math.max(a, b), 0)
-  fail({
-    code: 'network/over-budget',
-    what: `this network needs ${pairs.toLocaleString('en-US')} pairs of traces, more than the budget of ${budget.toLocaleString('en-US')}: about ${seconds.toLocaleString('en-US')} s and ${Math.ceil((traces * 40) / 1e6).toLocaleString('en-US')} MB here, more when many edges remain`,
-    where: { column: '--budget', value: String(budget) },
-    fix: `choose a smaller --window, allow it with --budget ${pairs}, or treat large objects apart with --hub-cap (the largest has ${largest.toLocaleString('en-US')} accounts)`,
-    unchanged: 'no network was made',
-  })
 }
 
 async function hubNotes(

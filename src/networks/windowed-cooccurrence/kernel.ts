@@ -120,6 +120,8 @@ export interface EdgeRow {
   pairs: Int32Array
   start: number
   end: number
+  /** Of a loop, whose posts lie on both sides: how many they are. */
+  posts?: number
 }
 
 /** Second scan: the pairs of the edges that passed, gathered edge by edge, a bounded number at once. */
