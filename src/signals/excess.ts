@@ -1,0 +1,71 @@
+/**
+ * How far a group heaps up in one place, against the spread of everybody else. For a category (or a window of time) with c of the group's n and share s of the others:
+ *   e = n · (m + 1) / (N + 1), m of N others there;  LLR = c ln(c / e) - (c - e) where c > e, else 0 (Kulldorff 1997, Poisson form).
+ * The value is the largest over all categories, or over all windows of the widths that begin at a member. Its p comes from draws, so the search is paid for.
+ */
+export interface Excess {
+  readonly llr: number
+  /** How many of the group, and how many were expected. */
+  readonly count: number
+  readonly expected: number
+  /** The category, or the start of the window in ms. */
+  readonly where: string | number | null
+  /** Width of the window in ms. */
+  readonly widthMs: number
+}
+
+const NONE: Excess = { llr: 0, count: 0, expected: 0, where: null, widthMs: 0 }
+
+function score(count: number, expected: number): number {
+  return count > expected && expected > 0 ? count * Math.log(count / expected) - (count - expected) : 0
+}
+
+/** `others`: how many of all others fall in each category; `all` of them. Ties: the category first in bytewise order. */
+export function excessCategory(own: readonly (string | null)[], others: ReadonlyMap<string, number>, all: number): Excess {
+  const count = new Map<string, number>()
+  let n = 0
+  for (const category of own) {
+    if (category === null) continue
+    n++
+    count.set(category, (count.get(category) ?? 0) + 1)
+  }
+  let best = NONE
+  for (const [category, c] of [...count].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+    if (c < 2) continue
+    const expected = (n * ((others.get(category) ?? 0) + 1)) / (all + 1)
+    const llr = score(c, expected)
+    if (llr > best.llr) best = { llr, count: c, expected, where: category, widthMs: 0 }
+  }
+  return best
+}
+
+/** `own` and `others` ascending, in ms. */
+export function excessWindow(own: readonly number[], others: Float64Array, widths: readonly number[]): Excess {
+  const n = own.length
+  let best = NONE
+  for (const widthMs of widths)
+    for (let i = 0, to = 0; i < n; i++) {
+      const from = own[i] as number
+      while (to < n && (own[to] as number) <= from + widthMs) to++
+      const c = to - i
+      if (c < 2) continue
+      const expected = (n * (above(others, from + widthMs) - below(others, from) + 1)) / (others.length + 1)
+      const llr = score(c, expected)
+      if (llr > best.llr) best = { llr, count: c, expected, where: from, widthMs }
+    }
+  return best
+}
+
+/** Number of values below `limit`; `above`: at most `limit`. */
+function below(sorted: Float64Array, limit: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const mid = (low + high) >>> 1
+    if ((sorted[mid] as number) < limit) low = mid + 1
+    else high = mid
+  }
+  return low
+}
+
+const above = (sorted: Float64Array, limit: number) => below(sorted, limit + 0.5)
