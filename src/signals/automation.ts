@@ -17,7 +17,7 @@ import { evennessTail, median, type Rng } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { combinedP, type Feature, featureMeasure, groupMedian } from './features.js'
 import { againstDraws, drawSets, type Population } from './population.js'
-import { type PostTimes, readPostTimes } from './post-times.js'
+import type { PostTimes } from './post-times.js'
 import { type Measurement, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
 interface Params {
@@ -204,7 +204,7 @@ export const automation: Signal<Params> = {
     { text: 'Goh & Barabási (2008), Burstiness and memory in complex systems, EPL 81', doi: '10.1209/0295-5075/81/48002' },
   ],
   async measure(job, subjects, population, params) {
-    const times = await readPostTimes(job, population.accounts)
+    const times = await population.times()
     const features = featuresOf(times, population.accounts, params.leastPosts)
     const surprise = await clientSurprise(job, population.accounts)
     if (surprise) features.push({ name: 'rarity of the clients used', unit: 'bits', values: surprise, tail: 'upper' })

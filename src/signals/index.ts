@@ -1,5 +1,6 @@
 /** signals (6): measured behaviours of a group: value, baseline, p, picture, what ordinary behaviour gives the same. One file per signal, one line in the list. No verdicts. */
 import { automation } from './automation.js'
+import { cadence } from './cadence.js'
 import { isolation } from './isolation.js'
 import { registrationCohorts } from './registration-cohorts.js'
 import type { Signal } from './signal.js'
@@ -8,4 +9,4 @@ export { measureAll } from './measure.js'
 export type { Signal, SignalSubject } from './signal.js'
 
 /** In the order in which they are read. */
-export const SIGNALS: readonly Signal[] = [registrationCohorts, automation, isolation] as unknown as readonly Signal[]
+export const SIGNALS: readonly Signal[] = [registrationCohorts, automation, cadence, isolation] as unknown as readonly Signal[]

@@ -4,10 +4,12 @@
  */
 import type { Job } from '../store/index.js'
 
+export type InteractionCounts = Readonly<Record<'repost' | 'reply' | 'mention', number>>
+
 export const INTERACTIONS = 'temp.signal_interactions'
 
 /** Makes the temp table (from_key, to_key, kind, post_key, at_ms), kinds repost, reply, mention, in a total order. Returns rows per kind. */
-export async function makeInteractions(job: Job): Promise<Readonly<Record<'repost' | 'reply' | 'mention', number>>> {
+export async function makeInteractions(job: Job): Promise<InteractionCounts> {
   const { db } = job
   await db.run(`create or replace temp table signal_names as
     select platform, name, account_key from (

@@ -8,7 +8,7 @@
  */
 import type { Label, SignalMeasure } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { INTERACTIONS, makeInteractions } from './interactions.js'
+import { INTERACTIONS } from './interactions.js'
 import { againstDraws, drawSets, type Population } from './population.js'
 import { type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
@@ -103,7 +103,7 @@ export const isolation: Signal<Params> = {
   },
   references: [{ text: 'Cresci (2020), A decade of social bot detection, CACM 63(10)', doi: '10.1145/3409116' }],
   async measure(job, subjects, population, params) {
-    const kinds = await makeInteractions(job)
+    const kinds = await population.interactions()
     if (kinds.repost + kinds.reply + kinds.mention === 0)
       return subjects.map(() => notInData(isolation.needs, 'The data do not say whom a post reposts, answers or mentions.'))
     const contacts = await readContacts(job)

@@ -6,6 +6,8 @@
 import type { Group, SignalMeasure } from '../model/index.js'
 import { quantileOfSorted, type Rng } from '../statistics/index.js'
 import type { Job } from '../store/index.js'
+import { type InteractionCounts, makeInteractions } from './interactions.js'
+import { type PostTimes, readPostTimes } from './post-times.js'
 
 export interface Population {
   /** Posts per account key; 0 for accounts without posts. */
@@ -13,6 +15,9 @@ export interface Population {
   /** Accounts in no group, by activity class, ascending. */
   readonly classes: readonly Int32Array[]
   readonly accounts: number
+  /** Read when first asked for, once for all signals. */
+  times(): Promise<PostTimes>
+  interactions(): Promise<InteractionCounts>
 }
 
 export function activityClass(posts: number): number {
@@ -32,7 +37,21 @@ export async function readPopulation(job: Job, groups: readonly Group[]): Promis
   for (const { members } of groups) for (const member of members) isGrouped[member] = 1
   const lists: number[][] = Array.from({ length: CLASSES }, () => [])
   for (let k = 0; k <= last; k++) if (!isGrouped[k]) (lists[activityClass(posts[k] as number)] as number[]).push(k)
-  return { posts, classes: lists.map((list) => Int32Array.from(list)), accounts: last + 1 }
+  let times: Promise<PostTimes> | undefined
+  let interactions: Promise<InteractionCounts> | undefined
+  return {
+    posts,
+    classes: lists.map((list) => Int32Array.from(list)),
+    accounts: last + 1,
+    times: () => {
+      times ??= readPostTimes(job, last + 1)
+      return times
+    },
+    interactions: () => {
+      interactions ??= makeInteractions(job)
+      return interactions
+    },
+  }
 }
 
 /** One draw of comparison accounts for the members; shorter than `members` when there are not enough. `may` leaves out accounts that cannot be compared. */

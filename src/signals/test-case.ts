@@ -41,6 +41,8 @@ export interface SignalCase {
   readonly db: Database
   /** Measures one signal on groups of account keys; ids G01, G02 … */
   measure(signal: Signal, groups: readonly (readonly number[])[], params?: Readonly<Record<string, unknown>>): Promise<SignalResult[]>
+  /** p of each group measured by itself, one after another. */
+  alone(signal: Signal, groups: readonly (readonly number[])[]): Promise<number[]>
   close(): void
 }
 
@@ -62,7 +64,7 @@ export async function signalCase(accounts: readonly AccountRow[], posts: readonl
   }))
   await put(db, 'posts', rows)
   const job: Job = { signal: new AbortController().signal, note: () => undefined, warn: () => undefined, db, rng: createRng(seed), seed }
-  return {
+  const kase: SignalCase = {
     job,
     db,
     close,
@@ -79,7 +81,13 @@ export async function signalCase(accounts: readonly AccountRow[], posts: readonl
       )
       return measureAll(job, [signal], all, all, [NETWORK], { [signal.id]: params }, 0.05)
     },
+    alone: async (signal, groups) => {
+      const p: number[] = []
+      for (const group of groups) p.push((await kase.measure(signal, [group]))[0]?.pValue as number)
+      return p
+    },
   }
+  return kase
 }
 
 async function put(db: Database, table: string, rows: readonly object[]): Promise<void> {

@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRng, type Rng } from '../statistics/index.js'
+import { cadenceOf, cadence as described, dispersion } from './cadence.js'
+import type { Signal } from './signal.js'
+import { type PostRow, signalCase } from './test-case.js'
+
+const cadence = described as unknown as Signal
+const DAY = 86_400_000
+const HOUR = 3_600_000
+/** A Monday. */
+const START = Date.UTC(2026, 2, 2)
+
+test('by hand: counts 2, 0, 4 have mean 2 and variance 4', () => {
+  expect(dispersion([5, 5, 7, 7, 7, 7])).toBe(2)
+  expect(dispersion([5, 6, 7])).toBe(0)
+  expect(dispersion([5])).toBeNaN()
+})
+
+test('by hand: two accounts, two posts each on four days, one after the other', () => {
+  const a = [0, 1, 2, 3].flatMap((day) => [START + day * DAY + 8 * HOUR, START + day * DAY + 10 * HOUR])
+  const b = a.map((ms) => ms + 2 * HOUR + 60_000)
+  const times = { from: Int32Array.from([0, 8, 16]), atMs: Float64Array.from([...a, ...b]), clockMs: 1000, firstMs: START, lastMs: START }
+  // b begins at 10:01, a minute after a's last post of 10:00; all in eight hours, Monday to Thursday.
+  expect(cadenceOf(times, [0, 1])).toEqual({ whole: 0, each: 0, quota: 1, totals: Number.NaN, workdays: 1, shift: 1, handOvers: 1 })
+})
+
+test('dispersion does not change when all days move, nor with the order of posts', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 2, maxLength: 60 }),
+      fc.integer({ min: -1000, max: 1000 }),
+      (days, by) => {
+        expect(dispersion([...days].reverse().map((day) => day + by))).toEqual(dispersion(days))
+      },
+    ),
+  )
+})
+
+const N = 150
+function person(account: number, rng: Rng): PostRow[] {
+  return Array.from({ length: 40 }, () => ({ account, atMs: START + rng.below(28) * DAY + rng.below(DAY / 1000) * 1000 }))
+}
+/** Three posts every workday between eight and four, two on some. */
+function quota(account: number, rng: Rng): PostRow[] {
+  return [0, 1, 2, 3].flatMap((week) =>
+    [0, 1, 2, 3, 4].flatMap((day) =>
+      Array.from({ length: 2 }, () => ({ account, atMs: START + (7 * week + day) * DAY + (8 + rng.below(8)) * HOUR + rng.below(HOUR) })),
+    ),
+  )
+}
+const accounts = Array.from({ length: N }, () => ({}))
+
+test('a quota stands out; random groups do not; the same twice', async () => {
+  const on = new Set([7, 17, 27, 37, 47])
+  const posts = Array.from({ length: N }, (_, k) => (on.has(k) ? quota(k, createRng(`q${k}`)) : person(k, createRng(`p${k}`)))).flat()
+  const kase = await signalCase(accounts, posts)
+  const groups = [[...on], [8, 18, 28, 38, 48]]
+  const [planted, other] = await kase.measure(cadence, groups)
+  expect(planted?.isNotable).toBe(true)
+  expect(other?.isNotable).toBe(false)
+  expect(await kase.measure(cadence, groups)).toEqual([planted, other])
+  kase.close()
+})
+
+test('people only: random groups give p at most 0.05 about as often as they should', async () => {
+  const kase = await signalCase(accounts, Array.from({ length: N }, (_, k) => person(k, createRng(`n${k}`))).flat())
+  const rng = createRng(6)
+  const groups = Array.from({ length: 60 }, () => [...new Set(Array.from({ length: 5 }, () => rng.below(N)))])
+  const alone = await kase.alone(cadence, groups)
+  expect(alone.filter((p) => p <= 0.05).length).toBeLessThanOrEqual(8)
+  kase.close()
+})
+
+test('where everybody keeps office hours, an office is nothing special', async () => {
+  const kase = await signalCase(accounts, Array.from({ length: N }, (_, k) => quota(k, createRng(`o${k}`))).flat())
+  expect((await kase.measure(cadence, [[1, 2, 3, 4, 5]]))[0]?.isNotable).toBe(false)
+  kase.close()
+})
+
+test('media seen before are counted; a short or quiet group is too little', async () => {
+  const posts = Array.from({ length: N }, (_, k) =>
+    person(k, createRng(`m${k}`)).map((post, i) => ({ ...post, media: [k < 5 ? `clip${i % 3}` : `own${k}-${i}`] })),
+  ).flat()
+  const kase = await signalCase(accounts, posts)
+  const [clips] = await kase.measure(cadence, [[0, 1, 2, 3, 4]])
+  // 200 posts of three clips: all but the first of each were there before.
+  expect(clips?.measures.at(-1)).toMatchObject({ name: 'media seen in the data before', value: 197 / 200, pValue: 1 / 200 })
+  kase.close()
+  const few = await signalCase(accounts.slice(0, 5), [{ account: 0, atMs: START }])
+  expect((await few.measure(cadence, [[0, 1]]))[0]).toMatchObject({
+    status: 'too-little',
+    sentence: '1 posts over 1 days; 30 posts and 7 days are needed.',
+  })
+  few.close()
+})
