@@ -94,7 +94,7 @@ function section(seeds: readonly Seed[]): string {
 - Operations found: ${share(
     sum((seed) => seed.operations),
     sum((seed) => seed.planted),
-  )}; one of nine, the slow ring, is planted to be missed at 60 s.
+  )}; one of nine, the slow crew, is planted to be missed at 60 s.
 - Seeds with account precision below 95 %: ${
     seeds
       .filter((seed) => seed.hits < 0.95 * seed.flagged)

@@ -4,7 +4,7 @@ import { DAYS, END, HOUR, HOURS, isHot, liveliness, PEAK, START, wholeSecond } f
 import { createCrowd } from './crowd.js'
 import { createLookup, snowflake } from './people.js'
 import type { Item } from './scene.js'
-import { answer, PRESS, remark, TAGS, tags } from './words.js'
+import { answer, PRESS, pictureHash, remark, TAGS, tags } from './words.js'
 
 /**
  * The ordinary life around the planted scenes, hour by hour. Activity per account, posts per source and cascade sizes are heavy-tailed
@@ -22,6 +22,7 @@ const WARM_UP_HOURS = 36
 /** Of 100 ordinary posts about 36 start something; the control below keeps the number of posts on course. */
 const ROOT_SHARE = 0.36
 const RECENT_PAGES = 240
+const MEMES = 100
 
 export function createBackground(
   seed: string,
@@ -35,6 +36,8 @@ export function createBackground(
   const ahead = new Map<number, Item[]>()
   const recent = new Map<number, { root: Item; seen: Set<number> }[]>()
   const pages: string[] = []
+  const pictures = createRng(`${seed}/pictures`)
+  const memes = Array.from({ length: MEMES }, () => pictureHash(pictures))
   let pageCount = 0
   let emitted = 0
   let due = 0
@@ -69,6 +72,7 @@ export function createBackground(
       urls: isRepost ? of.urls : [],
       hashtags: isRepost ? of.hashtags : kind === 'quote' && chance(rng, 0.2) ? tags(rng, 1) : [],
       mentions: isRepost ? of.mentions : kind === 'reply' ? [of.account] : [],
+      media: isRepost ? of.media : [],
       audience: 0,
       audienceDelayMs: 0,
       id: '',
@@ -107,6 +111,12 @@ export function createBackground(
     if (fans.length > 0) recent.set(root.account, [{ root, seen }, ...(recent.get(root.account) ?? [])].slice(0, 4))
   }
 
+  /** Most posts have no picture; some have one of their own, as many one that goes round for weeks. */
+  const attach = (): string[] => {
+    const u = pictures.next()
+    return u < 0.1 ? [pictureHash(pictures)] : u < 0.22 ? [pickEarly(pictures, memes)] : []
+  }
+
   const root = (rng: Rng, hourMs: number, isBurst: boolean): Item => {
     const isSource = isBurst || chance(rng, 0.35)
     const atMs = wholeSecond(hourMs + rng.next() * HOUR)
@@ -125,6 +135,7 @@ export function createBackground(
       urls: link ? [link] : [],
       hashtags: chance(rng, 0.4) ? tags(rng, between(rng, 1, 4)) : [],
       mentions: chance(rng, 0.08) ? [crowd.drawSource(rng)] : [],
+      media: attach(),
       audience: Math.floor(isBurst ? size * 2 + 8 : size + rng.next()),
       audienceDelayMs: logNormal(rng, isBurst ? HOUR / 5 : 2.4 * HOUR, 0.5),
       id: '',

@@ -9,35 +9,35 @@ import { protest } from './look-alikes/protest.js'
 import { shareButton } from './look-alikes/share-button.js'
 import { unionPetition } from './look-alikes/union-petition.js'
 import { weatherFeeds } from './look-alikes/weather-feeds.js'
-import { boostRing } from './operations/boost-ring.js'
-import { coLinkRing } from './operations/co-link-ring.js'
-import { copyPasteRing } from './operations/copy-paste-ring.js'
+import { boostCrew } from './operations/boost-crew.js'
+import { coLinkCrew } from './operations/co-link-crew.js'
+import { copyPasteCrew } from './operations/copy-paste-crew.js'
 import { hashtagFlood } from './operations/hashtag-flood.js'
 import { hiddenCrew } from './operations/hidden-crew.js'
-import { jitterRing } from './operations/jitter-ring.js'
+import { jitterCrew } from './operations/jitter-crew.js'
 import { replyBrigade } from './operations/reply-brigade.js'
-import { rotatingFarm } from './operations/rotating-farm.js'
-import { slowRing } from './operations/slow-ring.js'
+import { rotatingCrews } from './operations/rotating-crews.js'
+import { slowCrew } from './operations/slow-crew.js'
 import { makeSample, type Sample } from './sample.js'
 import type { Scene } from './scene.js'
 
 /** The order is that in which a small sample plants what still fits. */
 export const SCENES: readonly Scene[] = [
-  coLinkRing,
+  coLinkCrew,
   unionPetition,
-  copyPasteRing,
-  boostRing,
+  copyPasteCrew,
+  boostCrew,
   fanClub,
   newsroom,
   replyBrigade,
   shareButton,
   hashtagFlood,
   breakingNews,
-  rotatingFarm,
+  rotatingCrews,
   protest,
-  jitterRing,
+  jitterCrew,
   hiddenCrew,
-  slowRing,
+  slowCrew,
   weatherFeeds,
 ]
 

@@ -14,7 +14,9 @@ export interface PostRow {
   readonly replyTo: string
   readonly replyToAccount: string
   readonly urls: readonly string[]
+  readonly urlTitle: string
   readonly hashtags: readonly string[]
+  readonly media: readonly string[]
 }
 
 export function readCsv(text: string): Row[] {
@@ -40,7 +42,9 @@ export function readSample(sample: Sample): { posts: PostRow[]; accounts: Row[];
     replyTo: row.reply_to as string,
     replyToAccount: row.reply_to_account as string,
     urls: list(row.urls as string),
+    urlTitle: row.url_title as string,
     hashtags: list(row.hashtags as string),
+    media: list(row.media as string),
   }))
   return {
     posts,

@@ -1,9 +1,11 @@
+import { createRng } from '../src/statistics/index.js'
 import { createBackground } from './background.js'
 import { HOUR, HOURS, isoTime, START } from './clock.js'
 import { csvRow } from './csv.js'
 import { createLookup, snowflake } from './people.js'
 import type { Item, Look, Person, Scene } from './scene.js'
 import { type Planted, plantScene } from './stage.js'
+import { remark } from './words.js'
 
 export const DEFAULT_POSTS = 20_000
 /** Fewer hold no planted thing beside enough ordinary life. */
@@ -27,7 +29,11 @@ export interface Sample {
   accountCount(): number
 }
 
+/** The invented platform. */
+const PLATFORM = 'skiff'
+
 const POST_COLUMNS = [
+  'platform',
   'post_id',
   'account_id',
   'handle',
@@ -41,10 +47,12 @@ const POST_COLUMNS = [
   'reply_to_account',
   'quote_of',
   'urls',
+  'url_title',
   'hashtags',
   'mentions',
+  'media',
 ]
-const ACCOUNT_COLUMNS = ['account_id', 'handle', 'created_at', 'description', 'followers', 'following', 'organisation']
+const ACCOUNT_COLUMNS = ['platform', 'account_id', 'handle', 'created_at', 'description', 'followers', 'following', 'organisation']
 const LABEL_COLUMNS = ['account_id', 'label', 'kind', 'strength']
 
 /** Planted things take at most this share of the posts, so that a small sample is not all operation. */
@@ -87,6 +95,12 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
       plannedPosts++
     }
   const person = createLookup(seed, looks)
+  const titles = new Map(planted.flatMap((one) => [...one.titles]))
+  /** A page has one title, whoever links it. */
+  const titleOf = (url: string): string => {
+    const address = url.replace(/\?.*$/, '')
+    return titles.get(address) ?? remark(createRng(`${seed}/title/${address}`), 'en')
+  }
   const seen = new Set<number>()
 
   function* writePosts(): Generator<string> {
@@ -110,7 +124,7 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
         second = item.atMs
         item.id = snowflake(item.atMs, ordinal * 4096 + (item.account % 4096))
         seen.add(item.account)
-        chunk += postRow(item, person)
+        chunk += postRow(item, person, titleOf)
       }
       yield chunk
     }
@@ -160,12 +174,13 @@ function list(values: readonly string[]): string {
   return values.length === 0 ? '' : JSON.stringify(values)
 }
 
-function postRow(item: Item, person: (account: number) => Person): string {
+function postRow(item: Item, person: (account: number) => Person, titleOf: (url: string) => string): string {
   const author = person(item.account)
   const of = (kind: Item['kind']) => (item.kind === kind ? (item.of as Item) : null)
   const repost = of('repost')
   const reply = of('reply')
   return csvRow([
+    PLATFORM,
     item.id,
     author.id,
     author.handle,
@@ -179,13 +194,16 @@ function postRow(item: Item, person: (account: number) => Person): string {
     reply ? person(reply.account).id : '',
     of('quote')?.id ?? '',
     list(item.urls),
+    item.urls[0] === undefined ? '' : titleOf(item.urls[0]),
     list(item.hashtags),
     list(item.mentions.map((account) => person(account).handle)),
+    list(item.media),
   ])
 }
 
 function accountRow(person: Person): string {
   return csvRow([
+    PLATFORM,
     person.id,
     person.handle,
     isoTime(person.createdMs),

@@ -12,6 +12,8 @@ export interface Item {
   readonly urls: readonly string[]
   readonly hashtags: readonly string[]
   readonly mentions: readonly number[]
+  /** Pictures, by the hash of their file. */
+  readonly media: readonly string[]
   /** How many ordinary readers repost, answer or quote it, and their median delay. Background only draws for items that ask. */
   readonly audience: number
   readonly audienceDelayMs: number
@@ -53,6 +55,7 @@ export interface Draft {
   readonly urls?: readonly string[]
   readonly hashtags?: readonly string[]
   readonly mentions?: readonly number[]
+  readonly media?: readonly string[]
   readonly client?: string
   readonly audience?: number
   readonly audienceDelayMs?: number
@@ -70,8 +73,10 @@ export interface Stage {
   original(draft: Draft): Item
   repost(of: Item, by: number, at: number, client?: string): Item
   reply(of: Item, draft: Draft): Item
-  /** A page that nobody but this scene knows, under a domain of ours. */
-  page(domain: string): string
+  /** A page that nobody but this scene knows, under a domain of ours; without a title it gets one as any other page. */
+  page(domain: string, title?: string): string
+  /** A picture that nobody but this scene has. */
+  picture(): string
   /** A text like those of ordinary readers. */
   remark(): string
 }

@@ -2,7 +2,7 @@ import { createRng } from '../src/statistics/index.js'
 import { DAY, HOUR, START, wholeSecond } from './clock.js'
 import { personOf } from './people.js'
 import type { Draft, Item, Look, Person, Scene, Stage } from './scene.js'
-import { remark } from './words.js'
+import { pictureHash, remark } from './words.js'
 
 /** One scene as planted: its accounts have the numbers from `first` on. */
 export interface Planted {
@@ -12,6 +12,8 @@ export interface Planted {
   readonly looks: readonly Look[]
   readonly members: readonly number[]
   readonly items: readonly Item[]
+  /** Titles of its pages. */
+  readonly titles: ReadonlyMap<string, string>
 }
 
 /** Plays a scene into memory. Scenes are small; only the background is streamed. */
@@ -22,6 +24,8 @@ export function plantScene(seed: string, scene: Scene, copy: number, first: numb
   const members: number[] = []
   const items: Item[] = []
   const people = new Map<number, Person>()
+  const titles = new Map<string, string>()
+  const pictures = createRng(`${seed}/pictures/${label}`)
   let pages = 0
 
   const person = (account: number): Person => {
@@ -46,6 +50,7 @@ export function plantScene(seed: string, scene: Scene, copy: number, first: numb
       urls: draft.urls ?? [],
       hashtags: draft.hashtags ?? [],
       mentions: draft.mentions ?? [],
+      media: draft.media ?? [],
       audience: draft.audience ?? 0,
       audienceDelayMs: draft.audienceDelayMs ?? 2 * HOUR,
       id: '',
@@ -64,11 +69,16 @@ export function plantScene(seed: string, scene: Scene, copy: number, first: numb
     moment: (day, fromHour, toHour) => START + day * DAY + Math.floor((fromHour - 1 + rng.next() * (toHour - fromHour)) * HOUR),
     original: (draft) => add('original', null, draft),
     repost: (of, by, at, client) =>
-      add('repost', of, { at, by, client, text: of.text, urls: of.urls, hashtags: of.hashtags, mentions: of.mentions }),
+      add('repost', of, { at, by, client, text: of.text, urls: of.urls, hashtags: of.hashtags, mentions: of.mentions, media: of.media }),
     reply: (of, draft) => add('reply', of, { ...draft, mentions: [of.account] }),
-    page: (domain) => `https://${domain}/${label}/${++pages}-${rng.below(100_000)}`,
+    page: (domain, title) => {
+      const address = `https://${domain}/${label}/${++pages}-${rng.below(100_000)}`
+      if (title !== undefined) titles.set(address, title)
+      return address
+    },
+    picture: () => pictureHash(pictures),
     remark: () => remark(rng, 'en'),
   }
   scene.plant(stage)
-  return { scene, label, first, looks, members, items }
+  return { scene, label, first, looks, members, items, titles }
 }

@@ -244,3 +244,13 @@ export function tags(rng: Rng, count: number): string[] {
   while (chosen.size < count) chosen.add(pickEarly(rng, TAGS))
   return [...chosen]
 }
+
+/** A number as long as the SHA-1 of a file. */
+export function pictureHash(rng: Rng): string {
+  return Array.from({ length: 5 }, () =>
+    rng
+      .below(2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('')
+}

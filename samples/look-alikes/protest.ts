@@ -1,4 +1,4 @@
-import { between, chance, normal, pick, some } from '../chance.js'
+import { between, chance, normal, some } from '../chance.js'
 import { DAY, HOUR, START } from '../clock.js'
 import type { Scene } from '../scene.js'
 
@@ -10,17 +10,20 @@ export const protest: Scene = {
   kind: 'look-alike',
   strength: 'medium',
   title: 'Protest march',
-  what: '170 accounts (a third of them new, and never seen again) post 2 or 3 times on one Saturday under one hashtag, often with one or two of the quarrel’s usual ones beside it, most between 11 and 14 h; a third of the posts copy one of three slogans.',
-  plant: ({ rng, members, original, moment, remark }) => {
+  what: '170 accounts (a third of them new, and never seen again) post 2 or 3 times on one Saturday under one hashtag, often with one or two of the quarrel’s usual ones beside it, most between 11 and 14 h; a third of the posts copy one of three slogans, with its poster.',
+  plant: ({ rng, members, original, moment, picture, remark }) => {
     const marchDay = 26
     const old = members(115, { ordinary: 1 })
     const fresh = members(55, { ordinary: 0, created: [START + (marchDay - 6) * DAY, START + marchDay * DAY] })
     const noon = moment(marchDay, 12.5, 13)
+    const posters = SLOGANS.map(() => picture())
     for (const account of [...old, ...fresh])
       for (let posts = between(rng, 2, 3); posts > 0; posts--) {
-        const text = chance(rng, 1 / 3) ? `${pick(rng, SLOGANS)} #HarbourMarch` : `${remark()} #HarbourMarch`
+        const slogan = chance(rng, 1 / 3) ? rng.below(SLOGANS.length) : null
+        const text = `${slogan === null ? remark() : SLOGANS[slogan]} #HarbourMarch`
+        const media = slogan === null ? [] : [posters[slogan] as string]
         const hashtags = ['HarbourMarch', ...some(rng, ['SaveTheQuay', 'Saltmere'], 0.45)]
-        original({ at: noon + normal(rng) * HOUR, by: account, text, hashtags })
+        original({ at: noon + normal(rng) * HOUR, by: account, text, hashtags, media })
       }
   },
 }

@@ -1,6 +1,6 @@
 /** How networks, groups and dossiers read on a terminal. */
 import { type Dossier, type Group, type NetworkInfo, type TraceCount, testOf } from '../model/index.js'
-import { count, gap, instant, plural, share, table, visible } from './render.js'
+import { count, fold, gap, instant, plural, share, table, visible } from './render.js'
 
 export function networkLines(networks: readonly NetworkInfo[]): string[] {
   return [
@@ -85,6 +85,42 @@ function standingOf({ standing, isFragile, explanations }: Dossier): string {
   return visible(`${STANDING[standing]}${fits.length > 0 ? `: ${fits.join(', ')}` : ''}${isFragile ? ', fragile' : ''}`, 44)
 }
 
+const WIDTH = 110
+const item = (text: string) => fold(text, WIDTH - 2, '    ').map((line, i) => (i === 0 ? `  ${line}` : line))
+
+/** What was drawn, then the tests of pairs, each as a table; what could not be measured last. */
+function baselineLines(rows: Dossier['baseline'], number: (value: number) => string): string[] {
+  const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`)
+  const p = (value: number | null) => (value === null ? '–' : number(value))
+  const drawn = rows.flatMap(({ name, measured: { value, baseline, pValue } }) =>
+    baseline
+      ? [
+          [
+            name,
+            number(value),
+            `${number(baseline.low)} to ${number(baseline.high)}`,
+            number(baseline.median),
+            String(baseline.draws),
+            p(pValue),
+          ],
+        ]
+      : [],
+  )
+  const tested = rows.flatMap(({ name, tested: test, measured: { pValue, baseline } }) =>
+    test && baseline === null ? [[name, `${test.passed} of ${test.of}`, count(test.tests), p(pValue)]] : [],
+  )
+  const test = rows.find((row) => row.tested)?.tested
+  return [
+    ...(drawn.length === 0 ? [] : indented(table(['measured', 'here', 'baseline', 'median', 'draws', 'p'], drawn))),
+    ...(tested.length === 0 ? [] : ['', ...indented(table(['pairs', 'pass', 'of tests', 'least p'], tested, 70))]),
+    ...(test ? [`  pass: ${test.correction} at ${test.alpha} over all tests that could pass; p is before correction`] : []),
+    ...rows.flatMap(({ name, tested: test, measured }) =>
+      !test && measured.baseline === null ? [`  ${name}: not measured, ${measured.why ?? 'no reason given'}`] : [],
+    ),
+    '',
+  ]
+}
+
 const ANSWER = { fits: 'fits', 'does-not-fit': 'does not fit', 'not-in-data': 'not in the data: a person must answer' } as const
 
 export function dossierLines(dossier: Dossier, name: (key: number) => string): string[] {
@@ -92,19 +128,12 @@ export function dossierLines(dossier: Dossier, name: (key: number) => string): s
   const number = (value: number) => String(Number(value.toPrecision(4)))
   return [
     `${group.groupId} · ${group.measures.size} accounts · ${network.networkId} · ${dossier.status} · ${STANDING[dossier.standing]}${dossier.isFragile ? ' · fragile' : ''}`,
-    visible(dossier.summary, 1000),
+    ...fold(visible(dossier.summary, 1000), WIDTH, ''),
     '',
     'Against the baseline',
-    ...dossier.baseline.map(({ name: what, measured }) => {
-      const { baseline } = measured
-      const beside =
-        baseline === null
-          ? `no baseline: ${measured.why ?? 'not measured'}`
-          : `baseline ${number(baseline.low)} to ${number(baseline.high)}, median ${number(baseline.median)}, ${count(baseline.draws)} draws`
-      return `  ${what}: ${number(measured.value)} ${measured.unit} (${beside}${measured.pValue === null ? '' : `, p = ${number(measured.pValue)}`})`
-    }),
+    ...baselineLines(dossier.baseline, number),
     'Other explanations (to be answered before this leaves draft)',
-    ...dossier.explanations.map((each) => `  ${each.question} ${ANSWER[each.answer]}. ${visible(each.sentence, 600)}`),
+    ...dossier.explanations.flatMap((each) => item(`${each.id}: ${ANSWER[each.answer]}. ${visible(each.sentence, 600)}`)),
     'Holds at',
     ...dossier.robustness.map(
       (each) => `  ${each.setting}: ${each.holds ? 'holds' : 'does not hold'} (${each.membersKept} of ${each.members} accounts)`,
@@ -124,6 +153,6 @@ export function dossierLines(dossier: Dossier, name: (key: number) => string): s
           `  ${visible(name(edge.a))} – ${visible(name(edge.b))}: weight ${number(edge.weight)}, ${edge.pairs} pairs, median gap ${gap(edge.gapMedianMs)}`,
       ),
     'Limits of the data',
-    ...dossier.limits.map((limit) => `  ${visible(limit, 600)}`),
+    ...dossier.limits.flatMap((limit) => item(visible(limit, 600))),
   ]
 }

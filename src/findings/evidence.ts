@@ -17,6 +17,7 @@ interface PairRow {
   account_b: number
   weight: number
   gap_ms: number
+  all_pairs: number
   [column: string]: unknown
 }
 
@@ -39,13 +40,13 @@ export async function evidenceOf(
   const side = wanted.a !== undefined && !one ? `where ${Math.trunc(wanted.a)} in (e.account_a, e.account_b)` : ''
   const rows = await job.db.rows<PairRow>(
     `with pairs as (${pairsSql(among)}),
-     kept as (select p.*, o.object_id, e.weight from pairs p
+     kept as (select p.*, o.object_id, e.weight, count(*) over (partition by least(p.account_a, p.account_b), greatest(p.account_a, p.account_b)) as all_pairs from pairs p
        join (select least(account_a, account_b) as account_a, greatest(account_a, account_b) as account_b, max(weight) as weight
          from edges where network_key = ${network.networkKey} group by 1, 2) e
          on e.account_a = least(p.account_a, p.account_b) and e.account_b = greatest(p.account_a, p.account_b)
        join ${objectTable(network.trace)} o using (object_key) ${side}
        ${wanted.limit === undefined ? '' : `qualify row_number() over (partition by least(p.account_a, p.account_b), greatest(p.account_a, p.account_b) order by p.first_ms, p.object_key, p.post_first, p.post_second) <= ${Math.trunc(wanted.limit)}`})
-     select k.object_id, least(k.account_a, k.account_b) as account_a, greatest(k.account_a, k.account_b) as account_b, k.weight, k.gap_ms, ${post('x')}, ${post('y')}
+     select k.object_id, least(k.account_a, k.account_b) as account_a, greatest(k.account_a, k.account_b) as account_b, k.weight, k.gap_ms, k.all_pairs, ${post('x')}, ${post('y')}
      from kept k join posts x on x.post_key = k.post_first join files xf on xf.file_key = x.file_key
        join posts y on y.post_key = k.post_second join files yf on yf.file_key = y.file_key
      order by k.weight desc, 2, 3, x.posted_ms, k.object_id, x.post_key, y.post_key`,
@@ -54,7 +55,10 @@ export async function evidenceOf(
   for (const row of rows) {
     let edge = edges.at(-1)
     if (!edge || edge.a !== row.account_a || edge.b !== row.account_b) {
-      edge = { groupId: wanted.groupId, networkId: network.networkId, a: row.account_a, b: row.account_b, weight: row.weight, pairs: [] }
+      edge = {
+        ...{ groupId: wanted.groupId, networkId: network.networkId, a: row.account_a, b: row.account_b },
+        ...{ weight: row.weight, allPairs: row.all_pairs, pairs: [] },
+      }
       edges.push(edge)
     }
     edge.pairs.push({ objectId: row.object_id, first: postOf(row, 'x'), second: postOf(row, 'y'), gapMs: row.gap_ms })

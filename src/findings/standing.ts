@@ -16,23 +16,25 @@ import { audienceShare, beyondBy, isBeyond, metShare, percent, type Subject } fr
 
 export function standingOf(subject: Subject, explanations: readonly Explanation[]): Pick<Dossier, 'standing' | 'summary'> {
   const { tests, members } = subject
-  const met = `${members.size} accounts met on ${tests.meetings.size} ${tests.meetings.size === 1 ? 'object' : 'objects'}`
+  const size = members.size
   if (!Number.isFinite(subject.windowMs)) return standingOfAlike(subject, explanations)
   const by = beyondBy(subject)
   const passed = tests.passed[by ?? 'sittings']
+  const met = `${size} accounts met on ${tests.meetings.size} ${tests.meetings.size === 1 ? 'object' : 'objects'}`
   const pairs = `${passed.edges} of ${tests.tested} pairs`
-  const joins = passed.members === 0 ? '' : `, joining ${passed.members === members.size ? 'all' : passed.members} of them`
-  const spread = `${pairs} more often than the spread of these objects gives${joins}`
-  const left = whatIsLeft(explanations)
-  const fits = explanations.some((one) => one.answer === 'fits')
-  if (by === null) return { standing: 'not-beyond-chance', summary: `${met}, ${spread}: not beyond chance.${fits ? ` ${left}` : ''}` }
-  const most = `they are ${percent(audienceShare(subject))} of those on them, with the other groups`
+  const joins = passed.members === 0 ? '' : `, joining ${passed.members === size ? 'all' : passed.members} of them`
+  const audience = `${met}, where groups are ${percent(audienceShare(subject))} of the audience`
+  const left = whatIsLeft(explanations, by === null)
   const reason = {
-    sittings: spread,
-    population: `${most}; ${pairs} met more often than on objects of like size${joins}`,
-    sharing: `${most}; ${pairs} share more than activity and popularity give, and met on ${percent(metShare(subject))} of that${joins}`,
-  }[by]
-  return { standing: fits ? 'explained' : 'stands-out', summary: `${met}, ${reason}. ${left}` }
+    sittings: `${met}; ${pairs} did so more often than the spread of these objects gives${joins}`,
+    population: `${audience}; ${pairs} met more often than on objects of like size${joins}`,
+    sharing: `${audience}; ${pairs} share more than activity and popularity give and met on ${percent(metShare(subject))} of it${joins}`,
+  }[by ?? 'sittings']
+  const isExplained = explanations.some((one) => one.answer === 'fits')
+  return {
+    standing: by === null ? 'not-beyond-chance' : isExplained ? 'explained' : 'stands-out',
+    summary: `${reason}. ${left}`,
+  }
 }
 
 function standingOfAlike(subject: Subject, explanations: readonly Explanation[]): Pick<Dossier, 'standing' | 'summary'> {
@@ -42,7 +44,7 @@ function standingOfAlike(subject: Subject, explanations: readonly Explanation[])
   if (alike.pValue === null) return { standing: 'not-tested', summary: `${their}; ${pairs}. The group as a whole was ${alike.why}.` }
   const best = `the best group of ${alike.worlds} data sets with objects traded between accounts is as alike with p = ${Number(alike.pValue.toPrecision(2))}`
   if (alike.pValue > rules.chanceLevel || !isBeyond(subject, tests.passed.sharing))
-    return { standing: 'not-beyond-chance', summary: `${their}; ${best}, and ${pairs}: not beyond chance.` }
+    return { standing: 'not-beyond-chance', summary: `${their}; ${best}, and ${pairs}. ${whatIsLeft(explanations, true)}` }
   const fits = explanations.some((one) => one.answer === 'fits')
-  return { standing: fits ? 'explained' : 'stands-out', summary: `${their}; ${best}; ${pairs}. ${whatIsLeft(explanations)}` }
+  return { standing: fits ? 'explained' : 'stands-out', summary: `${their}; ${best}; ${pairs}. ${whatIsLeft(explanations, false)}` }
 }

@@ -30,6 +30,8 @@ export interface EdgeEvidence {
   readonly a: number
   readonly b: number
   readonly weight: number
+  /** How many pairs the edge has; `pairs` holds the earliest when fewer were asked for. */
+  readonly allPairs: number
   readonly pairs: readonly EvidencePair[]
 }
 

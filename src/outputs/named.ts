@@ -47,6 +47,7 @@ export function nameEvidence(evidence: EdgeEvidence, dossier: Pick<Dossier, 'net
     a: name(evidence.a),
     b: name(evidence.b),
     weight: evidence.weight,
+    allPairs: evidence.allPairs,
     pairs: evidence.pairs.map((pair) => ({
       object: name.object(dossier.network.trace, pair.objectId),
       gapSeconds: pair.gapMs / 1000,

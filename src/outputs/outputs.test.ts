@@ -66,7 +66,7 @@ async function written(id: string, subject: { networkId?: string; groupId?: stri
       line,
     })
     const pairs = [{ objectId: '-1+1', first: post(0, 1), second: post(1, 2), gapMs: 2000 }]
-    const evidence = async () => [{ groupId: 'G01', networkId: 'repost-60s', a: 0, b: 1, weight: 3, pairs }]
+    const evidence = async () => [{ groupId: 'G01', networkId: 'repost-60s', a: 0, b: 1, weight: 3, allPairs: 1, pairs }]
     await OUTPUTS.find((output) => output.id === id)!.write(
       job,
       subject,

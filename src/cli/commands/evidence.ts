@@ -2,22 +2,31 @@ import type { EdgeEvidence, Namer, PostRef, TraceId } from '../../workflow/index
 import { withCase } from '../case-path.js'
 import type { Call, Command } from '../command.js'
 import { NAME_FLAGS, namerOf } from '../name-flags.js'
-import { gap, instant, visible } from '../render.js'
+import { gap, instant, plural, visible } from '../render.js'
 
-function postLine(post: PostRef, name: Namer): string {
-  const text = post.text === null ? 'no text in the data' : visible(name.text(post.text), 120)
+const DAY_WIDTH = '2026-03-02 '.length
+
+/** The second post of a pair leaves out what it has in common with the first. */
+function postLine(post: PostRef, before: PostRef | null, name: Namer): string {
+  const at = instant(post.atMs).replace(' UTC', '')
+  const isSameDay = before !== null && instant(before.atMs).slice(0, DAY_WIDTH) === at.slice(0, DAY_WIDTH)
+  const text =
+    post.text === null ? 'no text in the data' : post.text === before?.text ? 'the same text' : visible(name.text(post.text), 100)
   const id = name.isRevealed ? `  post ${visible(post.postId, 40)}` : ''
-  return `    ${instant(post.atMs)}  ${visible(name(post.accountKey))}${id}  file ${post.fileSha256.slice(0, 8)} line ${post.line}  ${text}`
+  return `    ${isSameDay ? ' '.repeat(DAY_WIDTH) + at.slice(DAY_WIDTH) : at}  ${visible(name(post.accountKey))}${id}  ${post.fileSha256.slice(0, 8)}:${post.line}  ${text}`
 }
 
 function edgeLines(edge: EdgeEvidence, trace: TraceId, name: Namer): string[] {
+  const more = edge.allPairs - edge.pairs.length
   return [
-    `${edge.groupId}  ${visible(name(edge.a))} – ${visible(name(edge.b))}  weight ${edge.weight}`,
-    ...edge.pairs.flatMap((pair, i) => [
-      `  pair ${i + 1} of ${edge.pairs.length}  gap ${gap(pair.gapMs)}  on ${visible(name.object(trace, pair.objectId), 100)}`,
-      postLine(pair.first, name),
-      postLine(pair.second, name),
+    `${visible(name(edge.a))} – ${visible(name(edge.b))}  weight ${edge.weight}, ${plural(edge.allPairs, 'pair')}`,
+    ...edge.pairs.flatMap((pair) => [
+      `  gap ${gap(pair.gapMs)} on ${visible(name.object(trace, pair.objectId), 100)}`,
+      postLine(pair.first, null, name),
+      postLine(pair.second, pair.first, name),
     ]),
+    ...(more > 0 ? [`  and ${plural(more, 'more pair')}: --pairs 0`] : []),
+    '',
   ]
 }
 
@@ -39,15 +48,15 @@ export const command: Command = {
   argsMean: { CASE: 'the case', GROUP: 'a group, such as G03' },
   examples: ['lockstep evidence harbour G03', 'lockstep evidence harbour G03 --limit 5 --pairs 3 --json'],
   flags: [
-    { name: 'limit', value: 'N', default: '20', meaning: 'edges to print, the strongest first; 0 prints all' },
-    { name: 'pairs', value: 'N', default: '0', meaning: 'pairs of posts to print for each edge, the earliest first; 0 prints all' },
+    { name: 'limit', value: 'N', default: '10', meaning: 'edges to print, the strongest first; 0 prints all' },
+    { name: 'pairs', value: 'N', default: '3', meaning: 'pairs of posts to print for each edge, the earliest first; 0 prints all' },
     ...NAME_FLAGS,
   ],
   notes: ['With --json: the object, then one edge a line. Ids of posts lead to accounts, so they are shown only with --reveal.'],
   async run(call) {
     const { listGroups, listNetworks, nameEvidence, readEvidence } = await import('../../workflow/index.js')
-    const limit = await numberOf(call, 'limit', 20)
-    const perEdge = await numberOf(call, 'pairs', 0)
+    const limit = await numberOf(call, 'limit', 10)
+    const perEdge = await numberOf(call, 'pairs', 3)
     return withCase(call, 'write', 'evidence', async (kase) => {
       const groupId = (call.args[1] as string).toUpperCase()
       const name = await namerOf(call, kase)
@@ -59,7 +68,9 @@ export const command: Command = {
       if (!network) throw new Error(`group ${groupId} without a network`)
       const data = { groupId, edges: all.length, pairs: edges.reduce((sum, edge) => sum + edge.pairs.length, 0) }
       const rows = edges.map((edge) => nameEvidence(edge, { network }, name))
-      return { case: kase.path, data, rows, text: edges.flatMap((edge) => edgeLines(edge, network.trace, name)) }
+      const head = `${groupId} on ${network.networkId}; times are UTC, before the text stand the file (first 8 of its SHA-256) and the line`
+      const text = [head, '', ...edges.flatMap((edge) => edgeLines(edge, network.trace, name))].slice(0, -1)
+      return { case: kase.path, data, rows, text }
     })
   },
 }

@@ -291,10 +291,12 @@ test('one sentence says what is left', () => {
     missing: [],
     sentence: '',
   })
-  expect(whatIsLeft([one('breaking-news', 'fits'), one('hyperactivity', 'fits'), one('organisation', 'not-in-data')])).toBe(
-    'What is left to explain it: breaking news, hyperactivity.',
-  )
-  expect(whatIsLeft([one('breaking-news', 'does-not-fit'), one('share-button', 'not-in-data')])).toBe(
-    'None of the 1 explanations that could be measured fits; not measured, for a person to answer: a share button.',
+  const fits = [one('breaking-news', 'fits'), one('hyperactivity', 'fits'), one('organisation', 'not-in-data')]
+  expect(whatIsLeft(fits, false)).toBe('What is left to explain it: breaking news and hyperactivity.')
+  expect(whatIsLeft(fits.slice(2), true)).toBe('What is left to explain it: chance.')
+  const not = one('breaking-news', 'does-not-fit')
+  expect(whatIsLeft([not], false)).toBe('No explanation is left of the 1 that could be measured.')
+  expect(whatIsLeft([not, one('share-button', 'not-in-data'), one('organisation', 'not-in-data')], false)).toBe(
+    'No explanation is left of the 1 that could be measured; a share button and one organisation could not, and a person must answer.',
   )
 })

@@ -1,7 +1,7 @@
-/** Hyperactivity: accounts that do very much meet often. Measured as their meetings beside those of as many other accounts of equal activity: it fits when activity alone gives as many. */
+/** Hyperactivity: accounts that do very much meet often. Measured as their meetings beside those of as many other accounts of equal activity: it fits when activity alone gives as many and no road is beyond chance: all of them take as given what the two did. */
 import type { Explanation } from '../../model/index.js'
 import { median } from '../../statistics/index.js'
-import { isBeyond, type Subject } from '../subject.js'
+import { beyondBy, type Subject } from '../subject.js'
 import { activityOf } from '../trace-index.js'
 
 export function hyperactivity(subject: Subject): Explanation {
@@ -10,7 +10,7 @@ export function hyperactivity(subject: Subject): Explanation {
   if (!drawn || pValue === null)
     return { ...base, answer: 'not-in-data', numbers: [], sentence: `Not measured: ${why ?? 'no other accounts'}.` }
   const { low, high, draws } = drawn
-  const fits = pValue > subject.rules.chanceLevel && !isBeyond(subject, subject.tests.passed.sittings)
+  const fits = pValue > subject.rules.chanceLevel && beyondBy(subject) === null
   const traces = median([...subject.members].map((account) => activityOf(subject.index, account)))
   return {
     ...base,

@@ -30,11 +30,15 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** In one sentence, which explanation is left. */
-export function whatIsLeft(explanations: readonly Explanation[]): string {
+export function whatIsLeft(explanations: readonly Explanation[], isChance: boolean): string {
   const named = (answer: Explanation['answer']) => explanations.filter((one) => one.answer === answer).map(({ id }) => NAMES[id] ?? id)
-  const fitting = named('fits')
-  if (fitting.length > 0) return `What is left to explain it: ${fitting.join(', ')}.`
+  const fitting = [...(isChance ? ['chance'] : []), ...named('fits')]
+  if (fitting.length > 0) return `What is left to explain it: ${inWords(fitting)}.`
   const open = named('not-in-data')
-  const measured = explanations.length - open.length
-  return `None of the ${measured} explanations that could be measured fits${open.length > 0 ? `; not measured, for a person to answer: ${open.join(', ')}` : ''}.`
+  const none = `No explanation is left of the ${explanations.length - open.length} that could be measured`
+  return open.length === 0 ? `${none}.` : `${none}; ${inWords(open)} could not, and a person must answer.`
+}
+
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

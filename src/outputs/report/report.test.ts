@@ -142,6 +142,7 @@ function full(d: Dossier): FullDossier {
         a: 1,
         b: 2,
         weight: 9,
+        allPairs: 1,
         pairs: [{ objectId: HOSTILE, first: post(1, 10), second: post(2, 20), gapMs: 10 }],
       },
     ],

@@ -2,20 +2,20 @@ import { between, draw, pick } from '../chance.js'
 import { DAY, START } from '../clock.js'
 import type { Scene } from '../scene.js'
 
-/** A big farm sends another crew each time, so that no two accounts meet often. */
-export const rotatingFarm: Scene = {
-  id: 'rotating-farm',
+/** A big operation sends another crew each time, so that no two accounts meet often. */
+export const rotatingCrews: Scene = {
+  id: 'rotating-crews',
   kind: 'operation',
   strength: 'medium',
-  title: 'Farm with rotating crews',
+  title: 'Many accounts in rotating crews',
   what: '40 accounts, created within 3 days; 80 posts of 6 sources are each reposted by 8 drawn accounts within 45 s. Two accounts meet 2.9 times on average.',
   plant: ({ rng, members, others, moment, original, repost }) => {
-    const farm = members(40, { ordinary: 4, created: [START - 33 * DAY, START - 30 * DAY] })
+    const all = members(40, { ordinary: 4, created: [START - 33 * DAY, START - 30 * DAY] })
     const sources = others(6, { ordinary: 12, name: 'saltmere_builds' })
     for (let task = 0; task < 80; task++) {
       const post = original({ at: moment(1 + Math.floor(task / 2), 7, 23), by: pick(rng, sources), audience: between(rng, 1, 8) })
       const call = post.atMs + 1000 * between(rng, 300, 5400)
-      for (const account of draw(rng, farm, 8)) repost(post, account, call + 1000 * between(rng, 0, 45))
+      for (const account of draw(rng, all, 8)) repost(post, account, call + 1000 * between(rng, 0, 45))
     }
   },
 }

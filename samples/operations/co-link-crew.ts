@@ -6,11 +6,11 @@ import type { Scene } from '../scene.js'
  * The operation is the audience: nobody else posts these links, so the links' own spread shows nothing unusual
  * (methods, 2d). Only a comparison with like links, or the test of sharing, finds it.
  */
-export const coLinkRing: Scene = {
-  id: 'co-link-ring',
+export const coLinkCrew: Scene = {
+  id: 'co-link-crew',
   kind: 'operation',
   strength: 'medium',
-  title: 'Co-link ring on pages that nobody else posts',
+  title: 'Co-link crew on pages that nobody else posts',
   what: '10 accounts post 24 links on 3 sites that nobody else ever posts, each with its own words; 75 % take part each time, all within 50 s.',
   plant: ({ rng, members, moment, original, page }) => {
     const crew = members(10, { ordinary: 10, created: [START - 120 * DAY, START - 110 * DAY] })

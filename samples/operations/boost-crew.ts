@@ -3,11 +3,11 @@ import { DAY, START } from '../clock.js'
 import type { Scene } from '../scene.js'
 
 /** The plainest operation: one crew reposts what it is told to, from several sources, seconds apart. */
-export const boostRing: Scene = {
-  id: 'boost-ring',
+export const boostCrew: Scene = {
+  id: 'boost-crew',
   kind: 'operation',
   strength: 'strong',
-  title: 'Boost ring: co-reposts seconds apart',
+  title: 'Boost crew: co-reposts seconds apart',
   what: '14 accounts, created within two weeks, repost 36 posts of 5 sources; 85 % take part each time, all within 40 s, 2 to 15 minutes after the post. The posts also have ordinary readers.',
   plant: ({ rng, members, others, moment, original, repost }) => {
     const crew = members(14, { ordinary: 8, created: [START - 60 * DAY, START - 46 * DAY], description: 'Saltmere first' })

@@ -4,11 +4,11 @@ import { HOUR } from '../clock.js'
 import type { Scene } from '../scene.js'
 
 /** No window of seconds can see it: planted so that something is missed and the miss is reported. */
-export const slowRing: Scene = {
-  id: 'slow-ring',
+export const slowCrew: Scene = {
+  id: 'slow-crew',
   kind: 'operation',
   strength: 'weak',
-  title: 'Slow ring: the same posts, hours apart',
+  title: 'Slow crew: the same posts, hours apart',
   what: '7 accounts repost the same 18 posts of 6 sources, one after another in ever another order, 30 to 150 minutes apart. At 60 s nothing of it can be seen.',
   plant: ({ rng, members, others, moment, original, repost }) => {
     const crew = members(7, { ordinary: 15 })

@@ -2,12 +2,12 @@ import { between, pick, some } from '../chance.js'
 import { DAY, START } from '../clock.js'
 import type { Scene } from '../scene.js'
 
-/** As the boost ring, with software that waits a random while so as not to be seen in a narrow window. */
-export const jitterRing: Scene = {
-  id: 'jitter-ring',
+/** As the boost crew, with software that waits a random while so as not to be seen in a narrow window. */
+export const jitterCrew: Scene = {
+  id: 'jitter-crew',
   kind: 'operation',
   strength: 'weak',
-  title: 'Repost ring with random delays up to 10 minutes',
+  title: 'Repost crew with random delays up to 10 minutes',
   what: '12 accounts repost 24 posts of 8 sources; 65 % take part each time, each after its own delay, even over 10 minutes. The posts are popular, with quick readers of their own.',
   plant: ({ rng, members, others, moment, original, repost }) => {
     const crew = members(12, { ordinary: 20, created: [START - 900 * DAY, START - 100 * DAY] })
