@@ -138,6 +138,7 @@ export function dossierLines(dossier: Dossier, name: (key: number) => string): s
     ...dossier.robustness.map(
       (each) => `  ${each.setting}: ${each.holds ? 'holds' : 'does not hold'} (${each.membersKept} of ${each.members} accounts)`,
     ),
+    ...stabilityLines(dossier, name),
     'Most shared',
     ...dossier.topObjects
       .slice(0, 5)
@@ -154,5 +155,27 @@ export function dossierLines(dossier: Dossier, name: (key: number) => string): s
       ),
     'Limits of the data',
     ...dossier.limits.flatMap((limit) => item(visible(limit, 600))),
+  ]
+}
+
+function stabilityLines({ stability }: Dossier, name: (key: number) => string): string[] {
+  if (!stability) return []
+  const { seeds, objects, members, why } = stability
+  const words = (what: string, of: typeof seeds) =>
+    of ? [`  ${what}: Jaccard ${of.jaccard.toFixed(2)} with its best match, at least one half in ${of.held} of ${of.draws} draws`] : []
+  const least = members
+    .filter((one) => one.objects !== null)
+    .toSorted((x, y) => (x.objects as number) - (y.objects as number) || x.account - y.account)
+    .slice(0, 5)
+  return [
+    'Stability',
+    ...words('other seeds', seeds),
+    ...words('objects drawn anew', objects),
+    ...why.map((each) => `  ${each}`),
+    ...(least.length > 0
+      ? [
+          `  loosest members, share of the draws in which each stays: ${least.map((one) => `${visible(name(one.account))} ${(one.objects as number).toFixed(2)}`).join(', ')}`,
+        ]
+      : []),
   ]
 }

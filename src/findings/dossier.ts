@@ -1,5 +1,5 @@
 /** A dossier per group: what they share and when, the baseline, other explanations with their measurements, robustness, limits. One network at a time, all its groups at once. */
-import type { Dossier, Group, NetworkInfo } from '../model/index.js'
+import type { Dossier, Group, NetworkInfo, Stability } from '../model/index.js'
 import { type CountedFamily, countFamily, habitsOf, objectChances, populationOf } from '../networks/index.js'
 import { checkCancelled, type Job, objectTable } from '../store/index.js'
 import { accountsByClass, drawBaseline } from './baseline.js'
@@ -10,9 +10,11 @@ import { EXPLANATIONS } from './explanations/index.js'
 import { readFacts, readPostFacts } from './facts.js'
 import { type GroupSearch, type GroupTest, groupTestRows, testWholeGroups, untested } from './group-test.js'
 import { limitsOf } from './limits.js'
+import { resampledGroups } from './resample.js'
 import { robustnessOf, viewOfMembers } from './robustness.js'
 import { RULE_DEFAULTS, type Rules } from './rules.js'
 import { testSharedGroups } from './shared-test.js'
+import { type Labels, SEEDS, stabilityOf } from './stability.js'
 import { standingOf } from './standing.js'
 import type { Subject } from './subject.js'
 import { readTraceIndex } from './trace-index.js'
@@ -24,8 +26,8 @@ const WORLD_BUDGET = 3_000_000_000
 const SHOWN_EDGES = 500
 const MOST_EDGES = 20_000
 
-/** Communities of the whole network under another seed: account → community, or null when the group method has no chance in it. */
-export type OtherSeed = (network: NetworkInfo) => Promise<ReadonlyMap<number, number> | null>
+/** Communities of the whole network under some other seeds, or null when the group method has no chance in it. */
+export type OtherSeeds = (network: NetworkInfo, seeds: number) => Promise<readonly Labels[] | null>
 /** The search that made the network's groups, or in words why its groups cannot be tested against shuffled data. */
 export type SearchOf = (network: NetworkInfo) => Promise<GroupSearch | string>
 
@@ -36,7 +38,7 @@ export async function makeDossiers(
   networks: readonly NetworkInfo[],
   options: {
     readonly rules?: Partial<Rules>
-    readonly otherSeed?: OtherSeed
+    readonly otherSeeds?: OtherSeeds
     readonly searchOf?: SearchOf
     readonly only?: ReadonlySet<string>
   } = {},
@@ -47,7 +49,7 @@ export async function makeDossiers(
     const mine = groups.filter((group) => group.networkKey === network.networkKey)
     const isChosen = ({ groupId }: Group) => options.only?.has(groupId) ?? true
     if (!mine.some(isChosen)) continue
-    const other = options.otherSeed ? await options.otherSeed(network) : null
+    const other = options.otherSeeds ? await options.otherSeeds(network, SEEDS) : null
     const search = options.searchOf ? await options.searchOf(network) : 'not tested: nobody said how the groups were found'
     dossiers.push(
       ...(await ofNetwork(job, network, mine, isChosen, rules, other, search, { groups: groups.length, networks: networks.length })),
@@ -62,7 +64,7 @@ async function ofNetwork(
   groups: readonly Group[],
   isChosen: (group: Group) => boolean,
   rules: Rules,
-  other: ReadonlyMap<number, number> | null,
+  other: readonly Labels[] | null,
   search: GroupSearch | string,
   all: { readonly groups: number; readonly networks: number },
 ): Promise<Dossier[]> {
@@ -101,6 +103,9 @@ async function ofNetwork(
       : search.shared
         ? testSharedGroups(groups, work, { ...search, shared: search.shared }, rngOfWorlds, () => checkCancelled(job))
         : testWholeGroups(index, groups, timed, search, rngOfWorlds, () => checkCancelled(job))
+  job.note(`${phase}: objects drawn anew`)
+  const resamples = resampledGroups(index, search, timed, job.rng.stream(`objects of ${network.networkId}`), () => checkCancelled(job))
+  const stability = stabilityOf(groups, other, resamples)
   const classes = accountsByClass(index)
   const span = spanOf(index.atMs)
   const names = await objectNames(job, network.trace, tests)
@@ -127,7 +132,19 @@ async function ofNetwork(
     const shared = { grouped, network, index, objects, windowMs, minWeight, facts, posts, everybody, rules }
     const subject: Subject = { ...one, ...shared, view, tests: mine, alike, baseline }
     job.note(phase, g + 1, groups.length)
-    return [write(subject, family, groupTestRows(whole, g), span, names, limits, other, edges.get(one.group.groupId)?.all ?? 0)]
+    return [
+      write(
+        subject,
+        family,
+        groupTestRows(whole, g),
+        span,
+        names,
+        limits,
+        other?.[0] ?? null,
+        stability[g] as Stability,
+        edges.get(one.group.groupId)?.all ?? 0,
+      ),
+    ]
   })
 }
 
@@ -138,7 +155,8 @@ function write(
   span: Span,
   names: ReadonlyMap<number, string>,
   limits: readonly string[],
-  other: ReadonlyMap<number, number> | null,
+  other: Labels | null,
+  stability: Stability,
   allEdges: number,
 ): Dossier {
   const { group, network, index, view, tests, baseline } = subject
@@ -171,7 +189,8 @@ function write(
     baseline: [...baselineRows(subject, family), ...whole],
     explanations,
     robustness: robustness.settings,
-    isFragile: robustness.isFragile,
+    isFragile: robustness.isFragile || (stability.objects !== null && stability.objects.jaccard < subject.rules.goneShare),
+    stability,
     topObjects: topObjectsOf(subject, names),
     timeline: timelineOf(subject, span),
     gaps: group.measures.gaps,
@@ -217,10 +236,10 @@ function baselineRows(subject: Subject, family: CountedFamily): Dossier['baselin
 }
 
 /** Members that another partition leaves in one community. */
-function together(members: readonly number[], communityOf: ReadonlyMap<number, number>): number {
+function together(members: readonly number[], communityOf: Labels): number {
   const count = new Map<number, number>()
   for (const member of members) {
-    const community = communityOf.get(member)
+    const community = communityOf[member]
     if (community !== undefined && community >= 0) count.set(community, (count.get(community) ?? 0) + 1)
   }
   return Math.max(0, ...count.values())

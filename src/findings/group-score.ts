@@ -31,8 +31,8 @@ export interface PairTable {
   readonly pairOf: Int32Array
 }
 
-/** The pair counting of one world: meetings of cells → pairs of accounts, by open addressing. Arrays are used again. */
-export function pairCounter(cells: Cells): (labels: Int32Array) => PairTable {
+/** The pair counting of one world: meetings of cells → pairs of accounts, by open addressing. `times`: how often each object counts. Arrays are used again. */
+export function pairCounter(cells: Cells): (labels: Int32Array, times?: Int32Array) => PairTable {
   const size = cells.first.length
   let bits = 4
   while (2 ** bits < 2 * size + 1) bits++
@@ -42,7 +42,7 @@ export function pairCounter(cells: Cells): (labels: Int32Array) => PairTable {
   const high = new Int32Array(size)
   const weight = new Int32Array(size)
   const pairOf = new Int32Array(size)
-  return (labels) => {
+  return (labels, times) => {
     slots.fill(-1)
     let pairs = 0
     for (let m = 0; m < size; m++) {
@@ -61,7 +61,7 @@ export function pairCounter(cells: Cells): (labels: Int32Array) => PairTable {
         high[pair] = b
         weight[pair] = 0
       }
-      weight[pair]!++
+      weight[pair]! += times ? (times[cells.object[cells.first[m] as number] as number] as number) : 1
       pairOf[m] = pair
     }
     return { low, high, weight, pairs, pairOf }

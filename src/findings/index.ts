@@ -1,6 +1,6 @@
 /** findings (6): group + posts → dossiers: what a group shares, against what chance and habit give, other explanations measured, robustness, limits, and the evidence behind every edge. */
 
-export { makeDossiers, type OtherSeed, type SearchOf } from './dossier.js'
+export { makeDossiers, type OtherSeeds, type SearchOf } from './dossier.js'
 export { type EvidenceWanted, evidenceOf } from './evidence.js'
 export type { GroupSearch } from './group-test.js'
 export { RULE_DEFAULTS, RULES, type Rules } from './rules.js'

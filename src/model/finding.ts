@@ -75,6 +75,22 @@ export interface Robustness {
   readonly holds: boolean
 }
 
+/** How firmly a group holds when its network is searched anew; `seeds`, `objects`: null when not measured, and `why`. */
+export interface Stability {
+  readonly seeds: StabilityOf | null
+  readonly objects: StabilityOf | null
+  /** In the order of the group's members: share of the draws in which each stays. */
+  readonly members: readonly { readonly account: number; readonly seeds: number | null; readonly objects: number | null }[]
+  readonly why: readonly string[]
+}
+export interface StabilityOf {
+  readonly draws: number
+  /** Mean over draws of the Jaccard index with the community that matches best. */
+  readonly jaccard: number
+  /** Draws in which it is at least one half. */
+  readonly held: number
+}
+
 export interface SharedObject {
   readonly objectId: string
   /** Traces by members, by everybody. */
@@ -102,6 +118,8 @@ export interface Dossier {
   readonly explanations: readonly Explanation[]
   readonly robustness: readonly Robustness[]
   readonly isFragile: boolean
+  /** Absent in dossiers of older versions. */
+  readonly stability?: Stability
   readonly topObjects: readonly SharedObject[]
   /** Member traces per bucket over the network's time span; equal buckets. */
   readonly timeline: {

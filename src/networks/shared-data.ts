@@ -13,7 +13,8 @@ export interface SharedLayer {
   readonly object: Int32Array
   readonly account: Int32Array
   readonly firstMs: Float64Array
-  edgesOf(account: Int32Array): EdgeColumns
+  /** `times`: how often each object counts; as often as it is there when absent. */
+  edgesOf(account: Int32Array, times?: Int32Array): EdgeColumns
 }
 
 export interface SharedData {

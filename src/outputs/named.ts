@@ -8,6 +8,9 @@ export function nameDossier(dossier: Dossier, name: Namer) {
     ...dossier,
     group: { ...dossier.group, members: dossier.group.members.map((key) => name(key)) },
     topObjects: dossier.topObjects.map((object) => ({ ...object, objectId: name.object(dossier.network.trace, object.objectId) })),
+    ...(dossier.stability
+      ? { stability: { ...dossier.stability, members: dossier.stability.members.map((one) => ({ ...one, account: name(one.account) })) } }
+      : {}),
     edges: dossier.edges.map((edge) => ({ ...edge, a: name(edge.a), b: name(edge.b) })),
   }
 }

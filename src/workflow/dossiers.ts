@@ -1,9 +1,9 @@
-import { type GroupSearch, makeDossiers, type OtherSeed, type SearchOf } from '../findings/index.js'
+import { type GroupSearch, makeDossiers, type OtherSeeds, type SearchOf } from '../findings/index.js'
 import { GROUP_METHODS, listGroups, loadNetworkGraph } from '../groups/index.js'
 import { type Dossier, fail, type Group } from '../model/index.js'
 import { BACKBONE_METHODS, type BackboneMethod, type EdgeColumns, keepEdges, NETWORK_METHODS } from '../networks/index.js'
 import { createRng } from '../statistics/index.js'
-import { type Case, hashRows, type Job, type World } from '../store/index.js'
+import { type Case, checkCancelled, hashRows, type Job, type World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
 import { listNetworks } from './network.js'
 
@@ -27,7 +27,7 @@ export async function writeDossiers(world: World, kase: Case, options: DossierOp
     ))
       await ensureTrace(job, trace)
     const only = groupIds && new Set(groupIds)
-    const dossiers = await makeDossiers(job, all, networks, { otherSeed: otherSeedOf(job), searchOf: searchOf(job), only })
+    const dossiers = await makeDossiers(job, all, networks, { otherSeeds: otherSeedsOf(job), searchOf: searchOf(job), only })
     await save(job, dossiers)
     return { result: dossiers, done: { counts: { dossiers: dossiers.length }, resultHash: await hashRows(job.db, ROWS) } }
   })
@@ -99,9 +99,9 @@ function failUnknown(groupId: string, what: string): never {
   })
 }
 
-/** The network's communities once more, by the method that made its groups, with another seed. */
-function otherSeedOf(job: Job): OtherSeed {
-  return async (network) => {
+/** The network's communities by the method that made its groups, with other seeds. */
+function otherSeedsOf(job: Job): OtherSeeds {
+  return async (network, seeds) => {
     const [row] = await job.db.rows<{ method: string; params: string }>(
       'select method, params from groups where network_key = $1 order by group_id limit 1',
       [network.networkKey],
@@ -109,8 +109,15 @@ function otherSeedOf(job: Job): OtherSeed {
     const method = GROUP_METHODS.find((one) => one.id === row?.method)
     if (!row || !method || (method.id !== 'leiden' && method.id !== 'louvain')) return null
     const { graph, accounts } = await loadNetworkGraph(job.db, network.networkKey)
-    const labels = method.find(graph, JSON.parse(row.params), createRng(`${job.seed}/another seed`))
-    return new Map([...labels].map((label, node) => [accounts[node] as number, label]))
+    const params = JSON.parse(row.params)
+    const keys = accounts.reduce((most, key) => Math.max(most, key + 1), 0)
+    return Array.from({ length: seeds }, (_, i) => {
+      checkCancelled(job)
+      const labels = new Int32Array(keys).fill(-1)
+      const found = method.find(graph, params, createRng(`${job.seed}/another seed ${i}`))
+      for (let node = 0; node < found.length; node++) labels[accounts[node] as number] = found[node] as number
+      return labels
+    })
   }
 }
 

@@ -21,9 +21,10 @@ export async function similarityLayer(job: Job, name: string, sql: string, param
     object: cells.object.slice(0, count),
     account: Int32Array.from(cells.account.subarray(0, count), (number) => keyOf[number] as number),
     firstMs: cells.firstMs.slice(0, count),
-    edgesOf: (account) => {
+    edgesOf: (account, times) => {
       const numbers = Int32Array.from(account, (key) => numberOf.get(key) as number)
-      const found = pairsOf({ ...cells, account: numbers }, params)
+      const owned = { ...cells, account: numbers }
+      const found = pairsOf(times ? repeated(owned, times) : owned, params)
       return { a: found.a.map((n) => keyOf[n] as number), b: found.b.map((n) => keyOf[n] as number), weight: found.weight }
     },
   }
@@ -49,5 +50,20 @@ function pairsOf(cells: Cells, params: SimilarityParams) {
     a: Int32Array.from(kept, (i) => a[i] as number),
     b: Int32Array.from(kept, (i) => b[i] as number),
     weight: Float64Array.from(kept, (i) => weight[i] as number),
+  }
+}
+
+/** Objects that count several times: their cells are acted on as often more; those of 0 are left out. */
+function repeated(cells: Cells, times: Int32Array): Cells {
+  const kept = Array.from({ length: cells.count }, (_, cell) => cell).filter((cell) => (times[cells.object[cell] as number] as number) > 0)
+  const pick = (from: Int32Array) => Int32Array.from(kept, (cell) => from[cell] as number)
+  return {
+    ...cells,
+    count: kept.length,
+    account: pick(cells.account),
+    object: pick(cells.object),
+    times: Int32Array.from(kept, (cell) => (cells.times[cell] as number) * (times[cells.object[cell] as number] as number)),
+    post: pick(cells.post),
+    firstMs: Float64Array.from(kept, (cell) => cells.firstMs[cell] as number),
   }
 }

@@ -164,6 +164,25 @@ function robustness({ dossier }: FullDossier): Html {
   )}`
 }
 
+function stability({ dossier }: FullDossier, { name }: ReportData): Html {
+  if (!dossier.stability) return html``
+  const { seeds, objects, members, why } = dossier.stability
+  const words = (of: typeof seeds, what: string) =>
+    of
+      ? [`${what}: Jaccard ${of.jaccard.toFixed(2)} with its best match on average, at least one half in ${of.held} of ${of.draws} draws.`]
+      : []
+  const share = (value: number | null) => (value === null ? 'not measured' : value.toFixed(2))
+  const loosest = members.toSorted((x, y) => (x.objects ?? 0) - (y.objects ?? 0) || x.account - y.account).slice(0, MOST_ACCOUNTS)
+  return html`<h4>How firmly it holds</h4><p>${[...words(seeds, 'Searched with other seeds'), ...words(objects, 'With the objects drawn anew'), ...why.map((each) => `${each}.`)].join(' ')}</p>${details(
+    'Share of the draws in which each account stays, loosest first',
+    table(
+      'Stability of the members',
+      [{ head: 'account' }, { head: 'other seeds', isNumber: true }, { head: 'objects drawn anew', isNumber: true }],
+      loosest.map((one) => [name(one.account), share(one.seeds), share(one.objects)]),
+    ),
+  )}`
+}
+
 function accounts({ dossier, activity }: FullDossier, { name }: ReportData): Html {
   const traces = new Map(activity.members.map((member) => [member.key, member.traces]))
   const all = membersByWeight(dossier)
@@ -302,7 +321,7 @@ export function dossierChapter(full: FullDossier, data: ReportData): Html {
   const rest = html`${objects(full, data)}${accounts(full, data)}${evidence(full, data)}`
   return html`<section class="dossier" aria-labelledby="${id}"><h3 id="${id}">${id} · ${plural(dossier.group.measures.size, 'account')} · ${dossier.status} ${standingChip(dossier)}</h3>
 <p class="lead">${inShort(dossier)}</p><p>Measured, why “${STANDING[dossier.standing].words}”: ${dossier.summary}</p>${dossier.statusWhy ? html`<p>Why ${dossier.status}: ${dossier.statusWhy}</p>` : ''}${facts(full)}
-${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}${signalsPart(id, data)}
+${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}${stability(full, data)}${signalsPart(id, data)}
 ${isShort ? details(`Pictures, objects, accounts and evidence of ${id}`, html`${pictures(full, data)}${rest}`) : rest}
 ${dossier.limits.length ? html`<h4>Limits of this dossier</h4><ul>${dossier.limits.map((text) => html`<li>${text}</li>`)}</ul>` : ''}
 <p class="small"><a href="#groups">Back to the groups</a></p></section>`
