@@ -1,7 +1,9 @@
 /** signals (6): measured behaviours of a group: value, baseline, p, picture, what ordinary behaviour gives the same. One file per signal, one line in the list. No verdicts. */
+import { amplification } from './amplification.js'
 import { automation } from './automation.js'
 import { cadence } from './cadence.js'
 import { isolation } from './isolation.js'
+import { pileOns } from './pile-ons.js'
 import { registrationCohorts } from './registration-cohorts.js'
 import type { Signal } from './signal.js'
 
@@ -9,4 +11,11 @@ export { measureAll } from './measure.js'
 export type { Signal, SignalSubject } from './signal.js'
 
 /** In the order in which they are read. */
-export const SIGNALS: readonly Signal[] = [registrationCohorts, automation, cadence, isolation] as unknown as readonly Signal[]
+export const SIGNALS: readonly Signal[] = [
+  registrationCohorts,
+  automation,
+  amplification,
+  pileOns,
+  cadence,
+  isolation,
+] as unknown as readonly Signal[]

@@ -1,0 +1,281 @@
+/**
+ * Amplification ledger: whom a set of accounts serves with its reposts, and what is left without it. Sources: the accounts that the set reposts (and the sites it links to). Per source s:
+ *   share        reposts of s by the set / all reposts of s
+ *   early        the same among the first ten reposts of each of its posts
+ *   gini         Gini coefficient of reposts per reposter of s (1: few accounts make nearly all)
+ *   left         reposts of s without the set;  before/after: reposts of s a day before the set's first repost and since
+ * and for the set: the share of its reposts that its most reposted source gets. The p's are of the most reposted source (ties: lower key).
+ * Null: as many accounts of the same activity in no group, each set with its own most reposted source. Several measures: one p by Cauchy.
+ * Undefined where the data do not name the account that is reposted.
+ */
+import type { Label, PictureSpec, SignalMeasure } from '../model/index.js'
+import { gini } from '../statistics/index.js'
+import { checkCancelled, type Job } from '../store/index.js'
+import { combinedP } from './features.js'
+import { againstDraws, drawSets } from './population.js'
+import { type Measurement, notInData, type Signal, tooLittle } from './signal.js'
+
+interface Params {
+  readonly draws: number
+  readonly leastReposts: number
+}
+
+const EARLY = 10
+const DAY = 86_400_000
+const SHOWN = 12
+
+/** Reposts by source, then time: source s has from[s] … from[s + 1] - 1. */
+export interface Reposts {
+  readonly from: Int32Array
+  readonly account: Int32Array
+  readonly atMs: Float64Array
+  /** Place among the reposts of the same post, from 1. */
+  readonly place: Int32Array
+  /** Account key of the source, -1 where the source is not in the data. */
+  readonly sourceKey: Int32Array
+  /** Sources and counts of each account: list[of[k]] … */
+  readonly of: Int32Array
+  readonly list: Int32Array
+  readonly count: Int32Array
+}
+
+async function readReposts(job: Job, accounts: number): Promise<Reposts | null> {
+  const { n } = await job.db.row<{ n: number }>(
+    'select count(*) as n from posts where repost_of is not null and repost_of_account is not null',
+  )
+  if (n === 0) return null
+  await job.db.run(`create or replace temp table signal_reposts as
+    with r as (select platform, repost_of_account as name, account_key, posted_ms, post_key, repost_of from posts where repost_of is not null and repost_of_account is not null)
+    select r.name, r.platform, dense_rank() over (order by r.platform, r.name)::integer - 1 as source, account_key, posted_ms::double as at_ms, post_key,
+      row_number() over (partition by r.platform, r.repost_of order by posted_ms, post_key)::integer as place
+    from r`)
+  const columns = (await job.db.columns(
+    'select source, account_key, at_ms, place from temp.signal_reposts order by source, at_ms, post_key',
+  )) as [number[], number[], number[], number[]]
+  const sources = await job.db.rows<{ source: number; k: number | null }>(
+    `select source, min(a.account_key) as k from (select distinct source, platform, name from temp.signal_reposts) s
+     left join accounts a on a.platform = s.platform and (a.account_id = ltrim(s.name, '@') or lower(ltrim(a.handle, '@')) = lower(ltrim(s.name, '@'))) group by 1 order by 1`,
+  )
+  await job.db.run('drop table temp.signal_reposts')
+  const [source, account, atMs, place] = columns
+  const from = new Int32Array(sources.length + 1)
+  for (const s of source) from[s + 1] = (from[s + 1] as number) + 1
+  for (let s = 0; s < sources.length; s++) from[s + 1] = (from[s + 1] as number) + (from[s] as number)
+  const perAccount: Map<number, number>[] = []
+  source.forEach((s, i) => {
+    const k = account[i] as number
+    perAccount[k] ??= new Map()
+    const map = perAccount[k] as Map<number, number>
+    map.set(s, (map.get(s) ?? 0) + 1)
+  })
+  const of = new Int32Array(accounts + 1)
+  const list: number[] = []
+  const count: number[] = []
+  for (let k = 0; k < accounts; k++) {
+    for (const [s, c] of perAccount[k] ?? []) {
+      list.push(s)
+      count.push(c)
+    }
+    of[k + 1] = list.length
+  }
+  return {
+    from,
+    account: Int32Array.from(account),
+    atMs: Float64Array.from(atMs),
+    place: Int32Array.from(place),
+    sourceKey: Int32Array.from(sources, ({ k }) => k ?? -1),
+    of,
+    list: Int32Array.from(list),
+    count: Int32Array.from(count),
+  }
+}
+
+/** Reposts of the set by source, most first (ties: lower source), and their sum. */
+export function servedBy(reposts: Reposts, accounts: readonly number[]): { sources: [number, number][]; all: number } {
+  const sums = new Map<number, number>()
+  let all = 0
+  for (const k of accounts)
+    for (let i = reposts.of[k] as number; i < (reposts.of[k + 1] as number); i++) {
+      const s = reposts.list[i] as number
+      sums.set(s, (sums.get(s) ?? 0) + (reposts.count[i] as number))
+      all += reposts.count[i] as number
+    }
+  return { sources: [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]), all }
+}
+
+interface Entry {
+  readonly mine: number
+  readonly all: number
+  readonly early: number
+  readonly gini: number
+  readonly before: number
+  readonly since: number
+}
+
+export function ledgerOf({ from, account, atMs, place }: Reposts, source: number, isMember: ReadonlySet<number>): Entry {
+  const [low, high] = [from[source] as number, from[source + 1] as number]
+  const counts = new Map<number, number>()
+  let [mine, early, earlyMine, start] = [0, 0, 0, Number.NaN]
+  for (let i = low; i < high; i++) {
+    const k = account[i] as number
+    counts.set(k, (counts.get(k) ?? 0) + 1)
+    const isMine = isMember.has(k)
+    if (isMine) {
+      mine++
+      if (Number.isNaN(start)) start = atMs[i] as number
+    }
+    if ((place[i] as number) > EARLY) continue
+    early++
+    if (isMine) earlyMine++
+  }
+  let before = 0
+  for (let i = low; i < high && (atMs[i] as number) < start; i++) before++
+  const [first, last] = [atMs[low] as number, atMs[high - 1] as number]
+  const rate = (reposts: number, ms: number) => (ms <= 0 ? Number.NaN : (reposts * DAY) / ms)
+  return {
+    mine,
+    all: high - low,
+    early: early === 0 ? Number.NaN : earlyMine / early,
+    gini: gini([...counts.values()]),
+    before: rate(before, start - first),
+    since: rate(high - low - before, last - start),
+  }
+}
+
+interface Values {
+  readonly top: number
+  readonly share: number
+  readonly early: number
+  readonly gini: number
+}
+
+function valuesOf(reposts: Reposts, accounts: readonly number[]): Values {
+  const { sources, all } = servedBy(reposts, accounts)
+  const first = sources[0]
+  if (!first) return { top: Number.NaN, share: Number.NaN, early: Number.NaN, gini: Number.NaN }
+  const entry = ledgerOf(reposts, first[0], new Set(accounts))
+  return { top: first[1] / all, share: entry.mine / entry.all, early: entry.early, gini: entry.gini }
+}
+
+export const amplification: Signal<Params> = {
+  id: 'amplification',
+  title: 'Whom the group’s reposts serve',
+  what: 'A ledger of the accounts that the group reposts: its share of all and of early reposts of each, what is left without it, before and after, and how few accounts make most reposts; for the most reposted one against as many accounts of like activity, each set with its own.',
+  ordinary:
+    'Fan clubs, party members, staff and local readers repost one source most of all, often first, since they are told of each post.',
+  needs: ['posts.repost_of', 'posts.repost_of_account'],
+  params: {
+    draws: {
+      kind: 'integer',
+      default: 199,
+      min: 19,
+      max: 9999,
+      meaning: 'sets of comparison accounts.',
+      larger: 'More draws make smaller p possible and take longer.',
+    },
+    leastReposts: {
+      kind: 'integer',
+      default: 20,
+      min: 1,
+      meaning: 'groups with fewer reposts are not measured.',
+      larger: 'A larger number leaves out groups that repost little.',
+    },
+  },
+  references: [
+    { text: 'Gini (1912), Variabilità e mutabilità' },
+    {
+      text: 'Cao et al. (2014), Uncovering large groups of active malicious accounts in online social networks, CCS',
+      doi: '10.1145/2660267.2660269',
+    },
+  ],
+  async measure(job, subjects, population, params) {
+    const reposts = await readReposts(job, population.accounts)
+    if (!reposts) return subjects.map(() => notInData(amplification.needs, 'The data do not say whose posts are reposted.'))
+    return subjects.map(({ group }) => {
+      checkCancelled(job)
+      const rng = job.rng.stream(`amplification ${group.groupId}`)
+      return one(group.members, reposts, params, () => drawSets(population, group.members, params.draws, rng))
+    })
+  },
+}
+
+function one(members: readonly number[], reposts: Reposts, params: Params, draw: () => number[][]): Measurement {
+  const { sources, all } = servedBy(reposts, members)
+  if (all < params.leastReposts) return tooLittle(`The group reposted ${all} times; ${params.leastReposts} are needed.`)
+  const sets = draw()
+  if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
+  const own = valuesOf(reposts, members)
+  const drawn = sets.map((set) => valuesOf(reposts, set))
+  const against = (name: string, unit: string, key: keyof Values): SignalMeasure =>
+    againstDraws(
+      name,
+      unit,
+      own[key],
+      drawn.map((each) => each[key]),
+      'upper',
+    )
+  const measures = [
+    against('reposts that go to the most reposted account', 'share of the group’s reposts', 'top'),
+    against('reposts of that account made by the group', 'share of all its reposts', 'share'),
+    against('the same among the first ten of each post', 'share', 'early'),
+    against('concentration of its reposters', 'Gini', 'gini'),
+  ]
+  const isMember = new Set(members)
+  const top = sources[0] as [number, number]
+  const entry = ledgerOf(reposts, top[0], isMember)
+  const percent = (share: number) => `${Math.round(100 * share)} %`
+  return {
+    status: 'measured',
+    missing: [],
+    measures,
+    pValue: combinedP(measures),
+    sentence: `${percent(own.top)} of the group’s ${all} reposts serve one account, which got ${entry.mine} of its ${entry.all} reposts from the group (${percent(own.share)}), and ${percent(own.early)} of the first ten of each post; without the group ${entry.all - entry.mine} are left.`,
+    ordinary: `Readers of one page do the same: of as many others the most reposted account gets ${measures[0]?.baseline ? `${percent(measures[0].baseline.low)} to ${percent(measures[0].baseline.high)}` : 'an unknown share'} of the reposts.${Number.isNaN(entry.before) ? '' : ` It had ${entry.before.toFixed(1)} reposts a day before the group’s first and ${entry.since.toFixed(1)} since.`}`,
+    pictures: [ledgerPicture(reposts, sources, isMember), cumulative(reposts, top[0], isMember)],
+    evidence: [],
+    limits: ['Reposts outside the collection are unseen: all shares are of the data.'],
+  }
+}
+
+const labelOf = (reposts: Reposts, source: number): Label => {
+  const key = reposts.sourceKey[source] as number
+  return key >= 0 ? { account: key } : `source ${source + 1}, not in the data`
+}
+
+function ledgerPicture(reposts: Reposts, sources: readonly [number, number][], isMember: ReadonlySet<number>): PictureSpec {
+  return {
+    kind: 'bars',
+    title: 'Ledger: reposts of each account made by the group, of all its reposts',
+    describe: `The ${Math.min(SHOWN, sources.length)} accounts that the group reposts most, of ${sources.length}: dark what the group made, pale all reposts in the data.`,
+    unit: 'reposts by the group',
+    rows: sources.slice(0, SHOWN).map(([source]) => {
+      const { mine, all } = ledgerOf(reposts, source, isMember)
+      return { label: labelOf(reposts, source), value: mine, expected: all }
+    }),
+  }
+}
+
+function cumulative({ from, account, atMs }: Reposts, source: number, isMember: ReadonlySet<number>): PictureSpec {
+  const whole: [number, number][] = []
+  const without: [number, number][] = []
+  let others = 0
+  const [low, high] = [from[source] as number, from[source + 1] as number]
+  const step = Math.max(1, Math.floor((high - low) / 400))
+  for (let i = low; i < high; i++) {
+    if (!isMember.has(account[i] as number)) others++
+    if ((i - low) % step !== 0 && i !== high - 1) continue
+    whole.push([atMs[i] as number, i - low + 1])
+    without.push([atMs[i] as number, others])
+  }
+  return {
+    kind: 'lines',
+    title: 'Reposts of the most reposted account, with and without the group',
+    describe: 'Reposts in the data added up over time; the lower line leaves out those of the group.',
+    x: { title: 'time (UTC)', kind: 'time' },
+    y: { title: 'reposts so far', kind: 'number' },
+    series: [
+      { name: 'all', points: whole },
+      { name: 'without the group', points: without },
+    ],
+  }
+}
