@@ -24,6 +24,10 @@ export async function validateFlags(): Promise<FlagSet[]> {
   const { VALIDATE_PARAMS } = await import('../workflow/index.js')
   return [{ title: 'Flags of the test', flags: await flagsOfParams(VALIDATE_PARAMS as AnyParams) }]
 }
+export async function cascadeFlags(): Promise<FlagSet[]> {
+  const { CASCADE_PARAMS } = await import('../workflow/index.js')
+  return [{ title: 'Flags of the test', flags: await flagsOfParams(CASCADE_PARAMS as AnyParams) }]
+}
 export async function signalFlags(): Promise<FlagSet[]> {
   const { SIGNAL_SETTINGS, SIGNALS } = await import('../workflow/index.js')
   return [{ title: 'Flags of all signals', flags: await flagsOfParams(SIGNAL_SETTINGS as AnyParams) }, ...(await methodFlags(SIGNALS))]

@@ -44,6 +44,12 @@ export const COMMANDS: readonly Entry[] = [
     line: 'keep the edges that chance does not explain, tested over all pairs',
     load: () => import('./validate.js'),
   },
+  {
+    verb: 'cascades',
+    args: ['CASE', 'TRACE'],
+    line: 'objects whose whole audience is closer in time than those of like objects',
+    load: () => import('./cascades.js'),
+  },
   { verb: 'groups', args: ['CASE', 'NETWORK'], line: 'find groups in a network', load: () => import('./groups.js') },
   {
     verb: 'dossier',

@@ -20,3 +20,4 @@ export {
   type SynchronySettings,
   testSynchrony,
 } from './synchrony.js'
+export { type CascadeTest, type CascadeTests, testCascades } from './whole.js'
