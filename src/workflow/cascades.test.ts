@@ -31,7 +31,9 @@ test('one of 41 objects has its audience within seconds: it alone passes, all pa
   const report = await testWholeCascades(testWorld(), kase, { trace: 'repost', params: {} })
   expect(report).toMatchObject({ trace: 'repost', tested: 41, untested: 0, notes: [] })
   expect(report.passing).toMatchObject([{ objectId: 'x:o40', accounts: 4, share: 1, shareRank: 1 / 41, medianGapMs: 1000, like: 40 }])
-  await expect(testWholeCascades(testWorld(), kase, { trace: 'nothing', params: {} })).rejects.toMatchObject({ problem: { code: 'usage/unknown-trace' } })
+  await expect(testWholeCascades(testWorld(), kase, { trace: 'nothing', params: {} })).rejects.toMatchObject({
+    problem: { code: 'usage/unknown-trace' },
+  })
   const none = await testWholeCascades(testWorld(), kase, { trace: 'repost', params: { leastLike: 100 } })
   expect(none).toMatchObject({ tested: 0, untested: 41, passing: [] })
   expect(none.notes.join()).toContain('nothing could be tested')
