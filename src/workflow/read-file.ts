@@ -241,9 +241,6 @@ export async function readFile(
  */
 export function engineRefused(error: unknown, signal: AbortSignal, file: string): null {
   failIfCancelled(signal)
-  // The engine quotes the line that it refuses, so words in a post may look like a failure of the store.
-  const said = error instanceof ProblemError && error.problem.code.startsWith('case/') ? error.cause : error
-  if (said instanceof Error && /^(Invalid Input|Conversion|Out of Range) Error/.test(said.message)) return null
   if (error instanceof ProblemError) throw error
   const problem = engineProblem(error, file, 'nothing was imported')
   if (problem && ['case/disk-full', 'case/out-of-memory', 'case/read-only'].includes(problem.code))
