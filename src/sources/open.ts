@@ -103,7 +103,7 @@ function empty(name: string, what: string): never {
   })
 }
 
-async function readHead(path: string, start: number): Promise<Buffer> {
+export async function readHead(path: string, start: number): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of createReadStream(path, { start, end: start + SAMPLE_BYTES - 1 })) parts.push(part as Buffer)
   return Buffer.concat(parts)

@@ -195,8 +195,8 @@ function clearLeftovers(folder: string): void {
   for (const name of readdirSync(originals)) if (name.startsWith('.part-')) rmSync(join(originals, name), { force: true })
 }
 
-/** Readers spill beside the case where they may, else in a private folder of the system's. */
-function scratchFor(folder: string): string {
+/** A folder beside the store, where that may be written to, else a private one of the system's. The next writer clears what a crash left. */
+export function scratchFor(folder: string): string {
   return mkdtempSync(join(canWriteTo(folder) ? folder : tmpdir(), 'tmp-read-'))
 }
 

@@ -110,6 +110,9 @@ function valueSql(field: string, raw: string, plan: IngestPlan): string {
   return `nullif(${raw}, '')`
 }
 
+/** How programs write that a count is not known. */
+const BLANK_COUNT = quoteText('\\s*(-|n/?a|nan|null|none)?\\s*')
+
 export interface Check {
   readonly field: string
   readonly column: string
@@ -152,6 +155,10 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
       continue
     }
     values.push(`${valueSql(field, raw, plan)} as v_${field}`)
+    if (COUNT_FIELDS.includes(field))
+      values.push(
+        `case when try_cast(${raw} as bigint) is null and not regexp_full_match(${raw}, ${BLANK_COUNT}, 'i') then left(${raw}, 80) end as odd_${field}`,
+      )
     if (['post_id', 'account_id'].includes(field))
       check(
         `contains(${raw}, 'E+') and regexp_full_match(trim(${raw}), '\\d(\\.\\d+)?E\\+\\d+')`,

@@ -21,6 +21,16 @@ export interface Staged {
   /** Rows with a value, by field. */
   readonly filled: Readonly<Record<string, number>>
   readonly checks: readonly Check[]
+  /** Columns of counts with values that are no whole numbers: how many, and the first. */
+  readonly odd: readonly OddCount[]
+}
+export interface OddCount {
+  readonly field: string
+  readonly column: string
+  readonly rows: number
+  readonly line: number
+  /** Null in a pseudonymised import. */
+  readonly value: string | null
 }
 
 /** `incoming`: one row per record, good or bad, in the order of the file. */
@@ -47,9 +57,10 @@ export async function stageFile(db: Database, plan: IngestPlan): Promise<Staged>
   await stageLines(db, plan)
   const time = timeField(plan)
   const fields = stagedFields(plan)
+  const counts = plan.fields.filter(({ field }) => COUNT_FIELDS.includes(field))
   const sums = await db.row<Record<string, number | null>>(
     `select count(*) as n, count(*) filter (where bad > 0) as bad, ${time ? `min(v_${time}) filter (where bad = 0)` : 'null::bigint'} as first_ms, ${time ? `max(v_${time}) filter (where bad = 0)` : 'null::bigint'} as last_ms
-      ${fields.map((field) => `, count(v_${field}) as f_${field}`).join('')} from incoming`,
+      ${fields.map((field) => `, count(v_${field}) as f_${field}`).join('')}${counts.map(({ field }) => `, count(odd_${field}) as odd_${field}`).join('')} from incoming`,
   )
   const byCode: Record<string, number> = {}
   for (const reject of plan.rejects) byCode[reject.code] = (byCode[reject.code] ?? 0) + 1
@@ -60,6 +71,11 @@ export async function stageFile(db: Database, plan: IngestPlan): Promise<Staged>
       const { code } = checks[bad - 1] as Check
       byCode[code] = (byCode[code] ?? 0) + n
     }
+  const odd: OddCount[] = []
+  for (const { field, column } of counts) {
+    const rows = sums[`odd_${field}`] as number
+    if (rows > 0) odd.push({ field, column, rows, ...(await firstOdd(db, plan, field)) })
+  }
   return {
     rows: (sums.n as number) + plan.rejects.length,
     rejects: (sums.bad as number) + plan.rejects.length,
@@ -68,7 +84,15 @@ export async function stageFile(db: Database, plan: IngestPlan): Promise<Staged>
     lastMs: sums.last_ms ?? null,
     filled: Object.fromEntries(fields.map((field) => [field, sums[`f_${field}`] as number])),
     checks,
+    odd,
   }
+}
+
+async function firstOdd(db: Database, plan: IngestPlan, field: string): Promise<{ line: number; value: string | null }> {
+  const { line, value } = await db.row<{ line: number; value: string }>(
+    `select physical_line as line, odd_${field} as value from ${withLines(plan)} as i where odd_${field} is not null order by ord limit 1`,
+  )
+  return { line, value: plan.pseudonymKey ? null : value }
 }
 
 function timeField(plan: IngestPlan): string | undefined {
@@ -137,7 +161,8 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   const isPosts = plan.recordKind === 'posts'
   await db.run('create or replace temp table left_out (ord bigint, what varchar)')
   const platform = platformSql(plan)
-  if ((await db.row<{ n: number }>('select count(*) as n from tombstones')).n > 0)
+  const isForgetful = (await db.row<{ n: number }>('select count(*) as n from tombstones')).n > 0
+  if (isForgetful)
     await db.run(
       `insert into left_out select i.ord, 'forgotten' from (select rowid as ord, * from incoming) as i where bad = 0 and not (${notForgottenSql(platform, 'v_account_id')})`,
     )
@@ -147,7 +172,7 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   const count = (what: string) => counted.find((row) => row.what === what)?.n ?? 0
   const rejected = staged.rejects + count('differs')
   if (rejected > maxRejects) await failOnRejects(db, plan, { ...staged, rejects: rejected }, file, maxRejects)
-  await writeRejects(db, plan, staged, fileKey, count('differs'))
+  await writeRejects(db, plan, staged, fileKey, count('differs'), isForgetful || plan.pseudonymKey !== undefined)
   const isClean = staged.rejects === plan.rejects.length && counted.length === 0
   await db.run(
     `create or replace temp view arriving as select i.* from ${withLines(plan)} as i ${isClean ? '' : 'where bad = 0 and not exists (select 1 from left_out as o where o.ord = i.ord)'}`,
@@ -213,12 +238,20 @@ async function findRepeats(db: Database, plan: IngestPlan, platform: string): Pr
     where not exists (select 1 from left_out as o where o.ord = i.ord)`)
 }
 
-async function writeRejects(db: Database, plan: IngestPlan, staged: Staged, fileKey: number, differing: number): Promise<void> {
+/** `isCut`: a row that could not be read is kept without its text, which may be that of a forgotten account. */
+async function writeRejects(
+  db: Database,
+  plan: IngestPlan,
+  staged: Staged,
+  fileKey: number,
+  differing: number,
+  isCut: boolean,
+): Promise<void> {
   const shape = '[{"line":"BIGINT","column":"VARCHAR","value":"VARCHAR","code":"VARCHAR","message":"VARCHAR"}]'
   for (let from = 0; from < plan.rejects.length; from += 5000)
     await db.run(
       `insert into rejects select ${fileKey}, r.line, r."column", r.value, r.code, r.message from (select unnest(from_json($1::json, '${shape}')) as r)`,
-      [JSON.stringify(plan.rejects.slice(from, from + 5000).map((reject) => (plan.pseudonymKey ? { ...reject, value: null } : reject)))],
+      [JSON.stringify(plan.rejects.slice(from, from + 5000).map((reject) => (isCut ? { ...reject, value: null } : reject)))],
     )
   const pick = (part: (check: Check) => string | null) =>
     `case bad ${staged.checks.map((check, i) => `when ${i + 1} then ${part(check) === null ? 'null' : quoteText(part(check) as string)}`).join(' ')} end`

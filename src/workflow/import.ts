@@ -30,10 +30,10 @@ export interface ImportResult {
 export async function importFiles(world: World, kase: Case, files: readonly string[], options: ImportOptions): Promise<ImportResult[]> {
   const results: ImportResult[] = []
   for (const file of files)
-    await withTempFolder(async (folder) => {
+    await withTempFolder(kase, async (folder) => {
       for (const input of await inputsOf(world, file, options, folder)) {
         world.note(`import ${input.name}`, results.length, files.length)
-        results.push(await withTempFolder((own) => importOne(world, kase, input, options, own)))
+        results.push(await withTempFolder(kase, (own) => importOne(world, kase, input, options, own)))
       }
     })
   return results

@@ -38,14 +38,14 @@ export interface Inspection {
   readonly warnings: readonly string[]
 }
 
-/** Reads the whole file and writes nothing into any case. */
-export async function inspectFiles(world: World, files: readonly string[], options: ImportOptions): Promise<Inspection[]> {
+/** Reads the whole file and writes nothing into any case. `shown`: rejected rows of each file in `firstRejects`. */
+export async function inspectFiles(world: World, files: readonly string[], options: ImportOptions, shown = 20): Promise<Inspection[]> {
   const inspections: Inspection[] = []
   for (const file of files)
-    await withTempFolder(async (folder) => {
+    await withTempFolder(null, async (folder) => {
       for (const input of await inputsOf(world, file, options, folder)) {
         world.note(`inspect ${input.name}`, inspections.length, files.length)
-        inspections.push(await withTempFolder((own) => inspectOne(world, input, options, own)))
+        inspections.push(await withTempFolder(null, (own) => inspectOne(world, input, options, shown, own)))
       }
     })
   return inspections
@@ -55,6 +55,7 @@ async function inspectOne(
   world: World,
   input: { path: string; name: string },
   options: ImportOptions,
+  shown: number,
   folder: string,
 ): Promise<Inspection> {
   const { db, close } = await openDatabase(':memory:', { temp_directory: folder })
@@ -88,7 +89,7 @@ async function inspectOne(
       rows: staged.rows,
       rejects: staged.rejects,
       rejectsByCode: staged.byCode,
-      firstRejects: await readRejects(db, plan, staged, 20),
+      firstRejects: await readRejects(db, plan, staged, shown),
       firstMs: staged.firstMs,
       lastMs: staged.lastMs,
       isSure: guess.isSure,

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { fail, failIfCancelled } from '../model/index.js'
+import { fail, failIfCancelled, ProblemError } from '../model/index.js'
+import { cutRecords } from '../sources/index.js'
 import type { World } from '../store/index.js'
-import { splitCsv } from './split-csv.js'
 
 /**
  * A labels file says which accounts belong to what. CSV with a header (comma, semicolon or tab; quotes; UTF-8), one row per account:
@@ -57,7 +56,7 @@ export async function readLabels(world: World, file: string): Promise<Map<string
   const labels = new Map<string, AccountLabel>()
   const shared = new Map<string, AccountLabel>()
   let columns: { account: number; label: number; kind: number; strength: number; width: number } | undefined
-  for await (const { cells, line } of splitCsv(readText(file), file)) {
+  for await (const { cells, line } of rowsOf(file)) {
     failIfCancelled(world.signal)
     if (!columns) {
       const lower = cells.map((name) => name.trim().toLowerCase())
@@ -100,10 +99,21 @@ export async function readLabels(world: World, file: string): Promise<Map<string
   return labels
 }
 
-async function* readText(file: string): AsyncGenerator<string> {
+async function* rowsOf(file: string): AsyncGenerator<{ cells: readonly string[]; line: number }> {
   try {
-    yield* createReadStream(file, { encoding: 'utf8' })
+    for await (const { fields, line, fault } of cutRecords(file)) {
+      if (fields === null)
+        fail({
+          code: 'source/labels-row',
+          what: fault,
+          where: { file, line },
+          fix: 'close the quote, or double a quote inside a quoted cell; write the file as UTF-8',
+          unchanged: 'nothing was evaluated',
+        })
+      yield { cells: fields, line }
+    }
   } catch (error) {
+    if (error instanceof ProblemError) throw error
     fail(
       {
         code: 'source/missing-file',

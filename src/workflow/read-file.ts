@@ -28,6 +28,7 @@ import {
   unpackZip,
 } from '../sources/index.js'
 import {
+  type Case,
   type Database,
   engineProblem,
   type IngestPlan,
@@ -35,6 +36,7 @@ import {
   type Reading,
   type Staged,
   sampleParquet,
+  scratchFor,
   stageFile,
   surveyDates,
   type World,
@@ -92,9 +94,9 @@ export interface InputFile {
   readonly name: string
 }
 
-/** A folder for unpacked and recoded text, gone when the work ends. */
-export async function withTempFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'lockstep-'))
+/** A folder for unpacked and recoded text, gone when the work ends. In a case it has a name that the next writer clears, should a crash leave it. */
+export async function withTempFolder<T>(kase: Case | null, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = kase === null ? mkdtempSync(join(tmpdir(), 'lockstep-')) : scratchFor(kase.path)
   try {
     return await work(folder)
   } finally {
@@ -193,6 +195,8 @@ export async function readFile(
     }
   }
   const stage = async (reading: Reading, rejects: IngestPlan['rejects']) => {
+    world.note(`read ${input.name}`)
+    failIfCancelled(world.signal)
     const times = await settleTimes(
       db,
       { ...base, reading, rejects, fields: draft },
@@ -232,6 +236,10 @@ export async function readFile(
       fix: 'give a file with rows',
       unchanged: 'nothing was imported',
     })
+  for (const odd of made.staged.odd)
+    warnings.push(
+      `${input.name}: ${odd.rows} ${odd.rows === 1 ? 'value' : 'values'} of column "${odd.column}" (${odd.field}) ${odd.rows === 1 ? 'is no whole number and was' : 'are no whole numbers and were'} left blank, the first on line ${odd.line}${odd.value === null ? '' : `: ${JSON.stringify(odd.value)}`}`,
+    )
   return { opened: { ...opened, table }, guess: withTimes(guess, made.plan), plan: made.plan, staged: made.staged, warnings }
 }
 

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled, ProblemError } from '../model/index.js'
 import {
@@ -11,6 +10,7 @@ import {
   type LedgerEntry,
   openCase,
   originalPath,
+  scratchFor,
   type World,
 } from '../store/index.js'
 import { NOT_REPLAYED, rerun } from './rerun.js'
@@ -113,7 +113,7 @@ export async function replayCase(world: World, path: string, into: string, optio
   const recipe = await readRecipe(world, path)
   const isOther = options.files !== undefined
   const kase = await createCase(into, { verb: 'replay', warn: world.warn })
-  const stage = mkdtempSync(join(tmpdir(), 'lockstep-replay-'))
+  const stage = scratchFor(kase.path)
   const steps: ReplayedStep[] = []
   let hasImported = false
   try {

@@ -1,7 +1,8 @@
 import type { EdgeEvidence, Namer, PostRef, TraceId } from '../../workflow/index.js'
 import { withCase } from '../case-path.js'
-import type { Call, Command } from '../command.js'
+import type { Command } from '../command.js'
 import { NAME_FLAGS, namerOf } from '../name-flags.js'
+import { numberOf } from '../number-of.js'
 import { gap, instant, plural, visible } from '../render.js'
 
 const DAY_WIDTH = '2026-03-02 '.length
@@ -28,20 +29,6 @@ function edgeLines(edge: EdgeEvidence, trace: TraceId, name: Namer): string[] {
     ...(more > 0 ? [`  and ${plural(more, 'more pair')}: --pairs 0`] : []),
     '',
   ]
-}
-
-async function numberOf(call: Call, flag: string, otherwise: number): Promise<number> {
-  const text = call.flag(flag)
-  const number = text === undefined ? otherwise : text.trim() === '' ? Number.NaN : Number(text)
-  if (Number.isInteger(number) && number >= 0) return number
-  const { fail } = await import('../../model/index.js')
-  return fail({
-    code: `usage/bad-${flag}`,
-    what: `'${text}' is no whole number`,
-    where: { column: `--${flag}` },
-    fix: `give a number such as --${flag} 20, or 0 for all`,
-    unchanged: 'nothing was done',
-  })
 }
 
 export const command: Command = {

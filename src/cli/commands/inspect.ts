@@ -2,7 +2,10 @@ import type { Inspection } from '../../workflow/index.js'
 import type { Command } from '../command.js'
 import { importFlags } from '../described.js'
 import { importOptions, MAP_FLAG } from '../import-options.js'
+import { numberOf } from '../number-of.js'
 import { bytes, count, instant, plural, share, table, visible } from '../render.js'
+
+const LIMIT = 200
 
 function rejectLines(found: Inspection, isAll: boolean): string[] {
   if (found.rejects === 0) return []
@@ -17,7 +20,9 @@ function rejectLines(found: Inspection, isAll: boolean): string[] {
       (row) =>
         `  line ${row.line}, column ${visible(row.column ?? 'none', 40)}: "${visible(row.value ?? '', 60)}" ${visible(row.message, 200)}`,
     ),
-    ...(found.rejects > shown.length && !isAll ? ['  more of them: --problems'] : []),
+    ...(found.rejects > shown.length
+      ? [`  ${count(found.rejects - shown.length)} more: --problems${isAll ? ' --limit 0 shows all' : ''}`]
+      : []),
   ]
 }
 
@@ -45,11 +50,17 @@ function inspectionLines(found: Inspection, isAll: boolean): string[] {
 export const command: Command = {
   argsMean: { FILE: 'one or more files; - is stdin' },
   examples: ['lockstep inspect posts.csv', 'lockstep inspect export.ndjson.gz --map author=account_id --problems'],
-  flags: [MAP_FLAG, { name: 'problems', meaning: 'show the first 20 rows that cannot be read, not only three' }],
+  flags: [
+    MAP_FLAG,
+    { name: 'problems', meaning: 'show the rows that cannot be read, not only three of them' },
+    { name: 'limit', value: 'N', default: String(LIMIT), meaning: 'rows that --problems shows of each file; 0 shows all' },
+  ],
   described: importFlags,
   async run(call) {
     const { inspectFiles } = await import('../../workflow/index.js')
-    const found = await inspectFiles(call.world, call.args, await importOptions(call, call.params))
+    const limit = await numberOf(call, 'limit', LIMIT)
+    const shown = call.has('problems') ? limit || Number.MAX_SAFE_INTEGER : 20
+    const found = await inspectFiles(call.world, call.args, await importOptions(call, call.params), shown)
     const text = found.flatMap((each, i) => [...(i === 0 ? [] : ['']), ...inspectionLines(each, call.has('problems'))])
     return { data: found, text, next: [`lockstep investigate ${call.args.join(' ')}`] }
   },
