@@ -90,15 +90,20 @@ export async function makeNamer(kase: Case, options: NamerOptions): Promise<Name
     reason: options.reveal ? reason : null,
     keyId: options.reveal ? '' : keyIdOf(key),
     object: (of: TraceId, id: string) => {
-      if (options.reveal) return id
       const { trace, objectId } = splitObject(of, id)
       const kind = trace === of ? '' : `${trace} `
-      if (trace === 'mention') return kind + ofWord(objectId)
-      return trace === 'exact-text' || trace === 'link' || trace === 'given' ? kind + mask(objectId, ofWord) : id
+      const bare = OF_PLATFORM.includes(trace) && objectId.startsWith(NO_PLATFORM) ? objectId.slice(NO_PLATFORM.length) : objectId
+      if (!options.reveal && trace === 'mention') return kind + ofWord(bare)
+      const isMasked = !options.reveal && ['exact-text', 'link', 'given'].includes(trace)
+      return kind + (isMasked ? mask(bare, ofWord) : bare)
     },
     text: (text: string) => (options.reveal ? text : mask(text, ofWord)),
   })
 }
+
+/** Traces whose objects begin with their platform; where the data name none, nobody needs to read that it is unknown. */
+const OF_PLATFORM: readonly TraceId[] = ['repost', 'reply-target', 'mention', 'media']
+const NO_PLATFORM = 'unknown:'
 
 function mask(text: string, ofWord: (word: string) => string): string {
   return text.replace(

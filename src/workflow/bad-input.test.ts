@@ -1,0 +1,168 @@
+/** Bad input that the tests of import do not hold. The whole list with its tests: docs/bad-input.md. */
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { exitCodeOf, ProblemError } from '../model/index.js'
+import { type Case, createCase, openCase, type World } from '../store/index.js'
+import { testFolder, testWorld } from '../store/test-case.js'
+import { forgetAccount } from './forget.js'
+import { type ImportOptions, importFiles } from './import.js'
+import { inspectFiles } from './inspect.js'
+
+let folder: ReturnType<typeof testFolder>
+let kase: Case
+beforeEach(async () => {
+  folder = testFolder()
+  kase = await createCase(join(folder.path, 'c.lockstep'))
+})
+afterEach(() => {
+  kase.close()
+  folder.remove()
+  vi.unstubAllEnvs()
+})
+const HEAD = 'post_id,account_id,handle,created_at,text\n'
+const row = (id: number | string, text = 'hi') => `${id},a${id},h${id},2024-05-01T10:00:00Z,${text}\n`
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder.path, name)
+  writeFileSync(path, content)
+  return path
+}
+const load = async (path: string, options: ImportOptions = {}, world: World = testWorld()) =>
+  (await importFiles(world, kase, [path], options))[0]!
+const ids = async () => (await kase.db.rows<{ id: string }>('select post_id as id from posts order by post_key')).map(({ id }) => id)
+const rejects = () => kase.db.rows<Record<string, unknown>>('select line, column_name, value, code from rejects order by line')
+
+test('lone surrogates: as raw bytes in CSV and as an escape in JSON the row is rejected, a whole pair is kept', async () => {
+  const raw = Buffer.concat([
+    Buffer.from(HEAD + row(1, 'naïve')),
+    Buffer.from('2,a2,h2,2024-05-01T10:00:00Z,'),
+    Buffer.from([0xed, 0xa0, 0x80]),
+    Buffer.from(`\n${row(3, '😀')}`),
+  ])
+  expect(await load(file('s.csv', raw), { maxRejects: '1' })).toMatchObject({ rowsRead: 3, rowsKept: 2, rowsRejected: 1 })
+  expect((await rejects()).map((r) => [r.line, r.code])).toEqual([[3, 'source/bad-encoding']])
+  const json = (id: number, text: string) => `{"post_id":"j${id}","account_id":"a","created_at":"2024-05-01T10:00:00Z","text":"${text}"}`
+  const lines = [json(1, '\\ud83d\\ude00'), json(2, '\\ud800'), json(3, '\\udc00 x'), json(4, 'x')]
+  for (const [name, body] of [
+    ['s.ndjson', `${lines.join('\n')}\n`],
+    ['s.json', `[${lines.join(',\n')}]`.replaceAll('"j', '"k')],
+  ] as const)
+    expect(await load(file(name, body), { maxRejects: '2' })).toMatchObject({ rowsRead: 4, rowsKept: 2, rowsRejected: 2 })
+  expect(await ids()).toEqual(['1', '3', 'j1', 'j4', 'k1', 'k4'])
+  expect(await kase.db.row("select text from posts where post_id = 'j1'")).toEqual({ text: '😀' })
+})
+
+test('counts that are no numbers are blank, and each column says how many and where the first is', async () => {
+  const path = file(
+    'counts.csv',
+    'post_id,account_id,created_at,text,likes,reposts\n' +
+      '1,a,2024-05-01T10:00:00Z,"two\nlines",5,NA\n2,a,2024-05-01T10:00:01Z,x,1.2K,7\n3,a,2024-05-01T10:00:02Z,x,"1,234",-\n4,a,2024-05-01T10:00:03Z,x,,\n',
+  )
+  const said = 'counts.csv: 2 values of column "likes" (likes) are no whole numbers and were left blank, the first on line 4: "1.2K"'
+  expect((await load(path)).warnings).toEqual([said])
+  expect(await kase.db.rows('select likes, reposts from posts order by post_key')).toEqual([
+    { likes: 5, reposts: null },
+    { likes: null, reposts: 7 },
+    { likes: null, reposts: null },
+    { likes: null, reposts: null },
+  ])
+  expect((await inspectFiles(testWorld(), [path], {}))[0]!.warnings).toEqual([said])
+  expect((await kase.ledger())[0]!.done.warnings).toEqual([said])
+})
+
+test('cancelled at many moments of reading, the case is as it was and nothing is left in it', async () => {
+  const path = file('many.csv', HEAD + Array.from({ length: 60_000 }, (_, i) => row(i, i % 3 ? 'plain' : '"two\nlines"')).join(''))
+  let cancelled = 0
+  for (const ms of [0, 3, 10, 25, 50, 80, 120, 200]) {
+    const stop = new AbortController()
+    const timer = setTimeout(() => stop.abort(), ms)
+    const failure = await load(path, {}, { ...testWorld(), signal: stop.signal }).then(
+      () => null,
+      (error: unknown) => error,
+    )
+    clearTimeout(timer)
+    if (failure === null) break
+    cancelled++
+    expect(failure).toBeInstanceOf(ProblemError)
+    expect(exitCodeOf((failure as ProblemError).problem)).toBe(130)
+    expect([await ids(), await kase.ledger(), await kase.db.rows('select * from files')]).toEqual([[], [], []])
+    expect(readdirSync(join(kase.path, 'originals'))).toEqual(['README.txt'])
+    expect(readdirSync(kase.path).filter((name) => name.startsWith('tmp-'))).toEqual([])
+  }
+  expect(cancelled).toBeGreaterThan(0)
+  const stop = new AbortController()
+  const world = { ...testWorld(), signal: stop.signal, note: (phase: string) => phase.startsWith('read ') && stop.abort() }
+  await expect(load(file('other.csv', HEAD + row('o')), {}, world as World)).rejects.toMatchObject({
+    problem: { code: 'cancelled/by-person' },
+  })
+  expect(await load(file('again.csv', HEAD + row('b')))).toMatchObject({ rowsKept: 1 })
+})
+
+test('text unpacked for reading lies in the case alone, and what a crash leaves of it goes when the case is opened next', async () => {
+  const elsewhere = join(folder.path, 'system')
+  mkdirSync(elsewhere)
+  vi.stubEnv('TMPDIR', elsewhere)
+  const latin = Buffer.from(`${HEAD}1,a,h,2024-05-01T10:00:00Z,caf\u00e9 ol\u00e9 \u00e0 la\n`, 'latin1')
+  const crashed = join(folder.path, 'crashed.lockstep')
+  const world = {
+    ...testWorld(),
+    now: () => {
+      cpSync(kase.path, crashed, { recursive: true })
+      return '2026-01-01T00:00:00Z'
+    },
+  }
+  await load(file('l.csv', latin), {}, world)
+  expect(readdirSync(elsewhere)).toEqual([])
+  expect(readdirSync(kase.path).filter((name) => name.startsWith('tmp-'))).toEqual([])
+  const left = () => readdirSync(crashed).filter((name) => name.startsWith('tmp-read-'))
+  expect(left().some((name) => existsSync(join(crashed, name, 'utf-8')))).toBe(true)
+  rmSync(join(crashed, 'case.lock'))
+  ;(await openCase(crashed, { mode: 'write' })).close()
+  expect(left()).toEqual([])
+})
+
+test('what is imported after forget does not bring the account back: not from posts, accounts or rejects', async () => {
+  await load(file('one.csv', HEAD + row(1) + row(2)))
+  await forgetAccount(testWorld(), kase, { account: 'a1' } as never)
+  const again = `${HEAD}${row('1b', 'more').replace('a1b', 'a1')}${row(3)}4,a1,h1,2024-05-01T10:00:00Z,secret of h1,one more column\n`
+  expect(await load(file('two.csv', again), { maxRejects: '1' })).toMatchObject({ rowsKept: 1, rowsForgotten: 1, rowsRejected: 1 })
+  const accounts = 'account_id,handle,description,followers\na1,h1,me again,7\na2,h2,other,8\n'
+  expect(await load(file('accounts.csv', accounts))).toMatchObject({ recordKind: 'accounts', rowsForgotten: 1 })
+  expect(await kase.db.rows('select account_id from accounts order by account_id')).toEqual([{ account_id: 'a2' }, { account_id: 'a3' }])
+  expect(await ids()).toEqual(['2', '3'])
+  expect(await rejects()).toEqual([{ line: 4, column_name: null, value: null, code: 'source/column-count' }])
+})
+
+test('in a pseudonymised case no reject and no message holds a value of the file', async () => {
+  const keyFile = join(folder.path, 'key')
+  const rows = [
+    'p1,=secret1,h,2024-05-01T10:00:00Z,x,many-secret\n',
+    'p2,secret2,h,secret-time,x,1\n',
+    '9.9E+18,secret3,h,2024-05-01T10:00:00Z,x,1\n',
+    'p4,secret4,secret-handle,2024-05-01T10:00:00Z,x,1,secret-more\n',
+    'p5,secret5,h,2024-05-01T10:00:00Z,one,1\np5,secret5,h,2024-05-01T10:00:00Z,two,1\n',
+  ]
+  const path = file('p.csv', HEAD.replace('\n', ',likes\n') + rows.join(''))
+  const failed = await load(path, { isPseudonymised: true, keyFile, maxRejects: '0' }).catch((error: ProblemError) => error.problem)
+  expect(failed).toMatchObject({ code: 'source/too-many-rejects' })
+  const done = await load(path, { isPseudonymised: true, keyFile, maxRejects: '4' })
+  expect(done.rowsRejected).toBe(4)
+  const ledger = (await kase.ledger()).map((entry) => entry.done)
+  const all = JSON.stringify([
+    failed,
+    done.warnings,
+    ledger,
+    await kase.db.rows('select * from rejects'),
+    await kase.db.rows('select * from posts'),
+    await kase.db.rows('select * from accounts'),
+  ])
+  expect(all).toContain('is no whole number and was left blank, the first on line 2"')
+  expect(all).not.toMatch(/secret|9\.9E|p5"/)
+})
+
+test('inspect shows as many rejected rows as it is asked for', async () => {
+  const path = file('r.csv', HEAD + Array.from({ length: 50 }, (_, i) => `${i},,h,2024-05-01T10:00:00Z,x\n`).join('') + row(99))
+  const shown = async (limit?: number) => (await inspectFiles(testWorld(), [path], {}, limit))[0]!.firstRejects.map(({ line }) => line)
+  expect((await shown()).length).toBe(20)
+  expect(await shown(Number.MAX_SAFE_INTEGER)).toEqual(Array.from({ length: 50 }, (_, i) => i + 2))
+})
