@@ -77,11 +77,9 @@ export function importLines(imports: readonly ImportResult[]): string[] {
       each.file,
       each.format,
       each.recordKind,
-      each.rowsRead,
-      each.rowsKept,
-      each.rowsMerged,
-      each.rowsRejected,
-      each.dropped.join(', ') || 'none',
+      ...(each.isKnown
+        ? [null, null, null, null, null]
+        : [each.rowsRead, each.rowsKept, each.rowsMerged, each.rowsRejected, each.dropped.join(', ') || 'none']),
     ]),
     40,
   )

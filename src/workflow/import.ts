@@ -32,7 +32,6 @@ export async function importFiles(world: World, kase: Case, files: readonly stri
   for (const file of files)
     await withTempFolder(kase, async (folder) => {
       for (const input of await inputsOf(world, file, options, folder)) {
-        world.note(`import ${input.name}`, results.length, files.length)
         results.push(await withTempFolder(kase, (own) => importOne(world, kase, input, options, own)))
       }
     })
@@ -40,7 +39,8 @@ export async function importFiles(world: World, kase: Case, files: readonly stri
 }
 
 async function importOne(world: World, kase: Case, input: InputFile, options: ImportOptions, folder: string): Promise<ImportResult> {
-  const sha256 = await hashFile(input.path, (bytes) => world.note(`hash ${input.name}`, bytes), world.signal)
+  const { size } = statSync(input.path)
+  const sha256 = await hashFile(input.path, (bytes) => world.note(`hash ${input.name} (bytes)`, bytes, size), world.signal)
   if (options.sha256 !== undefined && options.sha256 !== sha256)
     fail({
       code: 'source/changed',
@@ -108,7 +108,7 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
         {
           sha256,
           name: input.name,
-          bytes: statSync(input.path).size,
+          bytes: size,
           format: guess.source.id,
           mapping: JSON.stringify(mapping),
           dropped: JSON.stringify(dropped.map(({ column, reason }) => ({ column, reason }))),

@@ -44,7 +44,6 @@ export async function inspectFiles(world: World, files: readonly string[], optio
   for (const file of files)
     await withTempFolder(null, async (folder) => {
       for (const input of await inputsOf(world, file, options, folder)) {
-        world.note(`inspect ${input.name}`, inspections.length, files.length)
         inspections.push(await withTempFolder(null, (own) => inspectOne(world, input, options, shown, own)))
       }
     })

@@ -26,6 +26,14 @@ function rejectLines(found: Inspection, isAll: boolean): string[] {
   ]
 }
 
+const ONE_ROW = { posts: 'one row a post', accounts: 'one row an account', traces: 'one row a ready-made trace' } as const
+
+function platformOf(found: Inspection): string {
+  const column = found.fields.find((each) => each.field === 'platform')?.column
+  if (column !== undefined) return `platform in column ${visible(column, 40)}`
+  return found.platform === 'unknown' ? 'platform not named (--platform names it)' : `platform ${visible(found.platform, 40)}`
+}
+
 function inspectionLines(found: Inspection, isAll: boolean): string[] {
   const delimiter = found.delimiter === null ? '' : `, delimiter ${JSON.stringify(found.delimiter)}`
   const packed = found.compression === 'none' ? '' : `, ${found.compression}`
@@ -40,7 +48,7 @@ function inspectionLines(found: Inspection, isAll: boolean): string[] {
   const span = found.firstMs === null ? '' : `, ${instant(found.firstMs)} to ${instant(found.lastMs)}`
   return [
     `${visible(found.file, 100)}  ${bytes(found.bytes)}  sha256 ${found.sha256}`,
-    `looks like ${found.format}: ${found.recordKind} of ${visible(found.platform, 40)}, ${found.encoding}${delimiter}${packed} (${found.isSure ? 'sure' : 'not sure: check it'})`,
+    `looks like ${found.format}, ${ONE_ROW[found.recordKind]} (${found.isSure ? 'sure' : 'not sure: check it'}); ${platformOf(found)}; ${found.encoding}${delimiter}${packed}`,
     `${plural(found.rows, 'row')}${span}`,
     ...table(['column', 'becomes', 'first values', 'filled', 'why'], [...kept, ...dropped], 50),
     ...rejectLines(found, isAll),
@@ -62,6 +70,7 @@ export const command: Command = {
     const shown = call.has('problems') ? limit || Number.MAX_SAFE_INTEGER : 20
     const found = await inspectFiles(call.world, call.args, await importOptions(call, call.params), shown)
     const text = found.flatMap((each, i) => [...(i === 0 ? [] : ['']), ...inspectionLines(each, call.has('problems'))])
-    return { data: found, text, next: [`lockstep investigate ${call.args.join(' ')}`] }
+    const verb = found.every((each) => each.recordKind === 'accounts') ? 'import CASE' : 'investigate'
+    return { data: found, text, next: [`lockstep ${verb} ${call.args.join(' ')}`] }
   },
 }
