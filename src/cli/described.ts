@@ -32,6 +32,10 @@ export async function signalFlags(): Promise<FlagSet[]> {
   const { SIGNAL_SETTINGS, SIGNALS } = await import('../workflow/index.js')
   return [{ title: 'Flags of all signals', flags: await flagsOfParams(SIGNAL_SETTINGS as AnyParams) }, ...(await methodFlags(SIGNALS))]
 }
+export async function scanFlags(): Promise<FlagSet[]> {
+  const { SCAN_PARAMS } = await import('../workflow/index.js')
+  return [{ title: 'Flags of the scan', flags: await flagsOfParams(SCAN_PARAMS as AnyParams) }]
+}
 export async function groupFlags(): Promise<FlagSet[]> {
   const { GROUP_METHODS } = await import('../workflow/index.js')
   return methodFlags(GROUP_METHODS)

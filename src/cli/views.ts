@@ -1,5 +1,15 @@
 /** How networks, groups and dossiers read on a terminal. */
-import { type Dossier, type Group, type NetworkInfo, type TraceCount, testOf } from '../model/index.js'
+import {
+  type CaseScan,
+  type Dossier,
+  formatDuration,
+  type Group,
+  type NetworkInfo,
+  type ScanCount,
+  type TraceCount,
+  type TraceScan,
+  testOf,
+} from '../model/index.js'
 import { count, fold, gap, instant, plural, share, table, visible } from './render.js'
 
 export function networkLines(networks: readonly NetworkInfo[]): string[] {
@@ -20,6 +30,42 @@ function testLine(network: NetworkInfo): string[] {
   const { nullModel, correction, alpha, tests, passed, of } = tested
   return [
     `  ${network.networkId}: null ${nullModel} · correction ${correction} at ${alpha} · ${plural(tests, 'test')} · kept ${count(passed ?? 0)} of ${plural(of, 'edge')} (${share(passed ?? 0, of)})`,
+  ]
+}
+
+/** One table a trace; the data stand before the slash, the least and most of the shuffles after it. */
+export function scanLines(scan: CaseScan): string[] {
+  const beside = ({ data, low, high }: ScanCount) => `${count(data)} / ${low === high ? count(low) : `${count(low)}–${count(high)}`}`
+  const p = (value: number | null) => (value === null ? '–' : String(Number(value.toPrecision(2))))
+  const windows = (each: TraceScan) => each.rows.filter((row) => row.isWhereExcessLives).map((row) => formatDuration(row.windowMs / 1000))
+  const lines = scan.traces.flatMap((each) => [
+    `${each.trace}: ${count(each.pairs)} pairs, data / ${each.shuffles} shuffles`,
+    ...table(
+      ['window', 'met', 'twice', 'three times', 'testable', 'pass', 'repeated', 'excess', 'p', ''],
+      each.rows.map((row) => [
+        formatDuration(row.windowMs / 1000),
+        beside(row.met),
+        beside(row.twice),
+        beside(row.thrice),
+        count(row.tests),
+        beside(row.passing),
+        beside(row.repeated),
+        row.excess.toFixed(1),
+        p(row.p),
+        row.isWhereExcessLives ? 'excess' : '',
+      ]),
+    ),
+    windows(each).length > 0
+      ? `the excess of repeated meetings lives at ${windows(each).join(', ')}; p of the whole scan ${p(each.p)}`
+      : `no excess beyond what looking at ${each.rows.length} windows gives by chance; p of the whole scan ${p(each.p)}`,
+    `${count(each.passing.length)} pairs pass over all windows together`,
+    ...each.notes.map((note) => `  ${note}`),
+    '',
+  ])
+  if (scan.across === null) return lines.slice(0, -1)
+  return [
+    ...lines,
+    `over all ${scan.traces.length} traces: ${count(scan.across.passing.length)} pairs pass, corrected for ${count(scan.across.tests)} tests`,
   ]
 }
 

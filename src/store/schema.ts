@@ -4,7 +4,7 @@
  * same imports in the same order give the same keys. `file_key, line` is the origin of a row; line is the physical line of its first byte
  * (record number for Parquet and JSON arrays).
  */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -60,6 +60,10 @@ export const MIGRATIONS: readonly string[] = [
   `,
   `
   create table signals (group_id varchar not null, signal_id varchar not null, body varchar not null, primary key (group_id, signal_id));
+  `,
+  `
+  -- scans over windows, as JSON
+  create table scans (scan_id varchar primary key, body varchar not null);
   `,
 ]
 

@@ -8,8 +8,9 @@ import { history } from './history.js'
 import { listNetworks } from './network.js'
 import { overview } from './overview.js'
 import { renderCase } from './report.js'
+import { listScans } from './scan.js'
 
-export const PAGES = ['overview', 'networks', 'groups', 'groups/ID', 'groups/ID/evidence', 'ledger'] as const
+export const PAGES = ['overview', 'networks', 'scans', 'groups', 'groups/ID', 'groups/ID/evidence', 'ledger'] as const
 
 function missing(path: string): never {
   return fail({
@@ -26,6 +27,7 @@ export async function readPage(world: World, kase: Case, path: string, namer: ()
   if (id === undefined) {
     if (page === 'overview') return overview(world, kase)
     if (page === 'networks') return listNetworks(kase)
+    if (page === 'scans') return listScans(kase)
     if (page === 'groups') return listGroups(kase)
     if (page === 'ledger') return history(kase)
     return missing(path)

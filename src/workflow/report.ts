@@ -32,6 +32,7 @@ import { readCards } from './cards.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
 import { cannotWrite, putWhole } from './put-whole.js'
+import { listScans } from './scan.js'
 import { readSignals } from './signals.js'
 
 export { keyFileFor } from '../store/index.js'
@@ -138,6 +139,7 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
     cards: readCards(),
     groupParams: await readGroupParams(job),
     networks: await readNetworks(job),
+    scans: await listScans(kase),
     dossiers,
     signals: await readSignals(kase),
     full: async (dossier) => ({

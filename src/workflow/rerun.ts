@@ -7,6 +7,7 @@ import { forgetByHash } from './forget-step.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, importFiles } from './import.js'
 import { buildNetwork } from './network.js'
+import { type ScanOptions, scanCase } from './scan.js'
 import { measureSignals, type SignalOptions } from './signals.js'
 import { type ValidateOptions, validateNetwork } from './validate.js'
 
@@ -22,6 +23,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
     >),
   backbone: (world, kase, { asked }) => buildBackbone(world, kase, { ...asked.params, seed: asked.seed } as unknown as BackboneOptions),
   validate: (world, kase, { asked }) => validateNetwork(world, kase, { ...asked.params, seed: asked.seed } as unknown as ValidateOptions),
+  scan: (world, kase, { asked }) => scanCase(world, kase, { ...asked.params, seed: asked.seed } as unknown as ScanOptions),
   groups: (world, kase, { asked }) => findGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findGroups, 2>),
   dossiers: (world, kase, { asked }) =>
     writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),

@@ -50,6 +50,12 @@ export const COMMANDS: readonly Entry[] = [
     line: 'objects whose whole audience is closer in time than those of like objects',
     load: () => import('./cascades.js'),
   },
+  {
+    verb: 'scan',
+    args: ['CASE', 'WHAT…'],
+    line: 'which window the excess of meetings lives at: all windows beside shuffled labels',
+    load: () => import('./scan.js'),
+  },
   { verb: 'groups', args: ['CASE', 'NETWORK'], line: 'find groups in a network', load: () => import('./groups.js') },
   {
     verb: 'dossier',

@@ -2,8 +2,9 @@
  * A scan over windows: what each window W shows beside shuffled labels, in place of one chosen W.
  * Per data set and W, over the pairs that share at least `minShared` objects: how many met once, twice, three times or more, and how many pass
  * Benjamini–Hochberg among the testable pairs (form 2, synchrony.ts).
- *   excess at W   = pairs that met twice or more in the data - mean over the shuffles;   p_W = (1 + shuffles with as many or more) / (shuffles + 1)
- *   strength at W = (pairs that met twice or more - m) / sqrt(m + 1), m = mean over the shuffles and the data
+ *   repeated at W = sum over pairs of max(K - 1, 0): meetings of a pair beyond its first. (The number of pairs that met twice can fall where few meet very often.)
+ *   excess at W   = repeated meetings of the data - mean over the shuffles;   p_W = (1 + shuffles with as many or more) / (shuffles + 1)
+ *   strength at W = (repeated - m) / sqrt(m + 1), m = mean over the shuffles and the data
  *   p of the scan = (1 + shuffles whose strongest window is as strong as that of the data) / (shuffles + 1): having looked at many windows is paid for, exactly
  *                   (Westfall & Young 1993). The p_W, never below 1 / (shuffles + 1), are too coarse to be combined.
  *   p of a pair   = Cauchy combination of its p over the windows, which are dependent
@@ -12,6 +13,7 @@
  * where it stands out most from the noise, not where the number is largest. One pass over all pairs gives all windows of a data set.
  * Undefined: p_W where no pair met twice in any data set (null); without a pair that shares enough everything is 0 and p is 1.
  */
+import type { Scan, ScanCount, ScanPair } from '../../model/index.js'
 import { benjaminiHochberg, cauchyCombination, poissonBinomialTail, type Rng } from '../../statistics/index.js'
 import { type Cascades, forEachPair } from './cascades.js'
 import { countLeastP, familyOf, leastPCounts } from './family.js'
@@ -26,53 +28,10 @@ export interface ScanSettings {
   readonly shuffles: number
 }
 
-export interface Beside {
-  readonly data: number
-  /** Over the shuffles. */
-  readonly low: number
-  readonly mean: number
-  readonly high: number
-}
-
-export interface ScanRow {
-  readonly windowMs: number
-  /** Pairs that met once, twice, three times or more. */
-  readonly met: Beside
-  readonly twice: Beside
-  readonly thrice: Beside
-  /** Testable pairs, and how many of them pass. */
-  readonly tests: number
-  readonly passing: Beside
-  readonly excess: number
-  readonly p: number | null
-  readonly isWhereExcessLives: boolean
-}
-
-/** A pair that passes over all windows, with its parts by window. */
-export interface ScanPair {
-  readonly a: number
-  readonly b: number
-  readonly shared: number
-  readonly met: readonly number[]
-  readonly p: readonly number[]
-  readonly combined: number
-  readonly rate: number
-}
-
-export interface Scan {
-  /** Pairs that share enough. */
-  readonly pairs: number
-  readonly shuffles: number
-  readonly rows: readonly ScanRow[]
-  readonly p: number
-  /** Pairs with a rate of at most alpha, strangest first. */
-  readonly passing: readonly ScanPair[]
-}
-
 /** Of one data set, per window. */
 interface World {
   readonly pairs: number
-  /** Pairs that met once, twice, three times or more. */
+  /** Pairs that met once, twice, three times or more; repeated meetings. */
   readonly counts: readonly Float64Array[]
   /** p of at most alpha, and the least that those pairs could have had. */
   readonly p: readonly number[][]
@@ -85,7 +44,12 @@ interface World {
   readonly low: Omit<ScanPair, 'rate'>[]
 }
 
-export function scanWindows(cascades: Cascades, settings: ScanSettings, rng: Rng, between?: (world: number) => void): Scan {
+export interface FullScan extends Scan {
+  /** All pairs with a combined p of at most alpha, strangest first. */
+  readonly low: readonly ScanPair[]
+}
+
+export function scanWindows(cascades: Cascades, settings: ScanSettings, rng: Rng, between?: (world: number) => void): FullScan {
   const { windowsMs, alpha, shuffles } = settings
   between?.(0)
   const data = lookThrough(cascades, settings, true)
@@ -95,48 +59,51 @@ export function scanWindows(cascades: Cascades, settings: ScanSettings, rng: Rng
     others.push(lookThrough(shuffleLabels(cascades, rng), settings, false))
   }
   const rows = windowsMs.map((windowMs, w) => {
-    const [met, twice, thrice] = data.counts.map((count, k) =>
+    const [met, twice, thrice, repeated] = data.counts.map((count, k) =>
       beside(
         count[w] as number,
         others.map((world) => world.counts[k]?.[w] as number),
       ),
-    ) as [Beside, Beside, Beside]
+    ) as [ScanCount, ScanCount, ScanCount, ScanCount]
     const { tests, limit } = familyOf(data.family?.[w] as Float64Array, alpha, data.pairs)
     const passing = (world: World) => {
       const p = (world.p[w] as number[]).filter((_, i) => (world.least[w]?.[i] as number) <= limit)
       return benjaminiHochberg(p, Math.max(tests, p.length)).filter((q) => q <= alpha).length
     }
-    const asMany = others.filter((world) => (world.counts[1]?.[w] as number) >= twice.data).length
+    const asMany = others.filter((world) => (world.counts[3]?.[w] as number) >= repeated.data).length
     const row = {
       windowMs,
       met,
       twice,
       thrice,
+      repeated,
       tests,
       passing: beside(passing(data), others.map(passing)),
-      excess: twice.data - twice.mean,
+      excess: repeated.data - repeated.mean,
     }
-    return { ...row, p: twice.data === 0 && twice.high === 0 ? null : (1 + asMany) / (shuffles + 1) }
+    return { ...row, p: repeated.data === 0 && repeated.high === 0 ? null : (1 + asMany) / (shuffles + 1) }
   })
-  const mean = rows.map(({ twice }) => (twice.data + twice.mean * shuffles) / (shuffles + 1))
-  const strengths = (world: World) => mean.map((each, w) => ((world.counts[1]?.[w] as number) - each) / Math.sqrt(each + 1))
+  const mean = rows.map(({ repeated }) => (repeated.data + repeated.mean * shuffles) / (shuffles + 1))
+  const strengths = (world: World) => mean.map((each, w) => ((world.counts[3]?.[w] as number) - each) / Math.sqrt(each + 1))
   const mine = strengths(data)
   const strongest = Math.max(0, ...mine)
   const asStrong = others.filter((world) => Math.max(0, ...strengths(world)) >= strongest).length
   const p = (1 + asStrong) / (shuffles + 1)
+  const low = rated(data.low, others)
   return {
     pairs: data.pairs,
     shuffles,
     rows: rows.map((row, w) => ({
       ...row,
-      isWhereExcessLives: p <= alpha && row.twice.data > row.twice.high && (mine[w] as number) >= (2 / 3) * strongest,
+      isWhereExcessLives: p <= alpha && row.repeated.data > row.repeated.high && (mine[w] as number) >= (2 / 3) * strongest,
     })),
     p,
-    passing: rated(data.low, others).filter(({ rate }) => rate <= alpha),
+    passing: low.filter(({ rate }) => rate <= alpha),
+    low,
   }
 }
 
-function beside(data: number, others: readonly number[]): Beside {
+function beside(data: number, others: readonly number[]): ScanCount {
   const sum = others.reduce((total, each) => total + each, 0)
   return { data, low: Math.min(...others), mean: sum / others.length, high: Math.max(...others) }
 }
@@ -166,7 +133,7 @@ function lookThrough(cascades: Cascades, { windowsMs, minShared, alpha }: ScanSe
       own[o * many + w] = q
     })
   })
-  const counts = [0, 1, 2].map(() => new Float64Array(many))
+  const counts = [0, 1, 2, 3].map(() => new Float64Array(many))
   const [p, least] = [0, 1].map(() => windowsMs.map(() => [] as number[])) as [number[][], number[][]]
   const family = isData ? windowsMs.map(leastPCounts) : null
   const combined: number[] = []
@@ -175,6 +142,10 @@ function lookThrough(cascades: Cascades, { windowsMs, minShared, alpha }: ScanSe
   const [ps, leasts, expected] = [new Float64Array(many), new Float64Array(many), new Float64Array(many)]
   let chances = new Float64Array(64)
   let pairs = 0
+  const add = (i: number, w: number, by: number) => {
+    const count = counts[i] as Float64Array
+    count[w] = (count[w] as number) + by
+  }
   forEachPair(cascades, minShared, (a, b, trials, from, to) => {
     pairs++
     if (to - from > chances.length) chances = new Float64Array(2 * (to - from))
@@ -201,10 +172,8 @@ function lookThrough(cascades: Cascades, { windowsMs, minShared, alpha }: ScanSe
       const k = met[w] as number
       ps[w] = k === 0 ? 1 : Number.NaN
       if (k === 0) continue
-      for (let i = 0; i < Math.min(3, k); i++) {
-        const count = counts[i] as Float64Array
-        count[w] = (count[w] as number) + 1
-      }
+      for (let i = 0; i < Math.min(3, k); i++) add(i, w, 1)
+      add(3, w, k - 1)
       // The median of a sum of trials is at least the whole part of its mean, so p is 1/2 or more (Jogdeo & Samuels 1968).
       if (k <= Math.floor(expected[w] as number)) continue
       // P(X >= 1) is at least 1 - exp(-mean).

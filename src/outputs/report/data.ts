@@ -1,4 +1,4 @@
-import type { Dossier, EdgeEvidence, NetworkInfo, Param, Reference, SignalResult, TraceCount } from '../../model/index.js'
+import type { CaseScan, Dossier, EdgeEvidence, NetworkInfo, Param, Reference, SignalResult, TraceCount } from '../../model/index.js'
 import type { LedgerEntry } from '../../store/index.js'
 import type { Namer } from '../output.js'
 
@@ -82,6 +82,8 @@ export interface ReportData {
   readonly groupParams: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Every network of the case, also one in which no group was found. */
   readonly networks: readonly NetworkInfo[]
+  /** Scans over windows that were made. */
+  readonly scans: readonly CaseScan[]
   /** Every dossier, in the order of the report. */
   readonly dossiers: readonly Dossier[]
   /** Given for as many as the report has room for: asked one by one, in that order. */

@@ -197,6 +197,7 @@ function report(dossiers: Dossier[]): ReportData {
       traces: [{ id: 'repost', title: 'Reposts', objectMeans: 'the post', normalisedHow: 'as given', ordinary: 'fans.' }],
     },
     groupParams: {},
+    scans: [],
     networks: [dossier(1, 'explained').network],
     dossiers: inReportOrder(dossiers),
     full: async (d) => full(d),

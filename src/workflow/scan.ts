@@ -1,0 +1,199 @@
+import {
+  type CaseScan,
+  fail,
+  formatDuration,
+  type Params,
+  parseDuration,
+  readParams,
+  type TraceId,
+  type TraceScan,
+} from '../model/index.js'
+import { type Cascades, clockOf, combineTraces, costOf, type FullScan, readCascades, scanWindows } from '../networks/index.js'
+import { type Case, checkCancelled, hashRows, type Job, type World } from '../store/index.js'
+import { ensureTrace, TRACES } from '../traces/index.js'
+import { chooseById } from './choose.js'
+import { listNetworks } from './network.js'
+
+export interface ScanParams {
+  readonly windows: string
+  readonly minShared: number
+  readonly alpha: number
+  readonly shuffles: number
+}
+
+export const SCAN_PARAMS: Params<ScanParams> = {
+  windows: {
+    kind: 'text',
+    default: '1s,3s,10s,30s,60s,3m,10m,30m,1h,3h,9h,1d',
+    meaning: 'windows to look at, joined by commas; those below the resolution of the times or as long as the data are left out, and said.',
+    larger: 'More windows draw a finer curve; having looked at them is counted.',
+  },
+  minShared: {
+    kind: 'integer',
+    default: 2,
+    min: 1,
+    meaning: 'pairs that share fewer objects are not looked at.',
+    larger: 'A larger number leaves fewer pairs, each with more power.',
+  },
+  alpha: {
+    kind: 'number',
+    default: 0.05,
+    min: 1e-9,
+    max: 0.5,
+    meaning: 'false discovery rate at which pairs pass, and level of the scan.',
+    larger: 'A larger level lets more pairs pass, more of them by chance.',
+  },
+  shuffles: {
+    kind: 'integer',
+    default: 39,
+    min: 1,
+    max: 9999,
+    meaning: 'data sets with the account labels shuffled within each object that stand beside the data.',
+    larger: 'More shuffles give finer rates; no p and no rate is below 1 / (shuffles + 1).',
+  },
+}
+
+export interface ScanOptions {
+  /** Networks or traces; a network stands for its trace. */
+  readonly what: readonly string[]
+  readonly params: Readonly<Record<string, unknown>>
+  readonly seed: number
+}
+
+/** Pairs of traces on one object that are looked through, over all data sets. */
+const BUDGET = 20_000_000_000
+const UNCHANGED = 'nothing was written'
+
+function windowsOf(text: string): number[] {
+  const windows = text.split(',').map((part) => Math.round(parseDuration(part) * 1000))
+  const bad = text.split(',')[windows.findIndex((each) => !(each > 0))]
+  if (bad !== undefined)
+    fail({
+      code: 'usage/bad-parameter',
+      what: `"${bad}" is no window`,
+      where: { column: '--windows', value: bad },
+      fix: `give durations joined by commas, the default is ${SCAN_PARAMS.windows.default}`,
+      unchanged: UNCHANGED,
+    })
+  return [...new Set(windows)].sort((x, y) => x - y)
+}
+
+async function tracesNamed(kase: Case, what: readonly string[]): Promise<TraceId[]> {
+  const networks = await listNetworks(kase)
+  const known = [
+    ...networks.map(({ networkId, trace }) => ({ id: networkId, trace })),
+    ...networks.map(({ trace }) => ({ id: trace as string, trace })),
+    ...TRACES.map(({ id }) => ({ id: id as string, trace: id })),
+  ]
+  const see = `give a network or a trace: ${[...new Set(known.map(({ id }) => id))].join(', ')}`
+  return [...new Set(what.map((each) => chooseById('network or trace', each, known, ({ id }) => id, see).trace))]
+}
+
+/**
+ * Scans windows over the pairs of one trace or several. A scan of the same traces takes the place of the one before.
+ * @throws ProblemError `usage/unknown-network-or-trace`, `usage/bad-parameter`, `usage/nothing-to-scan`, `network/over-budget`
+ */
+export async function scanCase(world: World, kase: Case, options: ScanOptions): Promise<CaseScan> {
+  const traces = await tracesNamed(kase, options.what)
+  const params = readParams(SCAN_PARAMS, options.params, 'scan')
+  const windowsMs = windowsOf(params.windows)
+  const asked = { verb: 'scan', params: { what: traces, params }, inputs: [] }
+  return kase.step(world, asked, options.seed, async (job) => {
+    const scans: (TraceScan & FullScan)[] = []
+    for (const trace of traces) scans.push(await scanTrace(job, trace, windowsMs, params))
+    const across = scans.length > 1 ? combineTraces(scans) : null
+    const result: CaseScan = {
+      scanId: traces.join(','),
+      params: { ...params },
+      seed: options.seed,
+      traces: scans.map(({ low: _, ...scan }) => scan),
+      across: across && { tests: across.tests, passing: across.pairs.filter(({ q }) => q <= params.alpha) },
+    }
+    await job.db.run('delete from scans where scan_id = $1', [result.scanId])
+    await job.db.run('insert into scans values ($1, $2)', [result.scanId, JSON.stringify(result)])
+    const resultHash = await hashRows(job.db, `select * from scans where scan_id = '${result.scanId}'`)
+    const counts = { windows: windowsMs.length, pairs: scans.reduce((sum, { pairs }) => sum + pairs, 0) }
+    return { result, done: { counts: { ...counts, passing: scans.reduce((sum, { passing }) => sum + passing.length, 0) }, resultHash } }
+  })
+}
+
+async function scanTrace(job: Job, trace: TraceId, asked: readonly number[], params: ScanParams): Promise<TraceScan & FullScan> {
+  await ensureTrace(job, trace)
+  job.note(`scan of ${trace}: reading traces`)
+  const cascades = await readCascades(job, trace)
+  const { windowsMs, leftOut } = sensible(cascades, trace, asked)
+  const cost = costOf(cascades)
+  const shuffles = Math.min(params.shuffles, Math.floor(BUDGET / Math.max(1, cost)) - 1)
+  if (shuffles < 1)
+    fail({
+      code: 'network/over-budget',
+      what: `${cost.toLocaleString('en')} pairs of ${trace} traces on one object are too many to look through again and again`,
+      fix: 'import a narrower selection of posts',
+      unchanged: UNCHANGED,
+    })
+  const { minShared, alpha } = params
+  const scan = scanWindows(cascades, { windowsMs, minShared, alpha, shuffles }, job.rng.stream(`scan ${trace}`), (world) => {
+    checkCancelled(job)
+    job.note(`scan of ${trace}`, world, shuffles + 1)
+  })
+  if (scan.pairs === 0)
+    nothing(
+      trace,
+      `no two accounts share ${minShared} object${minShared === 1 ? '' : 's'} or more`,
+      minShared > 1 ? 'look at another trace, or give --min-shared 1' : 'look at another trace',
+    )
+  const notes = [
+    ...(shuffles < params.shuffles ? [`${shuffles} shuffles instead of ${params.shuffles}: more would not fit into the time`] : []),
+    ...(alpha * (shuffles + 1) < 1
+      ? [`with ${shuffles} shuffles no p and no rate is below ${(1 / (shuffles + 1)).toPrecision(2)}, so nothing can pass at ${alpha}`]
+      : []),
+    ...leftOut.map(({ windowMs, why }) => `${formatDuration(windowMs / 1000)} left out: ${why}`),
+  ]
+  const counts = {
+    accounts: cascades.degree.filter((n) => n > 0).length,
+    objects: cascades.size.filter((n) => n > 0).length,
+    traces: cascades.traces,
+  }
+  return { ...scan, trace, leftOut, notes, ...counts }
+}
+
+function nothing(trace: TraceId, what: string, fix: string): never {
+  return fail({ code: 'usage/nothing-to-scan', what: `nothing to scan in the ${trace} trace: ${what}`, fix, unchanged: UNCHANGED })
+}
+
+/** Windows that say something of these times. */
+function sensible(cascades: Cascades, trace: TraceId, asked: readonly number[]): { windowsMs: number[]; leftOut: TraceScan['leftOut'] } {
+  const clock = clockOf(cascades)
+  if (clock === null) return nothing(trace, 'the data hold none', 'see which they hold: lockstep traces CASE')
+  const accounts = cascades.degree.filter((n) => n > 0).length
+  if (accounts < 3)
+    nothing(
+      trace,
+      `${accounts === 1 ? 'only one account' : 'only two accounts'}: shuffled labels would be the same data`,
+      'import more accounts',
+    )
+  const span = clock.lastMs - clock.firstMs
+  if (span === 0)
+    nothing(trace, 'all times are the same, so nobody is closer than chance', 'import data with times of more than one moment')
+  const why = (windowMs: number) =>
+    clock.stepMs !== null && windowMs < clock.stepMs
+      ? `the times are whole multiples of ${formatDuration(clock.stepMs / 1000)}, so it would pretend to know more`
+      : windowMs >= span
+        ? `it is as long as the data (${formatDuration(Math.round(span / 1000))}), so every shared object is a meeting`
+        : null
+  const windowsMs = asked.filter((windowMs) => why(windowMs) === null)
+  const leftOut = asked.flatMap((windowMs) => (why(windowMs) === null ? [] : [{ windowMs, why: why(windowMs) as string }]))
+  if (windowsMs.length === 0)
+    nothing(
+      trace,
+      `of these times no window says anything: ${leftOut.map(({ windowMs, why: because }) => `${formatDuration(windowMs / 1000)}: ${because}`).join('; ')}`,
+      `give --windows between ${formatDuration((clock.stepMs ?? 1000) / 1000)} and ${formatDuration(Math.floor(span / 1000))}`,
+    )
+  return { windowsMs, leftOut }
+}
+
+/** All scans of the case, by name. */
+export async function listScans(kase: Case): Promise<CaseScan[]> {
+  const rows = await kase.db.rows<{ body: string }>('select body from scans order by scan_id')
+  return rows.map(({ body }) => JSON.parse(body) as CaseScan)
+}
