@@ -55,6 +55,25 @@ test('one of 45 pairs meets on all twelve objects: p = (1/45)^12, kept with its 
   again.close()
 })
 
+test('p is checked by shuffles, on demand and the same each time; habit lets the pair that is always early go', async () => {
+  const kase = await testCase()
+  const check = async (name: string) =>
+    (await validateNetwork(testWorld(), kase, { networkId: 'n', name, params: { checkByShuffle: 500 }, seed: 7 })).notes.find((note) =>
+      note.includes('shuffles'),
+    )
+  const first = await check('one')
+  expect(first).toMatch(
+    /^1 pairs that met, checked by 500 shuffles of the accounts within each object: p differs by 0\.0020 at most, 0\.0 standard errors; shuffled p is never below 0\.0020$/,
+  )
+  expect(await check('two')).toBe(first)
+  await expect(
+    validateNetwork(testWorld(), kase, { networkId: 'n', params: { null: 'sittings', checkByShuffle: 5 }, seed: 7 }),
+  ).rejects.toMatchObject({ problem: { code: 'usage/not-tested' } })
+  for (const model of ['habit', 'rhythm'])
+    expect(await validateNetwork(testWorld(), kase, { networkId: 'n', params: { null: model }, seed: 7 })).toMatchObject({ edges: 0 })
+  kase.close()
+})
+
 // Two accounts are on both popular objects for sure, and two on none of the rare ones: fitnesses run off to infinity, so the degrees are met ever better but never quite.
 test('a configuration model that is not solved to 1e-6 is used with a warning and a note', async () => {
   const on = { a: [0, 1, 2], b: [0, 1, 3], c: [0], d: [1] }

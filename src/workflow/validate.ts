@@ -1,6 +1,7 @@
 import { fail, formatDuration, type NetworkInfo, type Params, readParams } from '../model/index.js'
 import {
   type Cascades,
+  checkByShuffle,
   costOf,
   fewestMeetings,
   type PairTests,
@@ -26,6 +27,7 @@ export interface ValidateParams {
   readonly minShared: number
   readonly sitting: number
   readonly leastLike: number
+  readonly checkByShuffle: number
 }
 
 export const VALIDATE_PARAMS: Params<ValidateParams> = {
@@ -81,6 +83,15 @@ export const VALIDATE_PARAMS: Params<ValidateParams> = {
     meaning: 'objects of like size below which their spread is no measure (null population).',
     larger: 'A larger number leaves more objects without a measure, and gives a surer one.',
   },
+  checkByShuffle: {
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: 100_000,
+    meaning:
+      'data sets with the accounts of each object shuffled, in which p of every pair that met is counted again as a check (null together).',
+    larger: 'More shuffles check p more finely and to lower values, and take longer.',
+  },
 }
 
 export interface ValidateOptions {
@@ -122,6 +133,13 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       code: 'usage/no-window',
       what: `"${base.networkId}" has no window, and --null ${given.null} is about times`,
       fix: 'give --window 60s, or --null sharing',
+      unchanged,
+    })
+  if (given.checkByShuffle > 0 && given.null !== 'together')
+    fail({
+      code: 'usage/not-tested',
+      what: `shuffles of accounts within objects check the null together, not ${given.null}`,
+      fix: 'leave out --check-by-shuffle, or use --null together',
       unchanged,
     })
   const params = { ...given, window: isTimed ? window : null }
@@ -169,6 +187,7 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
           : `pairs pass at p ≤ ${cutoff.toExponential(2)}`),
       ...(tests.tests === 0 ? [`no pair could pass: the smallest possible p is ${tests.smallestP.toPrecision(3)}`] : []),
       ...(isUnsolved ? [unsolved] : []),
+      ...(params.checkByShuffle > 0 ? [checkNote(job, cascades, tests, timed.windowMs, params.checkByShuffle)] : []),
       ...clock,
     ]
     const tested = {
@@ -190,6 +209,17 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
     )
     return { result, done: { counts: { ...kept, edgesBefore: base.edges, tests: tests.tests }, resultHash } }
   })
+}
+
+function checkNote(job: Job, cascades: Cascades, tests: PairTests, windowMs: number, shuffles: number): string {
+  const check = checkByShuffle(cascades, tests, { windowMs, shuffles }, job.rng.stream('check by shuffle'), (done) =>
+    job.note('shuffling accounts', done, shuffles),
+  )
+  if (check === null) return 'not checked by shuffles: too many pairs of posts within the window'
+  return (
+    `${check.p.length} pairs that met, checked by ${shuffles} shuffles of the accounts within each object: p differs by ${check.largestDifference.toPrecision(2)} at most, ` +
+    `${check.mostErrors.toFixed(1)} standard errors; shuffled p is never below ${check.floor.toPrecision(2)}`
+  )
 }
 
 /** When all times fall on whole minutes (hours, days), gaps are known only so well. Says what is odd about window and times. */

@@ -8,7 +8,7 @@ import { sharedData } from '../../../test/shared-data.js'
 import { quoteText } from '../../model/index.js'
 import { benjaminiHochberg, createRng } from '../../statistics/index.js'
 import { openDatabase } from '../../store/index.js'
-import { type Cascades, cascadesOf, scanWindows, shuffleLabels, testStrata, testSynchrony } from './index.js'
+import { type Cascades, cascadesOf, checkByShuffle, scanWindows, shuffleLabels, testStrata, testSynchrony } from './index.js'
 
 const folder = sharedData('coortweet-russian')
 let cascades: Cascades
@@ -100,3 +100,13 @@ test.skipIf(folder === null)(
     expect(scan.passing.length).toBeGreaterThan(15)
   },
 )
+
+test.skipIf(folder === null)('analytic p and 400 shuffles agree within Monte Carlo error at two windows', { timeout: 120_000 }, () => {
+  for (const seconds of [60, 600]) {
+    const tests = testSynchrony(cascades, settings(seconds, false))
+    const check = checkByShuffle(cascades, tests, { windowMs: seconds * 1000, shuffles: 400 }, createRng(seconds))
+    // The largest of some 12,000 normal errors is about 4; p near the ends is not normal, so a little more.
+    expect(check?.mostErrors).toBeLessThan(6)
+    expect(check?.largestDifference).toBeLessThan(0.12)
+  }
+})
