@@ -2,9 +2,11 @@
 import { amplification } from './amplification.js'
 import { automation } from './automation.js'
 import { cadence } from './cadence.js'
+import { campaignTimeline } from './campaign-timeline.js'
 import { isolation } from './isolation.js'
 import { pileOns } from './pile-ons.js'
 import { registrationCohorts } from './registration-cohorts.js'
+import { repurposing } from './repurposing.js'
 import type { Signal } from './signal.js'
 
 export { measureAll } from './measure.js'
@@ -16,6 +18,8 @@ export const SIGNALS: readonly Signal[] = [
   automation,
   amplification,
   pileOns,
-  cadence,
+  repurposing,
   isolation,
+  cadence,
+  campaignTimeline,
 ] as unknown as readonly Signal[]

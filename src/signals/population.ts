@@ -4,7 +4,7 @@
  * p of a draw test is (1 + draws at least as extreme) / (1 + draws), so never below 1 / (1 + draws).
  */
 import type { Group, SignalMeasure } from '../model/index.js'
-import { quantileOfSorted, type Rng } from '../statistics/index.js'
+import { quantileOfSorted, type Rng, shuffle } from '../statistics/index.js'
 import type { Job } from '../store/index.js'
 import { type InteractionCounts, makeInteractions } from './interactions.js'
 import { type PostTimes, readPostTimes } from './post-times.js'
@@ -66,6 +66,15 @@ export function drawAlike(population: Population, members: readonly number[], rn
     drawn.push(found)
   }
   return drawn
+}
+
+/** Of every class at most `perClass` accounts that `may` be compared, drawn evenly: enough to draw from where a number costs much to compute. */
+export function smallPool(population: Population, perClass: number, rng: Rng, may: (account: number) => boolean): Population {
+  const classes = population.classes.map((list) => {
+    const fit = list.filter(may)
+    return fit.length <= perClass ? fit : shuffle(fit, rng).slice(0, perClass).sort()
+  })
+  return { ...population, classes }
 }
 
 /** `draws` sets of comparison accounts; empty when there are not enough accounts in no group. */
