@@ -3,6 +3,7 @@ import { amplification } from './amplification.js'
 import { automation } from './automation.js'
 import { cadence } from './cadence.js'
 import { campaignTimeline } from './campaign-timeline.js'
+import { crossPlatformSync } from './cross-platform-sync.js'
 import { isolation } from './isolation.js'
 import { pileOns } from './pile-ons.js'
 import { registrationCohorts } from './registration-cohorts.js'
@@ -21,5 +22,6 @@ export const SIGNALS: readonly Signal[] = [
   repurposing,
   isolation,
   cadence,
+  crossPlatformSync,
   campaignTimeline,
 ] as unknown as readonly Signal[]

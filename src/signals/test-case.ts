@@ -42,7 +42,7 @@ export interface SignalCase {
   /** Measures one signal on groups of account keys; ids G01, G02 … */
   measure(signal: Signal, groups: readonly (readonly number[])[], params?: Readonly<Record<string, unknown>>): Promise<SignalResult[]>
   /** p of each group measured by itself, one after another. */
-  alone(signal: Signal, groups: readonly (readonly number[])[]): Promise<number[]>
+  alone(signal: Signal, groups: readonly (readonly number[])[], params?: Readonly<Record<string, unknown>>): Promise<number[]>
   close(): void
 }
 
@@ -81,9 +81,9 @@ export async function signalCase(accounts: readonly AccountRow[], posts: readonl
       )
       return measureAll(job, [signal], all, all, [NETWORK], { [signal.id]: params }, 0.05)
     },
-    alone: async (signal, groups) => {
+    alone: async (signal, groups, params = {}) => {
       const p: number[] = []
-      for (const group of groups) p.push((await kase.measure(signal, [group]))[0]?.pValue as number)
+      for (const group of groups) p.push((await kase.measure(signal, [group], params))[0]?.pValue as number)
       return p
     },
   }
