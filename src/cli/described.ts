@@ -44,3 +44,8 @@ export async function importFlags(): Promise<FlagSet[]> {
   const { IMPORT_PARAMS } = await import('../workflow/index.js')
   return [{ title: 'Flags for reading files', flags: await flagsOfParams(IMPORT_PARAMS as AnyParams) }]
 }
+/** Flags of commands that search groups in steps: their own, then those of the group methods. */
+export async function stepFlags(which: 'SNAPSHOT_PARAMS' | 'SCALE_PARAMS'): Promise<FlagSet[]> {
+  const workflow = await import('../workflow/index.js')
+  return [{ title: 'Flags of the steps', flags: await flagsOfParams(workflow[which] as AnyParams) }, ...(await groupFlags())]
+}

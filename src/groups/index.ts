@@ -12,6 +12,7 @@ import type { GroupMethod } from './method.js'
 export const GROUP_METHODS: readonly GroupMethod<any>[] = [leiden, louvain, components, kCore]
 
 export { loadNetworkGraph, type NetworkGraph } from './graph.js'
+export { type Life, livesOf, type Stage } from './lives.js'
 export { type CommonParams, type Graph, type GroupMethod, numberCommunities } from './method.js'
 export { modularity } from './modularity.js'
 export { listGroups, removeGroups, writeGroups } from './write.js'

@@ -58,6 +58,18 @@ export const COMMANDS: readonly Entry[] = [
   },
   { verb: 'groups', args: ['CASE', 'NETWORK'], line: 'find groups in a network', load: () => import('./groups.js') },
   {
+    verb: 'snapshots',
+    args: ['CASE', 'NETWORK'],
+    line: 'groups in slices of time, followed: born, grew, merged, went silent',
+    load: () => import('./snapshots.js'),
+  },
+  {
+    verb: 'scales',
+    args: ['CASE', 'NETWORK'],
+    line: 'groups at rising thresholds or resolutions: which persist, which fall apart',
+    load: () => import('./scales.js'),
+  },
+  {
     verb: 'dossier',
     args: ['CASE', '[GROUP]'],
     line: 'describe one group, or all: baseline, other explanations, robustness',
