@@ -109,20 +109,40 @@ function baseline({ dossier }: FullDossier): Html {
               ...(range as NonNullable<typeof range>),
             })),
           }),
-          'Band: what equally active accounts of this data show. Diamond: this group. Each row has its own scale.',
+          'Band: what sets of equally active accounts show, or the best group of each shuffled data set. Diamond: this group. Each row has its own scale.',
           true,
         )
       : ''
   }${table(
-    `What ${id} shows beside equally active accounts`,
+    `What ${id} shows beside its baseline`,
     [{ head: 'measure' }, { head: 'this group' }, { head: 'baseline' }, { head: 'p', isNumber: true }],
-    dossier.baseline.map(({ name, measured: m }) => [
+    dossier.baseline
+      .filter((row) => !isPairTest(row))
+      .map(({ name, measured: m }) => [
+        name,
+        `${number(m.value)} ${m.unit}`,
+        baselineWords(m),
+        m.pValue === null ? 'not measured' : number(m.pValue),
+      ]),
+  )}${pairTests(dossier)}`
+}
+
+const isPairTest = ({ tested, measured }: Dossier['baseline'][number]) => tested !== undefined && measured.baseline === null
+
+function pairTests({ group, network, baseline: rows }: Dossier): Html {
+  const tests = rows.filter(isPairTest)
+  const first = tests[0]?.tested
+  if (!first) return html``
+  return table(
+    `Pairs of ${group.groupId} beyond chance on ${network.trace}: corrected (${first.correction}) for all tests that could pass, level ${first.alpha}; p is the least of the pairs, before correction`,
+    [{ head: 'test' }, { head: 'pairs that pass', isNumber: true }, { head: 'tests', isNumber: true }, { head: 'least p', isNumber: true }],
+    tests.map(({ name, tested, measured }) => [
       name,
-      `${number(m.value)} ${m.unit}`,
-      baselineWords(m),
-      m.pValue === null ? 'not measured' : number(m.pValue),
+      `${count(tested?.passed ?? 0)} of ${count(tested?.of ?? 0)}`,
+      count(tested?.tests ?? 0),
+      measured.pValue === null ? 'not measured' : number(measured.pValue),
     ]),
-  )}`
+  )
 }
 
 function explanations({ dossier }: FullDossier): Html {

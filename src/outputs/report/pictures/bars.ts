@@ -27,6 +27,9 @@ export function barsPicture(spec: BarsPicture): Html {
   ])
 }
 
+/** A label that has a line of its own. */
+const MOST_WORDS = 64
+
 export interface RangePicture {
   readonly id: string
   readonly title: string
@@ -41,7 +44,7 @@ export interface RangePicture {
 
 /** Each row on a scale of its own: the band is what the baseline gives, the diamond what the group shows. */
 export function rangePicture(spec: RangePicture): Html {
-  const left = 215
+  const left = 8
   return frame(
     {
       id: spec.id,
@@ -50,15 +53,15 @@ export function rangePicture(spec: RangePicture): Html {
         .map(({ label, value, low, high }) => `${label}: ${count(value)}, baseline ${count(low)} to ${count(high)}.`)
         .join(' '),
       width: WIDTH,
-      height: 12 + 34 * spec.rows.length,
+      height: 6 + 46 * spec.rows.length,
     },
     [
       html`${spec.rows.map(({ label, value, low, median, high }, i) => {
         const least = Math.min(0, value, low)
         const most = Math.max(value, high, least + 1e-9)
         const x = (v: number) => at(left + ((v - least) / (most - least)) * (WIDTH - left - 70))
-        const y = 20 + 34 * i
-        return html`<text class="axis" x="${left - 12}" y="${y + 4}" text-anchor="end">${label.length > MOST_LETTERS ? `${label.slice(0, MOST_LETTERS - 1)}…` : label}</text><line class="grid" x1="${left}" x2="${WIDTH - 70}" y1="${y}" y2="${y}"/><rect class="whole" x="${x(low)}" y="${y - 8}" width="${Math.max(3, at(x(high) - x(low)))}" height="16"/><line class="middle" x1="${x(median)}" x2="${x(median)}" y1="${y - 8}" y2="${y + 8}"/><path class="mine" d="M${x(value)} ${y - 8}l8 8l-8 8l-8 -8z"/><text class="axis" x="${at(x(value) + 14)}" y="${y + 4}">${count(value)}</text>`
+        const y = 30 + 46 * i
+        return html`<text class="axis" x="0" y="${y - 14}">${label.length > MOST_WORDS ? `${label.slice(0, MOST_WORDS - 1)}…` : label}</text><line class="grid" x1="${left}" x2="${WIDTH - 70}" y1="${y}" y2="${y}"/><rect class="whole" x="${x(low)}" y="${y - 8}" width="${Math.max(3, at(x(high) - x(low)))}" height="16"/><line class="middle" x1="${x(median)}" x2="${x(median)}" y1="${y - 8}" y2="${y + 8}"/><path class="mine" d="M${x(value)} ${y - 8}l8 8l-8 8l-8 -8z"/><text class="axis" x="${at(x(value) + 14)}" y="${y + 4}">${count(value)}</text>`
       })}`,
     ],
   )
