@@ -18,7 +18,7 @@ export function oneAudience(subject: Subject): Explanation {
       missing: field ? [field] : [],
       sentence: field
         ? 'The data do not say which account the shared objects come from.'
-        : `Objects of the ${subject.network.trace} trace come from no one account or site.`,
+        : `For objects of the ${subject.network.trace} trace the data name no account or site that they come from.`,
     }
   const bySource = new Map<string, number>()
   let all = 0
