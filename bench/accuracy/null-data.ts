@@ -73,7 +73,9 @@ export function objectsTraded(cascades: Cascades, seed: number): NullData {
   const sets: number[][] = Array.from({ length: cascades.accounts }, () => [])
   for (let i = 0; i < cascades.object.length; i++) sets[cascades.account[i] as number]?.push(cascades.object[i] as number)
   const owned = sets.map((list) => [...new Set(list)])
-  for (let trade = 0; trade < 5 * owned.length; trade++) tradeOnce(owned, rng)
+  // Partners by activity, which trades do not change, so that the busy trade most of what they have; by account alone they would keep it.
+  const partner = () => cascades.account[rng.below(cascades.traces)] as number
+  for (let trade = 0; trade < 3 * cascades.traces; trade++) tradeOnce(owned, partner(), partner(), rng)
   const rows = owned.flatMap((list, account) => list.map((object): [number, number] => [object, account]))
   rows.sort((x, y) => x[0] - y[0] || x[1] - y[1])
   const traded = cascadesOf({
@@ -84,8 +86,7 @@ export function objectsTraded(cascades: Cascades, seed: number): NullData {
   return { cascades: traded, startMs: unknown(traded) }
 }
 
-function tradeOnce(owned: number[][], rng: Rng): void {
-  const [a, b] = [rng.below(owned.length), rng.below(owned.length)]
+function tradeOnce(owned: number[][], a: number, b: number, rng: Rng): void {
   if (a === b) return
   const [left, right] = [new Set(owned[a]), new Set(owned[b])]
   const onlyLeft = [...left].filter((object) => !right.has(object))

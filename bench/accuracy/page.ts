@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { calibration, calibrationSection } from './calibration-section.js'
+import { firstMeasurement, firstSection } from './first-measurement.js'
 import { kept } from './kept.js'
 import { power, powerPicture, powerSection } from './power.js'
 import { rankingSection, type WholeRun, wholeRun, wholeRunSection } from './whole-run.js'
@@ -12,7 +13,7 @@ const OPENING = `# Accuracy
 Measured on invented data and on shuffled real ones. This page is made by one command: \`npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/accuracy.js\` (about half an hour; what was made is kept in
 \`.tmp/accuracy\`, \`--fresh\` makes all again).
 `
-const PARTS = ['whole', 'power', 'calibration'] as const
+const PARTS = ['whole', 'power', 'first', 'calibration'] as const
 
 /** Parts by name, all when none is named; `--fresh`, `--seeds 51-60`, `--few`, `--to FOLDER`: see bench/accuracy.ts. */
 export async function makeAccuracyPage(args: readonly string[], note: (line: string) => void): Promise<void> {
@@ -44,7 +45,8 @@ export async function makeAccuracyPage(args: readonly string[], note: (line: str
       const rows = await power(keeper(part), seeds, posts, isFew)
       putSection(page, 'power', powerSection(rows, seeds.length, posts, PICTURE))
       writeFileSync(join(values.to, PICTURE), powerPicture(rows))
-    } else if (part === 'calibration')
+    } else if (part === 'first') putSection(page, 'first measurement', firstSection(isFew ? null : await firstMeasurement(keeper(part))))
+    else if (part === 'calibration')
       putSection(page, 'calibration', calibrationSection(await calibration(keeper(part), isFew ? [1, 2] : upTo(1, 10), isFew, note)))
     else throw new Error(`no part "${part}": ${PARTS.join(', ')}`)
 }
