@@ -101,3 +101,17 @@ test('times of whole minutes refuse a window of a second', async () => {
   await expect(validateNetwork(testWorld(), kase, asked)).rejects.toMatchObject({ problem: { code: 'usage/window-below-clock' } })
   kase.close()
 })
+
+test('correction strata: the pair is kept with the rate of its cell, no lower than 1 in 100; only for the null of shuffled labels', async () => {
+  const kase = await testCase()
+  const network = await validateNetwork(testWorld(), kase, { networkId: 'n', params: { correction: 'strata' }, seed: 7 })
+  expect(network).toMatchObject({ networkId: 'n-together', edges: 1, accounts: 2 })
+  // In no shuffle does a pair meet on all twelve: (0 + 1) / 100.
+  const [row] = await kase.db.rows<{ q: number; met: number }>('select q, met from edge_tests')
+  expect([row?.q, row?.met]).toEqual([0.01, 12])
+  expect(network.notes.join('\n')).toContain('12–15 shared, 0.25–0.35 meetings expected, 12 met: 1 seen, 0.0 by chance (local rate 0.0 %)')
+  await expect(
+    validateNetwork(testWorld(), kase, { networkId: 'n', params: { correction: 'strata', null: 'sittings' }, seed: 7 }),
+  ).rejects.toMatchObject({ problem: { code: 'usage/not-tested' } })
+  kase.close()
+})

@@ -2,18 +2,21 @@ import { fail, formatDuration, type NetworkInfo, type Params, readParams } from 
 import {
   type Cascades,
   checkByShuffle,
+  clockOf,
   costOf,
   fewestMeetings,
   type PairTests,
   readCascades,
   readStarts,
   type SharingNull,
+  type StrataTests,
   type SynchronyNull,
   testSharing,
+  testStrata,
   testSynchrony,
 } from '../networks/index.js'
-import { adjust, type Correction } from '../statistics/index.js'
-import { type Case, hashRows, type Job, type World } from '../store/index.js'
+import { adjust, type Correction, type Rng } from '../statistics/index.js'
+import { type Case, checkCancelled, hashRows, type Job, type World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
 import { chooseById } from './choose.js'
 import { placeBeside, recordDerived } from './derived-network.js'
@@ -21,13 +24,14 @@ import { listNetworks } from './network.js'
 
 export interface ValidateParams {
   readonly null: SynchronyNull | SharingNull
-  readonly correction: Correction
+  readonly correction: Correction | 'strata'
   readonly alpha: number
   readonly window: number | null
   readonly minShared: number
   readonly sitting: number
   readonly leastLike: number
   readonly checkByShuffle: number
+  readonly shuffles: number
 }
 
 export const VALIDATE_PARAMS: Params<ValidateParams> = {
@@ -43,9 +47,10 @@ export const VALIDATE_PARAMS: Params<ValidateParams> = {
   correction: {
     kind: 'choice',
     default: 'bh',
-    choices: ['bh', 'by', 'bonferroni', 'none'],
+    choices: ['bh', 'by', 'bonferroni', 'strata', 'none'],
     meaning: 'correction for the number of pairs that could have been tested.',
-    larger: 'by holds under any dependence, bonferroni keeps even one false edge unlikely; both keep fewer edges.',
+    larger:
+      'by holds under any dependence, bonferroni keeps even one false edge unlikely; both keep fewer edges. strata (null together) takes the rate of false edges from shuffled labels, among pairs with like numbers of shared objects and expected meetings, and keeps more.',
   },
   alpha: {
     kind: 'number',
@@ -92,6 +97,14 @@ export const VALIDATE_PARAMS: Params<ValidateParams> = {
       'data sets with the accounts of each object shuffled, in which p of every pair that met is counted again as a check (null together).',
     larger: 'More shuffles check p more finely and to lower values, and take longer.',
   },
+  shuffles: {
+    kind: 'integer',
+    default: 99,
+    min: 1,
+    max: 9999,
+    meaning: 'data sets with shuffled labels (correction strata).',
+    larger: 'More shuffles give finer rates; no rate is below 1 / (shuffles + 1).',
+  },
 }
 
 export interface ValidateOptions {
@@ -107,6 +120,8 @@ const MODEL_ERROR = 1e-6
 
 /** Pairs of traces on one object that are looked through one by one. */
 const BUDGET = 2_000_000_000
+/** The same, over all shuffles; most of them are cheaper. */
+const STRATA_BUDGET = 40_000_000_000
 
 /**
  * Makes a new network of the edges of `networkId` that pass a test over all pairs of the trace; weights stay.
@@ -142,6 +157,13 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       fix: 'leave out --check-by-shuffle, or use --null together',
       unchanged,
     })
+  if (given.correction === 'strata' && given.null !== 'together')
+    fail({
+      code: 'usage/not-tested',
+      what: `shuffled labels are the null "together", and --correction strata has no rate for --null ${given.null}`,
+      fix: 'give --null together, or another --correction',
+      unchanged,
+    })
   const params = { ...given, window: isTimed ? window : null }
   const { networkId, networkKey } = placeBeside(networks, `${base.networkId}-${params.null}`, options.name)
   const asked = { verb: 'validate', params: { networkId: base.networkId, params, name: networkId }, inputs: [] }
@@ -174,27 +196,33 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
     const isUnsolved = (tests.modelError ?? 0) > MODEL_ERROR
     const unsolved = `the configuration model was not solved to ${MODEL_ERROR}: a degree that it expects is off by ${(tests.modelError ?? 0).toExponential(1)} of itself, so p is as rough; --null sharing needs no solution`
     if (isUnsolved) job.warn(unsolved)
-    const { passed, cutoff } = correct(tests, params.correction, params.alpha)
+    const strata = params.correction === 'strata' ? shuffled(job, cascades, timed, params.shuffles) : null
+    const { passed, cutoff } = strata
+      ? keptByRate(tests, strata, params.alpha)
+      : correct(tests, params.correction as Correction, params.alpha)
     const kept = await writeKept(job, base.networkKey, networkKey, params.null, tests, passed)
-    const fewest = isTimed && tests.tests > 0 ? fewestMeetings(cascades, timed, cutoff) : null
+    const fewest = isTimed && !strata && tests.tests > 0 ? fewestMeetings(cascades, timed, cutoff) : null
     const notes = [
       `${params.null} null of ${base.networkId}, ${params.correction} at ${params.alpha}: kept ${kept.edges} of ${base.edges} edges; ` +
         `${tests.pairs} pairs in the family, ${tests.tests} testable of all; ` +
-        (isTimed
-          ? fewest === null
-            ? 'no number of meetings would have passed'
-            : `least meetings that would have passed: ${fewest}`
-          : `pairs pass at p ≤ ${cutoff.toExponential(2)}`),
+        (strata
+          ? `${strata.shuffles} shuffles, so no rate is below ${(1 / (strata.shuffles + 1)).toPrecision(2)}`
+          : isTimed
+            ? fewest === null
+              ? 'no number of meetings would have passed'
+              : `least meetings that would have passed: ${fewest}`
+            : `pairs pass at p ≤ ${cutoff.toExponential(2)}`),
       ...(tests.tests === 0 ? [`no pair could pass: the smallest possible p is ${tests.smallestP.toPrecision(3)}`] : []),
       ...(isUnsolved ? [unsolved] : []),
       ...(params.checkByShuffle > 0 ? [checkNote(job, cascades, tests, timed.windowMs, params.checkByShuffle)] : []),
+      ...(strata ? strataNotes(strata, params.alpha) : []),
       ...clock,
     ]
     const tested = {
       nullModel: params.null,
       correction: params.correction,
       alpha: params.alpha,
-      tests: tests.tests,
+      tests: strata ? strata.pairs : tests.tests,
       passed: kept.edges,
       of: base.edges,
     }
@@ -224,21 +252,19 @@ function checkNote(job: Job, cascades: Cascades, tests: PairTests, windowMs: num
 
 /** When all times fall on whole minutes (hours, days), gaps are known only so well. Says what is odd about window and times. */
 function failBelowClock(cascades: Cascades, windowMs: number): string[] {
-  const times = cascades.atMs
-  if (times.length === 0) return []
-  const first = times.reduce((x, y) => Math.min(x, y))
-  const last = times.reduce((x, y) => Math.max(x, y))
-  if (first === last) return ['all traces have the same time: nobody is closer than chance']
-  const clock = [86_400_000, 3_600_000, 60_000].find((step) => times.every((at) => at % step === 0))
-  if (clock !== undefined && times.length >= 20 && windowMs < clock)
+  const times = clockOf(cascades)
+  if (times === null) return []
+  const { firstMs, lastMs, stepMs } = times
+  if (firstMs === lastMs) return ['all traces have the same time: nobody is closer than chance']
+  if (stepMs !== null && windowMs < stepMs)
     fail({
       code: 'usage/window-below-clock',
-      what: `the times of these posts are whole multiples of ${formatDuration(clock / 1000)}, so a window of ${formatDuration(windowMs / 1000)} would pretend to know more`,
-      fix: `use --window ${formatDuration(clock / 1000)} or more, or --null sharing`,
+      what: `the times of these posts are whole multiples of ${formatDuration(stepMs / 1000)}, so a window of ${formatDuration(windowMs / 1000)} would pretend to know more`,
+      fix: `use --window ${formatDuration(stepMs / 1000)} or more, or --null sharing`,
       unchanged: 'nothing was written',
     })
-  return windowMs >= last - first
-    ? [`the window is as long as the data (${formatDuration(Math.round((last - first) / 1000))}): every shared object is a meeting`]
+  return windowMs >= lastMs - firstMs
+    ? [`the window is as long as the data (${formatDuration(Math.round((lastMs - firstMs) / 1000))}): every shared object is a meeting`]
     : []
 }
 
@@ -259,6 +285,58 @@ function correct(tests: PairTests, correction: Correction, alpha: number): { pas
     cutoff = Math.max(cutoff, tests.p[row] as number)
   })
   return { passed, cutoff }
+}
+
+function shuffled(
+  job: Job,
+  cascades: Cascades,
+  settings: { readonly windowMs: number; readonly minShared: number },
+  asked: number,
+): StrataTests {
+  const shuffles = Math.max(1, Math.min(asked, Math.floor(STRATA_BUDGET / Math.max(1, costOf(cascades)))))
+  if (shuffles < asked) job.warn(`${shuffles} shuffles instead of ${asked}: more would not fit into the time`)
+  const rng: Rng = job.rng.stream('strata')
+  return testStrata(cascades, { windowMs: settings.windowMs, minShared: settings.minShared, shuffles }, rng, (world) => {
+    checkCancelled(job)
+    job.note('shuffled labels', world, shuffles + 1)
+  })
+}
+
+/** Both tests hold the pairs that met, in the same order. */
+function keptByRate(tests: PairTests, strata: StrataTests, alpha: number): { passed: Map<number, number>; cutoff: number } {
+  const passed = new Map<number, number>()
+  strata.rate.forEach((rate, i) => {
+    if (rate > alpha) return
+    if (tests.a[i] !== strata.a[i] || tests.b[i] !== strata.b[i]) throw new Error('pairs of the two tests differ')
+    passed.set(i, rate)
+  })
+  return { passed, cutoff: alpha }
+}
+
+const MOST_CELLS = 12
+
+function strataNotes({ byMeetings, cells }: StrataTests, alpha: number): string[] {
+  const percent = (rate: number) => `${(100 * rate).toPrecision(2)} %`
+  const kept = cells.filter(({ rate }) => rate <= alpha)
+  const span = (from: number, to: number) => (from === to ? `${from}` : `${from}–${to}`)
+  return [
+    ...byMeetings
+      .slice(0, 4)
+      .map(
+        ({ met, seen, shuffled, rate }) => `met ${met} times or more: ${seen} pairs, ${shuffled.toFixed(1)} by chance (${percent(rate)})`,
+      ),
+    ...(kept.length > 0
+      ? [
+          `kept cells, strangest first: ${kept
+            .slice(0, MOST_CELLS)
+            .map(
+              (cell) =>
+                `${span(cell.sharedFrom, cell.sharedTo)} shared, ${cell.expectedFrom.toPrecision(2)}–${cell.expectedTo.toPrecision(2)} meetings expected, ${cell.met} met: ${cell.seen} seen, ${cell.shuffled.toPrecision(2)} by chance (local rate ${percent(cell.localRate)})`,
+            )
+            .join('; ')}${kept.length > MOST_CELLS ? `; and ${kept.length - MOST_CELLS} more` : ''}`,
+        ]
+      : ['no cell has a rate low enough to keep its pairs']),
+  ]
 }
 
 async function writeKept(job: Job, from: number, to: number, model: string, tests: PairTests, passed: ReadonlyMap<number, number>) {

@@ -74,36 +74,42 @@ interface Stratum {
 }
 
 export function testStrata(cascades: Cascades, settings: StrataSettings, rng: Rng, between?: (world: number) => void): StrataTests {
+  const { windowMs, minShared, shuffles } = settings
   const strata = new Map<number, Stratum>()
   const rows: { a: number; b: number; shared: number; met: number; stratum: Stratum }[] = []
-  const worlds = settings.shuffles + 1
   /** Pairs by world, then K. */
-  const counts: number[][] = []
+  const counts: number[][] = [[]]
+  const table = cascades.size.reduce((sum, n) => sum + n, 0) === cascades.traces ? pairTable(cascades.accounts) : null
   let pairs = 0
-  for (let world = 0; world < worlds; world++) {
+  between?.(0)
+  eachPair(cascades, windowMs, minShared, (a, b, shared, expected, met) => {
+    pairs++
+    if (expected === 0) return
+    const stratum = stratumOf(strata, shared, expected)
+    table?.put(a, b, stratum)
+    if (met === 0) return
+    add(counts[0] as number[], met)
+    add(stratum.seen, met)
+    add(stratum.all, met)
+    rows.push({ a, b, shared, met, stratum })
+  })
+  for (let world = 1; world <= shuffles; world++) {
     between?.(world)
-    const these = world === 0 ? cascades : shuffleLabels(cascades, rng)
-    const own = objectChances(these, settings.windowMs).chance
     const count: number[] = []
     counts.push(count)
-    forEachPair(these, settings.minShared, (a, b, trials, from, to) => {
-      if (world === 0) pairs++
-      let met = 0
-      let expected = 0
-      for (let i = from; i < to; i++) {
-        expected += own[trials.object[i] as number] as number
-        if ((trials.gapMs[i] as number) <= settings.windowMs) met++
-      }
-      if (met === 0) return
+    const these = shuffleLabels(cascades, rng)
+    const visit = (stratum: Stratum, met: number) => {
       add(count, met)
-      const stratum = stratumOf(strata, to - from, expected)
       add(stratum.all, met)
-      if (world > 0) return
-      add(stratum.seen, met)
-      rows.push({ a, b, shared: to - from, met, stratum })
-    })
+    }
+    // One trace of an account on an object: a shuffle leaves strata as they are, and only those who met need to be looked at.
+    if (table) table.eachMet(these, windowMs, visit)
+    else
+      eachPair(these, windowMs, minShared, (_a, _b, shared, expected, met) => {
+        if (met > 0) visit(stratumOf(strata, shared, expected), met)
+      })
   }
-  const { cells, rateOf } = ratesOf(strata, worlds)
+  const { cells, rateOf } = ratesOf(strata, shuffles + 1)
   rows.sort((x, y) => x.a - y.a || x.b - y.b)
   return {
     a: Int32Array.from(rows, (row) => row.a),
@@ -112,9 +118,89 @@ export function testStrata(cascades: Cascades, settings: StrataSettings, rng: Rn
     met: Int32Array.from(rows, (row) => row.met),
     rate: Float64Array.from(rows, (row) => rateOf(row.stratum, row.met)),
     pairs,
-    shuffles: settings.shuffles,
+    shuffles,
     cells,
     byMeetings: meetingsOf(counts),
+  }
+}
+
+function eachPair(
+  cascades: Cascades,
+  windowMs: number,
+  minShared: number,
+  visit: (a: number, b: number, shared: number, expected: number, met: number) => void,
+): void {
+  const { chance } = objectChances(cascades, windowMs)
+  forEachPair(cascades, minShared, (a, b, trials, from, to) => {
+    let met = 0
+    let expected = 0
+    for (let i = from; i < to; i++) {
+      expected += chance[trials.object[i] as number] as number
+      if ((trials.gapMs[i] as number) <= windowMs) met++
+    }
+    visit(a, b, to - from, expected, met)
+  })
+}
+
+/** Stratum of each pair that shares enough: open addressing by a · accounts + b. */
+function pairTable(accounts: number) {
+  let keys = new Float64Array(1024).fill(-1)
+  let places = new Int32Array(1024)
+  let met = new Int32Array(0)
+  let filled = 0
+  const list: Stratum[] = []
+  const placeOf = new Map<Stratum, number>()
+  const slotOf = (key: number): number => {
+    let slot = (Math.imul(key % 4294967296, 0x9e3779b1) ^ (key / 4294967296)) & (keys.length - 1)
+    while (keys[slot] !== -1 && keys[slot] !== key) slot = (slot + 1) & (keys.length - 1)
+    return slot
+  }
+  const grow = () => {
+    const [oldKeys, oldPlaces] = [keys, places]
+    keys = new Float64Array(oldKeys.length * 2).fill(-1)
+    places = new Int32Array(keys.length)
+    oldKeys.forEach((key, i) => {
+      if (key === -1) return
+      const slot = slotOf(key)
+      keys[slot] = key
+      places[slot] = oldPlaces[i] as number
+    })
+  }
+  return {
+    put(a: number, b: number, stratum: Stratum): void {
+      if (2 * ++filled > keys.length) grow()
+      let place = placeOf.get(stratum)
+      if (place === undefined) {
+        place = list.length
+        list.push(stratum)
+        placeOf.set(stratum, place)
+      }
+      const slot = slotOf(a * accounts + b)
+      keys[slot] = a * accounts + b
+      places[slot] = place
+    },
+    /** Of the pairs of the table those that met, with how often. */
+    eachMet({ objects, objectStart, account, atMs }: Cascades, windowMs: number, visit: (stratum: Stratum, met: number) => void): void {
+      if (met.length !== keys.length) met = new Int32Array(keys.length)
+      const touched: number[] = []
+      for (let o = 0; o < objects; o++) {
+        const [from, to] = [objectStart[o] as number, objectStart[o + 1] as number]
+        for (let i = from, low = from; i < to; i++) {
+          while ((atMs[i] as number) - (atMs[low] as number) > windowMs) low++
+          for (let j = low; j < i; j++) {
+            const [a, b] = [account[i] as number, account[j] as number]
+            const slot = slotOf(a < b ? a * accounts + b : b * accounts + a)
+            if (keys[slot] === -1) continue
+            if (met[slot] === 0) touched.push(slot)
+            met[slot] = (met[slot] as number) + 1
+          }
+        }
+      }
+      for (const slot of touched) {
+        visit(list[places[slot] as number] as Stratum, met[slot] as number)
+        met[slot] = 0
+      }
+    },
   }
 }
 
