@@ -1,13 +1,15 @@
 /**
  * Import of CSV with all checks, beside DuckDB's own reader (`create table as select * from read_csv`, all text, into a file, same dialect).
- * Run alternately, after `npm run build`: node dist/bench/import.js [rows …]; prints rows/s, ratio, peak memory.
+ * Run alternately, after `npm run build`: node dist/bench/import.js [rows …]; prints rows/s, ratio of speeds and of CPU time, peak memory, growth.
  */
 
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
 import { createCase, openDatabase, type World } from '../src/store/index.js'
 import { importFiles } from '../src/workflow/import.js'
 
@@ -41,21 +43,35 @@ async function writePosts(path: string, rows: number): Promise<void> {
   await finished(out)
 }
 
-async function timeEngine(csv: string, folder: string): Promise<number> {
-  const path = join(folder, 'plain.duckdb')
-  const { db, close } = await openDatabase(path)
-  const from = performance.now()
-  await db.run(
-    `create table t as select * from read_csv('${csv}', auto_detect=false, header=true, delim=',', quote='"', escape='"', columns={${COLUMNS.map((name) => `'${name}': 'VARCHAR'`).join(', ')}})`,
-  )
-  await db.run('checkpoint')
-  const ms = performance.now() - from
-  close()
-  rmSync(path)
-  return ms
+interface Timed {
+  readonly seconds: number
+  readonly cpu: number
+  readonly peakMb: number
 }
 
-async function timeImport(csv: string, folder: string): Promise<number> {
+async function timed(work: () => Promise<void>): Promise<Timed> {
+  const before = process.cpuUsage()
+  const from = performance.now()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return { seconds: (performance.now() - from) / 1000, cpu: (user + system) / 1e6, peakMb: process.resourceUsage().maxRSS / 1024 }
+}
+
+async function runEngine(csv: string, folder: string): Promise<Timed> {
+  const path = join(folder, 'plain.duckdb')
+  const { db, close } = await openDatabase(path, { disabled_compression_methods: '' })
+  const done = await timed(async () => {
+    await db.run(
+      `create table t as select * from read_csv('${csv}', auto_detect=false, header=true, delim=',', quote='"', escape='"', columns={${COLUMNS.map((name) => `'${name}': 'VARCHAR'`).join(', ')}})`,
+    )
+    await db.run('checkpoint')
+  })
+  close()
+  rmSync(path)
+  return done
+}
+
+async function runImport(csv: string, folder: string): Promise<Timed> {
   const world: World = {
     signal: new AbortController().signal,
     note: () => undefined,
@@ -64,28 +80,47 @@ async function timeImport(csv: string, folder: string): Promise<number> {
   }
   const path = join(folder, 'case.lockstep')
   const kase = await createCase(path)
-  const from = performance.now()
-  await importFiles(world, kase, [csv], {})
-  const ms = performance.now() - from
+  const done = await timed(async () => {
+    await importFiles(world, kase, [csv], {})
+  })
   kase.close()
   rmSync(path, { recursive: true })
-  return ms
+  return done
 }
 
-const sizes = process.argv.slice(2).map(Number)
-for (const rows of sizes.length > 0 ? sizes : [100_000, 1_000_000, 10_000_000]) {
-  const folder = mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
-  const csv = join(folder, 'posts.csv')
-  await writePosts(csv, rows)
-  const runs = rows > 2_000_000 ? 1 : 3
-  let engine = Number.POSITIVE_INFINITY
-  let ours = Number.POSITIVE_INFINITY
-  for (let i = 0; i < runs; i++) {
-    engine = Math.min(engine, await timeEngine(csv, folder))
-    ours = Math.min(ours, await timeImport(csv, folder))
+/** Each run in a process of its own, so that peaks are told apart. */
+function inOwnProcess(what: 'engine' | 'ours', csv: string, folder: string): Timed {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), what, csv, folder], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout) as Timed
+}
+
+const RUNS = { engine: runEngine, ours: runImport } as const
+
+async function bench(sizes: readonly number[]): Promise<void> {
+  let last: { rows: number; seconds: number } | null = null
+  for (const rows of sizes) {
+    const folder = mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
+    const csv = join(folder, 'posts.csv')
+    await writePosts(csv, rows)
+    const done: Record<'engine' | 'ours', Timed[]> = { engine: [], ours: [] }
+    for (let i = 0; i < (rows > 2_000_000 ? 1 : 3); i++)
+      for (const what of ['engine', 'ours'] as const) done[what].push(inOwnProcess(what, csv, folder))
+    const best = (all: readonly Timed[]) => all.reduce((a, b) => (b.seconds < a.seconds ? b : a))
+    const [engine, ours] = [best(done.engine), best(done.ours)]
+    const show = ({ seconds, cpu, peakMb }: Timed) => `${seconds.toFixed(2)} s (CPU ${cpu.toFixed(2)} s, ${peakMb.toFixed(0)} MB)`
+    const growth = last ? `, ${(ours.seconds / last.seconds).toFixed(1)} x the time for ${rows / last.rows} x the rows` : ''
+    process.stdout.write(
+      `${rows} rows, ${(statSync(csv).size / 1e6).toFixed(0)} MB: import ${show(ours)}, ${Math.round(rows / ours.seconds)} rows/s; engine alone ${show(engine)}; ratio of speeds ${(engine.seconds / ours.seconds).toFixed(2)}, of CPU ${(engine.cpu / ours.cpu).toFixed(2)}${growth}\n`,
+    )
+    last = { rows, seconds: ours.seconds }
+    rmSync(folder, { recursive: true })
   }
-  process.stdout.write(
-    `${rows} rows, ${(statSync(csv).size / 1e6).toFixed(0)} MB: import ${(ours / 1000).toFixed(2)} s (${Math.round(rows / (ours / 1000))} rows/s), engine alone ${(engine / 1000).toFixed(2)} s, ratio of speeds ${(engine / ours).toFixed(2)}, peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB\n`,
-  )
-  rmSync(folder, { recursive: true })
+}
+
+const [first, csv, folder] = process.argv.slice(2)
+if (first === 'engine' || first === 'ours') process.stdout.write(JSON.stringify(await RUNS[first](csv as string, folder as string)))
+else {
+  const sizes = process.argv.slice(2).map(Number)
+  await bench(sizes.length > 0 ? sizes : [100_000, 1_000_000, 10_000_000])
 }
