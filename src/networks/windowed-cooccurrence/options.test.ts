@@ -146,6 +146,7 @@ test.each([
   ['leaves', "import { parentPort } from 'node:worker_threads'; parentPort.once('message', () => process.exit(0))"],
   ['dies with a code', "import { parentPort } from 'node:worker_threads'; parentPort.once('message', () => process.exit(3))"],
   ['never starts', "throw new Error('broken')"],
+  ['leaves before it is asked', 'process.exit(0)'],
 ])('a thread that %s fails the step', async (_, code) => {
   const job = await store(2)
   await fill(job, pairOn(0, 1, [0, 1]))

@@ -23,6 +23,8 @@ function workerFile(): URL | null {
   return existsSync(path) ? pathToFileURL(path) : null
 }
 
+const ENDED = 'a counting thread ended before its work was done'
+
 export interface Pool {
   readonly threads: number
   /** Runs every slice and hands over the blocks in order. The result does not depend on the number of threads. */
@@ -41,7 +43,10 @@ export function openPool(wanted: number, file: URL | null = workerFile()): Pool 
   }
   // A thread that dies before it is given work must fail the step too.
   let early: Error | null = null
-  for (const worker of workers) worker.once('error', (error) => (early ??= error))
+  for (const worker of workers) {
+    worker.once('error', (error) => (early ??= error))
+    worker.once('exit', () => (early ??= new Error(ENDED)))
+  }
   const run: Pool['run'] = async (job, ...work) => {
     if (early) throw early
     await runThreads(workers, job, ...work)
@@ -52,7 +57,10 @@ export function openPool(wanted: number, file: URL | null = workerFile()): Pool 
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 async function runHere(job: Job, input: SharedInput, filling: Filling, write: (block: EdgeBlock) => void): Promise<void> {
-  for (let part = 0; part < filling.next.length; part++) fillPart(filling, part)
+  for (let part = 0; part < filling.next.length; part++) {
+    checkCancelled(job)
+    fillPart(filling, part)
+  }
   const run = sliceRunner(input)
   const slices = input.sliceStart.length - 1
   for (let slice = 0; slice < slices; slice++) {
@@ -102,7 +110,7 @@ async function runThreads(
       worker.on('error', stop)
       worker.on('exit', (code) => {
         alive--
-        if (written < slices && (code !== 0 || alive === 0)) stop(new Error('a counting thread ended before its work was done'))
+        if (written < slices && (code !== 0 || alive === 0)) stop(new Error(ENDED))
       })
       worker.postMessage({ input, filling, control })
     }
