@@ -49,3 +49,7 @@ export async function stepFlags(which: 'SNAPSHOT_PARAMS' | 'SCALE_PARAMS'): Prom
   const workflow = await import('../workflow/index.js')
   return [{ title: 'Flags of the steps', flags: await flagsOfParams(workflow[which] as AnyParams) }, ...(await groupFlags())]
 }
+export async function layerFlags(): Promise<FlagSet[]> {
+  const { LAYER_PARAMS } = await import('../workflow/index.js')
+  return [{ title: 'Flags of the search', flags: await flagsOfParams(LAYER_PARAMS as AnyParams) }]
+}

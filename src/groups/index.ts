@@ -13,6 +13,8 @@ export const GROUP_METHODS: readonly GroupMethod<any>[] = [leiden, louvain, comp
 
 export { loadNetworkGraph, type NetworkGraph } from './graph.js'
 export { type Life, livesOf, type Stage } from './lives.js'
-export { type CommonParams, type Graph, type GroupMethod, numberCommunities } from './method.js'
+export { type CommonParams, type Graph, type GroupMethod, MIN_SIZE, numberCommunities, RESOLUTION, RUNS } from './method.js'
 export { modularity } from './modularity.js'
+export { evenWeights, findMultiplex, linkedParts, type Multiplex, type MultiplexOptions } from './multiplex.js'
 export { listGroups, removeGroups, writeGroups } from './write.js'
+export { leiden }

@@ -70,6 +70,12 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./scales.js'),
   },
   {
+    verb: 'layers',
+    args: ['CASE', 'NETWORK…'],
+    line: 'groups over several networks at once, with each one’s share of the evidence',
+    load: () => import('./layers.js'),
+  },
+  {
     verb: 'dossier',
     args: ['CASE', '[GROUP]'],
     line: 'describe one group, or all: baseline, other explanations, robustness',

@@ -1,0 +1,48 @@
+import { withCase } from '../case-path.js'
+import type { Command } from '../command.js'
+import { layerFlags } from '../described.js'
+import { NAME_FLAGS, namerOf } from '../name-flags.js'
+import { share, table } from '../render.js'
+
+export const command: Command = {
+  argsMean: { CASE: 'the case', NETWORK: 'two or more networks of the case: lockstep overview CASE' },
+  examples: [
+    'lockstep layers harbour repost-60s link-60s hashtag-60s',
+    'lockstep layers harbour repost-60s similarity-repost --coupling 1',
+  ],
+  flags: NAME_FLAGS,
+  described: layerFlags,
+  notes: [
+    'Nothing is written. The networks are linked account by account and searched together by Leiden, so that a group may live in several; each row says how much of its edge weight lies in each network.',
+    'in union: highest Jaccard index with a group of all edges put into one network; below 1 the union shows it otherwise or not at all.',
+  ],
+  async run(call) {
+    const { args, params, seed, world } = call
+    const { groupLayers } = await import('../../workflow/index.js')
+    return withCase(call, 'write', 'layers', async (kase) => {
+      const found = await groupLayers(world, kase, { networkIds: args.slice(1), params, seed })
+      const name = await namerOf(call, kase)
+      const rows = found.groups.map(({ members, layers, inUnion }, i) => [
+        `M${i + 1}`,
+        members.length,
+        ...layers.map((layer) => (layer.edges === 0 ? '–' : `${layer.members} · ${share(layer.share, 1)}`)),
+        inUnion.toFixed(2),
+      ])
+      const text =
+        rows.length === 0
+          ? ['no group passes these settings; that is a result too']
+          : [
+              ...table(['group', 'accounts', ...found.networks, 'in union'], rows),
+              '',
+              `accounts in each network, and its share of the group’s weight; modularity ${found.quality.toFixed(3)}; the union has ${found.union.length} groups`,
+            ]
+      const names = (keys: readonly number[]) => keys.map((key) => name(key))
+      const data = {
+        ...found,
+        groups: found.groups.map((group) => ({ ...group, members: names(group.members) })),
+        union: found.union.map(names),
+      }
+      return { case: kase.path, data, text }
+    })
+  },
+}
