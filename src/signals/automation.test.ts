@@ -34,8 +34,10 @@ test('a lag that recurs is counted, in whatever order the accounts come', () => 
   const a = [0, 100, 200, 300].map((s) => START + s * 60_000)
   const b = a.map((ms) => ms + 17_000)
   const times = { from: Int32Array.from([0, 4, 8]), atMs: Float64Array.from([...a, ...b]), clockMs: 1000, firstMs: START, lastMs: START }
-  expect(lagRepeats(times, [0, 1])).toBe(4)
-  expect(lagRepeats(times, [1, 0])).toBe(4)
+  expect(lagRepeats(times, [0, 1], 0)).toBe(4)
+  expect(lagRepeats(times, [1, 0], 16_000)).toBe(4)
+  // Within a window of 17 s it is what the group was found for.
+  expect(lagRepeats(times, [0, 1], 17_000)).toBe(0)
 })
 
 test('rhythm is the same when all times are moved by whole weeks', () => {

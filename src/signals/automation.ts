@@ -7,7 +7,7 @@
  *   same gap      share of gaps that equal, to the second, the account's commonest gap
  *   rest          median over days with posts of the longest time without one, the hours between two days included; a person sleeps
  *   rare client   mean of -log2 (share of the client among all posts of the data) over its posts
- * and for the group: repeats of one lag = the most often that two of its accounts (of the busiest twelve) post after one another at the same lag, to the second and up to ten minutes.
+ * and for the group: repeats of one lag = the most often that two of its accounts (of the busiest twelve) post after one another at the same lag, to the second, longer than the network's window and up to ten minutes.
  * Null: as many accounts of the same activity in no group; the group's median beside theirs. Several measures: one p by Cauchy.
  * Undefined: seconds and lags where times are whole minutes; anything with fewer than `leastPosts` posts.
  * Zhang & Paxson, PAM 2011 (seconds and minutes); Goh & Barabási, EPL 81 (2008) (burstiness and memory).
@@ -101,8 +101,8 @@ function restOf(times: Float64Array): number {
   return longest.size < 3 ? Number.NaN : median([...longest.values()])
 }
 
-/** The most often that one lag recurs between the posts of two of the accounts: each post of one, the next post of the other. */
-export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[]): number {
+/** The most often that one lag longer than `aboveMs` recurs between the posts of two of the accounts: each post of one, the first post of the other after that. */
+export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[], aboveMs: number): number {
   const size = (account: number) => (from[account + 1] as number) - (from[account] as number)
   const busiest = [...accounts].sort((a, b) => size(b) - size(a) || a - b).slice(0, BUSIEST)
   let most = 0
@@ -114,7 +114,7 @@ export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[
       let j = from[b] as number
       for (let i = from[a] as number; i < (from[a + 1] as number); i++) {
         const at = atMs[i] as number
-        while (j < (from[b + 1] as number) && (atMs[j] as number) < at) j++
+        while (j < (from[b + 1] as number) && (atMs[j] as number) <= at + aboveMs) j++
         if (j === from[b + 1]) break
         const lag = (atMs[j] as number) - at
         if (lag > LAG_MS) continue
@@ -216,7 +216,7 @@ export const automation: Signal<Params> = {
 }
 
 function one(
-  { group: { members } }: SignalSubject,
+  { group: { members }, network }: SignalSubject,
   population: Population,
   times: PostTimes,
   features: readonly Feature[],
@@ -229,6 +229,8 @@ function one(
     return tooLittle(
       `${enough.length} of ${members.length} accounts have ${params.leastPosts} posts or more; half of them, and at least two, are needed.`,
     )
+  const window = network.params.windowSeconds
+  const windowMs = typeof window === 'number' ? window * 1000 : 0
   const sets = drawSets(population, enough, params.draws, rng, (account) => (population.posts[account] as number) >= params.leastPosts)
   if (sets.length === 0)
     return tooLittle(`There are not ${enough.length} accounts in no group with ${params.leastPosts} posts or more to compare with.`)
@@ -238,8 +240,8 @@ function one(
       againstDraws(
         'repeats of one lag between two accounts',
         'times',
-        lagRepeats(times, enough),
-        sets.map((set) => lagRepeats(times, set)),
+        lagRepeats(times, enough, windowMs),
+        sets.map((set) => lagRepeats(times, set, windowMs)),
         'upper',
       ),
     )

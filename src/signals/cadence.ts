@@ -7,13 +7,13 @@
  *   shift           share of posts in the busiest eight hours of the UTC day
  *   hand-overs      per day, how often one account's last post of the day is followed within half an hour by another account's first of that day
  *   re-uploads      share of posts with media whose media was seen in the data before
- * Null: as many accounts of the same activity in no group. Several measures: one p by Cauchy.
+ * Null: as many accounts of the same activity in no group. Several measures: one p by Cauchy; hand-overs are shown but not tested, since accounts found for meeting post one after the other.
  * Undefined with fewer than `leastDays` days; by days that UTC draws, so a shift at the other side of the world is cut in two.
  */
 import type { PictureSpec, SignalMeasure } from '../model/index.js'
 import { median } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { combinedP } from './features.js'
+import { combinedP, implied } from './features.js'
 import { againstDraws, drawSets, type Population } from './population.js'
 import type { PostTimes } from './post-times.js'
 import { type Measurement, type Signal, tooLittle } from './signal.js'
@@ -208,14 +208,16 @@ function one(
   const drawn = sets.map((set) => cadenceOf(times, set))
   const isByDay = times.clockMs >= DAY
   const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(isByDay && (key === 'shift' || key === 'handOvers'))).map(
-    ([key, name, unit, tail]) =>
-      againstDraws(
+    ([key, name, unit, tail]) => {
+      const measure = againstDraws(
         name,
         unit,
         own[key],
         drawn.map((each) => each[key]),
         tail,
-      ),
+      )
+      return key === 'handOvers' ? implied(measure) : measure
+    },
   )
   const reuploads = (accounts: readonly number[]) => {
     if (!media) return Number.NaN

@@ -5,14 +5,14 @@
  *   common start   median distance of the accounts' first posts from their median, in days; common end alike
  *   same week      mean cosine of the accounts' hour-of-week profiles, each with that of all others of the set
  *   hand-over      Jensen-Shannon distance, in bits a hashtag, of the set's hashtags before and after its best split (repurposing.ts), the set taken as one account
- * Null: as many accounts of the same activity in no group. Several measures: one p by Cauchy.
+ * Null: as many accounts of the same activity in no group. Several measures: one p by Cauchy; silent days and hours are shown but not tested, since accounts found for acting together share them.
  * Undefined: with fewer than `leastDays` days; hand-over without hashtags.
  * Kleinberg, Data Mining and Knowledge Discovery 7 (2003).
  */
 import type { PictureSpec, SignalMeasure } from '../model/index.js'
 import { median } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { combinedP } from './features.js'
+import { combinedP, implied } from './features.js'
 import { bursts } from './kleinberg.js'
 import { againstDraws, drawSets } from './population.js'
 import type { PostTimes } from './post-times.js'
@@ -143,6 +143,9 @@ function handOver(tags: Tags, accounts: readonly number[]): number {
   )
 }
 
+/** Who acts together is silent together, and at the same hours. */
+const IMPLIED = new Set<keyof Values>(['silent', 'week'])
+
 const MEASURES: readonly (readonly [keyof Values, string, string, 'upper' | 'lower'])[] = [
   ['burst', 'posts on days in a burst', 'share', 'upper'],
   ['silent', 'days on which all are silent', 'days', 'upper'],
@@ -238,15 +241,16 @@ function one(
 ): Measurement {
   const own = valuesOf(times, tags, members, days, params)
   const drawn = sets.map((set) => valuesOf(times, tags, set, days, params))
-  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(key === 'handOver' && tags.size === 0)).map(([key, name, unit, tail]) =>
-    againstDraws(
+  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(key === 'handOver' && tags.size === 0)).map(([key, name, unit, tail]) => {
+    const measure = againstDraws(
       name,
       unit,
       own[key],
       drawn.map((each) => each[key]),
       tail,
-    ),
-  )
+    )
+    return IMPLIED.has(key) ? implied(measure) : measure
+  })
   const counts = dailyCounts(times, members, days)
   const states = bursts(counts, days.totals, params.burstFactor, params.burstCost)
   const day = (t: number) => new Date((days.first + t) * DAY).toISOString().slice(0, 10)

@@ -33,6 +33,11 @@ export function featureMeasure(feature: Feature, members: readonly number[], dra
   )
 }
 
+/** Shown without a p: it follows from how the group was found, so it would be extreme in any group and is no further evidence. */
+export function implied(measure: SignalMeasure): SignalMeasure {
+  return { ...measure, pValue: null, why: 'accounts that were found for acting together do this too: shown, not tested' }
+}
+
 /** One p of several measures of the same group: they are dependent, so Cauchy (statistics/cauchy.ts). Null when none has a p. */
 export function combinedP(measures: readonly SignalMeasure[]): number | null {
   const p = measures.flatMap(({ pValue }) => (pValue === null ? [] : [pValue]))
