@@ -12,14 +12,14 @@ const passed = ({ p, leastP, limit, tests }: PairTests) =>
         p.filter((_, i) => (leastP[i] as number) <= limit),
         tests,
       ).filter((q) => q <= 0.05).length
-const quiet = (seed: number, extra = {}) => cascadesOf(createQuiet({ accounts: 250, objects: 600, seed, ...extra }))
+const quiet = (seed: number, extra = {}) => cascadesOf(createQuiet({ accounts: 160, objects: 400, seed, ...extra }))
 
 test('eight seeds for each null of synchrony, four for sharing: an edge passes at 5 % in at most two (three or more of eight: chance 0.6 % if each did with 5 %)', () => {
   const worlds = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => quiet(seed))
   const withEdge = (run: (cascades: Cascades) => PairTests, seeds = worlds) =>
     seeds.filter((cascades) => {
       const tests = run(cascades)
-      expect(tests.tests).toBeGreaterThan(100)
+      expect(tests.tests).toBeGreaterThan(50)
       return passed(tests) > 0
     }).length
   for (const form of ['together', 'sittings', 'population'] as const)
