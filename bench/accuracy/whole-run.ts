@@ -135,7 +135,7 @@ export function rankingSection(seeds: readonly WholeRun[]): string {
   })
   return `## Ranking: precision by recall, and ROC
 
-The same runs. Average precision (area under precision by recall) and AUC (area under ROC, ties by half) of two orders: by standing of the group, then edge weight; and by edge weight alone, which is
+Seeds ${seeds[0]?.seed} to ${seeds.at(-1)?.seed} of the sample, \`investigate\` with its defaults. Average precision (area under precision by recall) and AUC (area under ROC, ties by half) of two orders: by standing of the group, then edge weight; and by edge weight alone, which is
 the plain threshold rule at every threshold. Accounts and pairs of all operations count, also those that leave nothing on the network in question; what has no edge is tied last. Mean over the seeds, least and most in brackets.
 Accounts are ordered here only, beside labels that are known: no finding gives a single account a score. One case: \`lockstep evaluate CASE LABELS --picture curves.svg\`.
 
