@@ -58,14 +58,14 @@ export function scanLines(scan: CaseScan): string[] {
     windows(each).length > 0
       ? `the excess of repeated meetings lives at ${windows(each).join(', ')}; p of the whole scan ${p(each.p)}`
       : `no excess beyond what looking at ${each.rows.length} windows gives by chance; p of the whole scan ${p(each.p)}`,
-    `${count(each.passing.length)} pairs pass over all windows together`,
+    `${plural(each.passing.length, 'pair')} ${each.passing.length === 1 ? 'passes' : 'pass'} over all windows together`,
     ...each.notes.map((note) => `  ${note}`),
     '',
   ])
   if (scan.across === null) return lines.slice(0, -1)
   return [
     ...lines,
-    `over all ${scan.traces.length} traces: ${count(scan.across.passing.length)} pairs pass, corrected for ${count(scan.across.tests)} tests`,
+    `over all ${scan.traces.length} traces: ${plural(scan.across.passing.length, 'pair')} ${scan.across.passing.length === 1 ? 'passes' : 'pass'}, corrected for ${count(scan.across.tests)} tests`,
   ]
 }
 

@@ -1,5 +1,6 @@
 /** findings (6): group + posts → dossiers: what a group shares, against what chance and habit give, other explanations measured, robustness, limits, and the evidence behind every edge. */
 
+export { addAcross } from './across.js'
 export { makeDossiers, type OtherSeeds, type SearchOf } from './dossier.js'
 export { type EvidenceWanted, evidenceOf } from './evidence.js'
 export type { GroupSearch } from './group-test.js'

@@ -1,10 +1,10 @@
-import { type GroupSearch, makeDossiers, type OtherSeeds, type SearchOf } from '../findings/index.js'
+import { addAcross, type GroupSearch, makeDossiers, type OtherSeeds, type SearchOf } from '../findings/index.js'
 import { GROUP_METHODS, listGroups, loadNetworkGraph } from '../groups/index.js'
 import { type Dossier, fail, type Group } from '../model/index.js'
 import { BACKBONE_METHODS, type BackboneMethod, type EdgeColumns, keepEdges, NETWORK_METHODS } from '../networks/index.js'
 import { createRng } from '../statistics/index.js'
 import { type Case, checkCancelled, hashRows, type Job, type World } from '../store/index.js'
-import { ensureTrace } from '../traces/index.js'
+import { ensureTrace, TRACES, tracesInData } from '../traces/index.js'
 import { listNetworks } from './network.js'
 
 const ROWS = 'select group_id, body from dossiers order by group_id'
@@ -27,7 +27,11 @@ export async function writeDossiers(world: World, kase: Case, options: DossierOp
     ))
       await ensureTrace(job, trace)
     const only = groupIds && new Set(groupIds)
-    const dossiers = await makeDossiers(job, all, networks, { otherSeeds: otherSeedsOf(job), searchOf: searchOf(job), only })
+    const made = await makeDossiers(job, all, networks, { otherSeeds: otherSeedsOf(job), searchOf: searchOf(job), only })
+    const inData = await tracesInData(job.db)
+    const traces = TRACES.map(({ id }) => id).filter((id) => inData.has(id))
+    for (const trace of traces) await ensureTrace(job, trace)
+    const dossiers = await addAcross(job, made, traces)
     await save(job, dossiers)
     return { result: dossiers, done: { counts: { dossiers: dossiers.length }, resultHash: await hashRows(job.db, ROWS) } }
   })
