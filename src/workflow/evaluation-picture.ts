@@ -1,10 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { fail } from '../model/index.js'
 import { linesPicture, pictureFile } from '../outputs/index.js'
 import type { Evaluation, RankedRule } from './evaluate.js'
 import { ruleWords } from './evaluation-lines.js'
-import { cannotWrite } from './put-whole.js'
+import { putPicture } from './put-picture.js'
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, label: String(at) }))
 
@@ -53,17 +50,7 @@ export function evaluationPicture({ rankings }: Pick<Evaluation, 'rankings'>): s
   )
 }
 
-/** Outside the ledger, since the labels are no part of the case. @throws ProblemError `usage/cannot-write` */
+/** @throws ProblemError `usage/cannot-write` */
 export function writeEvaluationPicture(evaluation: Evaluation, given: string): string {
-  const path = resolve(given)
-  const beside = `${path}.part`
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(beside, evaluationPicture(evaluation), { flush: true })
-    renameSync(beside, path)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    fail({ ...cannotWrite(path, error), fix: 'name another place with --picture, or make room there' }, error)
-  }
-  return path
+  return putPicture(given, evaluationPicture(evaluation))
 }

@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import { listGroups } from '../groups/index.js'
 import { fail, type Params, readParams, type SignalResult } from '../model/index.js'
+import { type Namer, specFile } from '../outputs/index.js'
 import { measureAll, SIGNALS } from '../signals/index.js'
 import { type Case, hashRows, type World } from '../store/index.js'
 import { chooseById } from './choose.js'
 import { listNetworks } from './network.js'
+import { putPicture } from './put-picture.js'
 
 export interface SignalSettings {
   readonly level: number
@@ -64,6 +67,13 @@ export async function measureSignals(world: World, kase: Case, options: SignalOp
     const resultHash = await hashRows(job.db, 'select group_id, signal_id, body from signals order by group_id, signal_id')
     return { result: results, done: { counts: { signals: wanted.length, groups: groups.length }, resultHash } }
   })
+}
+
+/** Every picture of the results as SVG in a folder: `G03-automation-1.svg`. @throws ProblemError `usage/cannot-write` */
+export function writeSignalPictures(results: readonly SignalResult[], folder: string, name: Namer): string[] {
+  return results.flatMap(({ groupId, signalId, pictures }) =>
+    pictures.map((picture, i) => putPicture(join(folder, `${groupId}-${signalId}-${i + 1}.svg`), specFile(picture, name))),
+  )
 }
 
 function only(params: Readonly<Record<string, unknown>>, described: object): Record<string, unknown> {

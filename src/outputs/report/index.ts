@@ -7,6 +7,7 @@ export * from './data.js'
 export { gapsOf, gatherActivity, gatherCollection } from './gather.js'
 export { renderReport } from './page.js'
 export { linesPicture, pictureFile } from './pictures/lines.js'
+export { specFile } from './pictures/spec.js'
 
 export const REPORT = {
   id: 'report',

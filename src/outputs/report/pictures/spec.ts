@@ -6,6 +6,7 @@ import { type Column, details, figure, foreign, table } from '../parts.js'
 import { count, span, utc } from '../words.js'
 import { barsPicture } from './bars.js'
 import { at, frame, roundSteps } from './frame.js'
+import { pictureFile } from './lines.js'
 import { rasterPicture } from './raster.js'
 
 const WIDTH = 720
@@ -17,6 +18,11 @@ const BOTTOM = 40
 const MOST_POINTS = 4000
 const MOST_TABLE = 200
 const RASTER_COLUMNS = 240
+
+/** One picture as a file of its own. */
+export function specFile(spec: PictureSpec, name: Namer): string {
+  return pictureFile(draw(spec, 'picture', (label) => (typeof label === 'string' ? label : name(label.account))))
+}
 
 export function pictureOf(spec: PictureSpec, id: string, name: Namer): Html {
   const text = (label: Label) => (typeof label === 'string' ? label : name(label.account))
