@@ -16,8 +16,11 @@ for (let o = 0; o < objects; o++) {
   }
 }
 const cascades = cascadesOf({ object: Int32Array.from(object), account: Int32Array.from(account), atMs: Float64Array.from(atMs) })
-for (const form of ['together', 'sittings', 'population'] as const) {
+for (const form of ['together', 'sittings', 'habit', 'rhythm', 'population'] as const) {
   const began = performance.now()
+  const before = process.cpuUsage()
   const tests = testSynchrony(cascades, { form, windowMs: 60_000, sittingMs: 1_800_000, leastLike: 20, minShared: 2, alpha: 0.05 })
-  process.stdout.write(`${form}: ${tests.pairs} pairs, ${tests.p.length} met, ${((performance.now() - began) / 1000).toFixed(1)} s\n`)
+  const { user, system } = process.cpuUsage(before)
+  const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} s of processor`
+  process.stdout.write(`${form}: ${tests.pairs} pairs, ${tests.p.length} met, ${seconds}\n`)
 }

@@ -7,13 +7,32 @@
  * Undefined for p outside [0, 1] (throws RangeError).
  * Reference: Chen & Liu, Statistica Sinica 7 (1997) 875–892, for the recursion.
  */
-export function poissonBinomialTail(chances: ArrayLike<number>, k: number): number {
-  return tails(chances, k).tail
+export function poissonBinomialTail(chances: ArrayLike<number>, k: number, trials = chances.length): number {
+  if (k === 1) return anyOf(chances, trials)
+  return tails(chances, k, trials).tail
+}
+
+/** P(X >= 1), by where the first success is. */
+function anyOf(chances: ArrayLike<number>, many: number): number {
+  let none = 1
+  let any = 0
+  for (let i = 0; i < many; i++) {
+    const p = chances[i] as number
+    if (!(p >= 0 && p <= 1)) failChance(p)
+    if (p === 1) return 1
+    any += none * p
+    none *= 1 - p
+  }
+  return Math.min(1, any)
+}
+
+function failChance(p: number): never {
+  throw new RangeError(`a chance must lie in 0 … 1, got ${p}`)
 }
 
 /** P(X > k) + P(X = k) / 2: uniform on average where the plain tail of a discrete test is larger than uniform. For calibration plots. */
 export function poissonBinomialMidTail(chances: ArrayLike<number>, k: number): number {
-  const { tail, equal } = tails(chances, k)
+  const { tail, equal } = tails(chances, k, chances.length)
   return tail - equal / 2
 }
 
@@ -28,13 +47,13 @@ export function leastPoissonBinomialTail(chances: ArrayLike<number>): number {
 let trials = new Float64Array(256)
 let state = new Float64Array(256)
 
-function tails(chances: ArrayLike<number>, k: number): { tail: number; equal: number } {
+function tails(chances: ArrayLike<number>, k: number, many: number): { tail: number; equal: number } {
   if (chances.length > trials.length) trials = new Float64Array(2 * chances.length)
   let n = 0
   let sure = 0
-  for (let i = 0; i < chances.length; i++) {
+  for (let i = 0; i < many; i++) {
     const p = chances[i] as number
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`a chance must lie in 0 … 1, got ${p}`)
+    if (!(p >= 0 && p <= 1)) failChance(p)
     if (p === 1) sure++
     else if (p > 0) trials[n++] = p
   }

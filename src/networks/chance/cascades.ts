@@ -113,7 +113,7 @@ export interface Trials {
   readonly second: Int32Array
 }
 
-function roomFor(many: number) {
+export function roomFor(many: number) {
   return {
     object: new Int32Array(many),
     gapMs: new Float64Array(many),
@@ -129,88 +129,6 @@ export function costOf(cascades: Cascades): number {
   for (let o = 0; o < cascades.objects; o++)
     cost += (cascades.size[o] as number) * ((cascades.objectStart[o + 1] as number) - (cascades.objectStart[o] as number))
   return cost / 2
-}
-
-/** Visits every pair a < b that shares at least `minShared` objects, by a, then b in order of meeting; trials from `from` to `to` - 1 are theirs. */
-export function forEachPair(
-  cascades: Cascades,
-  minShared: number,
-  visit: (a: number, b: number, trials: Trials, from: number, to: number) => void,
-  between?: (done: number) => void,
-): void {
-  const { accounts, objectStart, account, atMs, object, accountStart, byAccount } = cascades
-  const shared = new Int32Array(accounts)
-  const slot = new Int32Array(accounts)
-  const seen = new Int32Array(accounts).fill(-1)
-  const touched = new Int32Array(accounts)
-  let room = 1024
-  let trials = roomFor(room)
-  for (let a = 0; a < accounts; a++) {
-    if (between && a % 256 === 0) between(a)
-    const [low, high] = [accountStart[a] as number, accountStart[a + 1] as number]
-    let many = 0
-    let all = 0
-    eachObject(low, high, (o) => {
-      for (let k = objectStart[o] as number; k < (objectStart[o + 1] as number); k++) {
-        const b = account[k] as number
-        if (b <= a || seen[b] === o) continue
-        seen[b] = o
-        if (shared[b] === 0) touched[many++] = b
-        shared[b] = (shared[b] as number) + 1
-        all++
-      }
-    })
-    if (all > room) {
-      room = all * 2
-      trials = roomFor(room)
-    }
-    let offset = 0
-    for (let k = 0; k < many; k++) {
-      const b = touched[k] as number
-      slot[b] = offset - 1
-      seen[b] = -1
-      if ((shared[b] as number) >= minShared) offset += shared[b] as number
-    }
-    eachObject(low, high, (o, i, end) => {
-      for (let k = objectStart[o] as number; k < (objectStart[o + 1] as number); k++) {
-        const b = account[k] as number
-        if (b <= a || (shared[b] as number) < minShared) continue
-        if (seen[b] !== o) {
-          seen[b] = o
-          slot[b] = (slot[b] as number) + 1
-          trials.object[slot[b] as number] = o
-          trials.gapMs[slot[b] as number] = Number.POSITIVE_INFINITY
-          trials.first[slot[b] as number] = byAccount[i] as number
-          trials.second[slot[b] as number] = k
-        }
-        const at = slot[b] as number
-        for (let j = i; j < end; j++) {
-          const [left, right] = [atMs[byAccount[j] as number] as number, atMs[k] as number]
-          const gap = Math.abs(left - right)
-          if (gap >= (trials.gapMs[at] as number)) continue
-          trials.gapMs[at] = gap
-          trials.atMs[at] = Math.min(left, right)
-        }
-      }
-    })
-    for (let k = 0; k < many; k++) {
-      const b = touched[k] as number
-      const count = shared[b] as number
-      if (count >= minShared) visit(a, b, trials, (slot[b] as number) - count + 1, (slot[b] as number) + 1)
-      shared[b] = 0
-      seen[b] = -1
-    }
-  }
-
-  function eachObject(low: number, high: number, each: (o: number, from: number, to: number) => void): void {
-    for (let i = low; i < high; ) {
-      const o = object[byAccount[i] as number] as number
-      let end = i + 1
-      while (end < high && object[byAccount[end] as number] === o) end++
-      each(o, i, end)
-      i = end
-    }
-  }
 }
 
 /** The objects that a and b share, in the order in which they began. */

@@ -15,8 +15,9 @@
  */
 import type { Scan, ScanCount, ScanPair } from '../../model/index.js'
 import { benjaminiHochberg, cauchyCombination, poissonBinomialTail, type Rng } from '../../statistics/index.js'
-import { type Cascades, forEachPair } from './cascades.js'
+import type { Cascades } from './cascades.js'
 import { countLeastP, familyOf, leastPCounts } from './family.js'
+import { forEachPair } from './pairs.js'
 import { shuffleLabels } from './shuffle.js'
 import { objectChances } from './spread.js'
 

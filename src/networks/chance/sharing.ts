@@ -8,7 +8,8 @@
  * Least attainable p: sharing all that the less active one has, in every stratum. Under `sharing` it differs from pair to pair, so every pair counts as a test.
  */
 import { type Stratum, sharingTails, solveBicm, stratifiedTails, testable } from '../../statistics/index.js'
-import { type Cascades, forEachPair } from './cascades.js'
+import type { Cascades } from './cascades.js'
+import { forEachPair } from './pairs.js'
 import { type PairTests, sorted } from './synchrony.js'
 
 export type SharingNull = 'sharing' | 'sharing-bicm'

@@ -11,7 +11,8 @@
  * Storey & Tibshirani, PNAS 100 (2003), for rates by permutation; Efron, JASA 99 (2004), for local rates.
  */
 import { poissonBinomialTail, type Rng } from '../../statistics/index.js'
-import { type Cascades, forEachPair } from './cascades.js'
+import type { Cascades } from './cascades.js'
+import { forEachPair } from './pairs.js'
 import { shuffleLabels } from './shuffle.js'
 import { objectChances } from './spread.js'
 

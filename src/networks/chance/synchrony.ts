@@ -10,10 +10,11 @@
  * Pairs that never met have p = 1 and are counted, not held. The least attainable p of a pair is that of meeting in all trials that could be met (Tarone 1990).
  */
 import { poissonBinomialTail } from '../../statistics/index.js'
-import { type Cascades, forEachPair, type Trials } from './cascades.js'
+import type { Cascades, Trials } from './cascades.js'
 import { countLeastP, familyOf, leastPCounts } from './family.js'
 import { habitRule, habitsOf, populationOf } from './habit.js'
 import { hoursSpread } from './hours.js'
+import { forEachPair } from './pairs.js'
 import { likeSpread, objectChances } from './spread.js'
 
 export type SynchronyNull = 'together' | 'sittings' | 'habit' | 'rhythm' | 'population'
@@ -197,7 +198,7 @@ export function testSynchrony(cascades: Cascades, settings: SynchronySettings, b
       rows.b.push(b)
       rows.shared.push(to - from)
       rows.met.push(met)
-      rows.p.push(poissonBinomialTail(scratch.subarray(0, many), met))
+      rows.p.push(poissonBinomialTail(scratch, met, many))
       rows.leastP.push(least)
     },
     between,
@@ -212,7 +213,17 @@ function scratchFor(cascades: Cascades): Float64Array {
 type Rows = { readonly [K in 'a' | 'b' | 'shared' | 'met' | 'p' | 'leastP']: readonly number[] }
 
 export function sorted({ a, b, shared, met, p, leastP }: Rows) {
-  const order = Uint32Array.from(a, (_, i) => i).sort((i, j) => (a[i] as number) - (a[j] as number) || (b[i] as number) - (b[j] as number))
+  // Rows come by a; within each by b.
+  const order = new Uint32Array(a.length)
+  for (let from = 0; from < a.length; ) {
+    let to = from + 1
+    while (to < a.length && a[to] === a[from]) to++
+    const keys = new Float64Array(to - from)
+    for (let i = from; i < to; i++) keys[i - from] = (b[i] as number) * 2 ** 21 + (i - from)
+    keys.sort()
+    for (let i = from; i < to; i++) order[i] = from + ((keys[i - from] as number) % 2 ** 21)
+    from = to
+  }
   const whole = (list: readonly number[]) => Int32Array.from(order, (i) => list[i] as number)
   const real = (list: readonly number[]) => Float64Array.from(order, (i) => list[i] as number)
   return { a: whole(a), b: whole(b), shared: whole(shared), met: whole(met), p: real(p), leastP: real(leastP) }
