@@ -47,7 +47,7 @@ ${table(
     count(row.tests),
     beside(row.passing),
     beside(row.repeated),
-    count(row.excess),
+    count(Math.round(10 * row.excess) / 10),
     row.p === null ? '–' : number(row.p),
     row.isWhereExcessLives ? '◆ yes' : '',
   ]),

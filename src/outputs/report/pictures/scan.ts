@@ -32,7 +32,7 @@ export function scanPicture(id: string, scan: TraceScan): Html {
     },
     [
       html`<text class="axis" x="${LEFT}" y="14">repeated meetings: line = data, band = ${scan.shuffles} shuffles, diamond = where the excess lives</text>`,
-      html`${[0, ...Array.from({ length: decades + 1 }, (_, i) => 10 ** i)].map(
+      html`${[0, ...Array.from({ length: decades }, (_, i) => 10 ** (i + 1))].map(
         (value) =>
           html`<line class="grid" x1="${LEFT}" x2="${WIDTH - 20}" y1="${y(value)}" y2="${y(value)}"/><text class="axis" x="${LEFT - 8}" y="${at(y(value) + 4)}" text-anchor="end">${count(value)}</text>`,
       )}`,
