@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { makeAccuracyPage } from '../bench/accuracy/page.js'
+import { root } from './files.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-accuracy-page-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,4 +29,9 @@ test('all parts of the page; what was made is not made again; other text stays',
   expect(readFileSync(path, 'utf8')).toBe(`${page}\nAn own sentence.\n`)
   expect(readdirSync(folder)).toEqual(files)
   await expect(makeAccuracyPage(['--to', folder, 'everything'], note)).rejects.toThrow('no part "everything"')
+})
+
+test('docs/accuracy.md has the same parts', () => {
+  const page = readFileSync(join(root, 'docs', 'accuracy.md'), 'utf8')
+  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration'])
 })

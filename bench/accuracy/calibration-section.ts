@@ -148,7 +148,7 @@ export function calibrationSection(rows: readonly CalibrationRow[]): string {
   const own = rows.filter((row) => known.has(row.data)).flatMap((row) => row.seeds)
   return `## Calibration: data without coordination
 
-${seeds} seeds each; generated data: ${SIZE.accounts} accounts, ${SIZE.objects} objects (\`samples/quiet.ts\`). *Edges that pass* are Benjamini–Hochberg at 5 % over all pairs that could have passed; every one of them is false, so the
+${seeds} seeds each where the last column does not say fewer; generated data: ${SIZE.accounts} accounts, ${SIZE.objects} objects (\`samples/quiet.ts\`). *Edges that pass* are Benjamini–Hochberg at 5 % over all pairs that could have passed; every one of them is false, so the
 false discovery rate is the share of seeds with any. The tests are discrete, so p itself is too large on average and mid-p (P(X > x) + P(X = x)/2) crowds in the middle where meetings are rare: its distance from evenness is
 printed, but only *randomised p* (P(X > x) + u · P(X = x), u drawn) can be tested for it. Both are taken from pairs of accounts of which no two share an account. *Too small* is the one-sided Kolmogorov–Smirnov test; pairs on the
 same objects lean on each other, so its p is somewhat too small itself. ± is two standard errors between seeds.
