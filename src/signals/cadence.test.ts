@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng, type Rng } from '../statistics/index.js'
-import { cadenceOf, cadence as described, dispersion } from './cadence.js'
+import { cadenceOf, cadence as described, dispersion, handOversOf, ownDays } from './cadence.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
 
@@ -11,27 +11,39 @@ const HOUR = 3_600_000
 /** A Monday. */
 const START = Date.UTC(2026, 2, 2)
 
+const byDay = (days: readonly number[]) => {
+  const distinct = [...new Set(days)].sort((a, b) => a - b)
+  return { days: Int32Array.from(distinct), counts: Int32Array.from(distinct, (day) => days.filter((each) => each === day).length) }
+}
+
 test('by hand: counts 2, 0, 4 have mean 2 and variance 4', () => {
-  expect(dispersion([5, 5, 7, 7, 7, 7])).toBe(2)
-  expect(dispersion([5, 6, 7])).toBe(0)
-  expect(dispersion([5])).toBeNaN()
+  expect(dispersion([byDay([5, 5, 7, 7, 7, 7])])).toBe(2)
+  expect(dispersion([byDay([5, 7, 7]), byDay([5, 7, 7])])).toBe(2)
+  expect(dispersion([byDay([5, 6, 7])])).toBe(0)
+  expect(dispersion([byDay([5])])).toBeNaN()
+  expect(dispersion([])).toBeNaN()
 })
 
 test('by hand: two accounts, two posts each on four days, one after the other', () => {
   const a = [0, 1, 2, 3].flatMap((day) => [START + day * DAY + 8 * HOUR, START + day * DAY + 10 * HOUR])
   const b = a.map((ms) => ms + 2 * HOUR + 60_000)
   const times = { from: Int32Array.from([0, 8, 16]), atMs: Float64Array.from([...a, ...b]), clockMs: 1000, firstMs: START, lastMs: START }
+  const both = [0, 1].map((k) => ownDays(times, k))
   // b begins at 10:01, a minute after a's last post of 10:00; all in eight hours, Monday to Thursday.
-  expect(cadenceOf(times, [0, 1])).toEqual({ whole: 0, each: 0, quota: 1, totals: Number.NaN, workdays: 1, shift: 1, handOvers: 1 })
+  expect(cadenceOf(both)).toEqual({ whole: 0, each: 0, quota: 1, totals: Number.NaN, workdays: 1, shift: 1 })
+  expect(handOversOf(both)).toBe(1)
+  expect(handOversOf([])).toBeNaN()
 })
 
-test('dispersion does not change when all days move, nor with the order of posts', () => {
+test('dispersion does not change when all days move, nor when accounts are taken together', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 2, maxLength: 60 }),
       fc.integer({ min: -1000, max: 1000 }),
       (days, by) => {
-        expect(dispersion([...days].reverse().map((day) => day + by))).toEqual(dispersion(days))
+        const half = days.length >> 1
+        const parts = [byDay(days.slice(0, half).map((day) => day + by)), byDay(days.slice(half).map((day) => day + by))]
+        expect(dispersion(parts)).toEqual(dispersion([byDay(days)]))
       },
     ),
   )

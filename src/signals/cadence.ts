@@ -14,7 +14,7 @@ import type { PictureSpec, SignalMeasure } from '../model/index.js'
 import { median } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { combinedP, implied } from './features.js'
-import { againstDraws, drawSets, type Population } from './population.js'
+import { againstDraws, drawSets } from './population.js'
 import type { PostTimes } from './post-times.js'
 import { type Measurement, type Signal, tooLittle } from './signal.js'
 
@@ -28,16 +28,78 @@ const HOUR = 3_600_000
 const DAY = 86_400_000
 const HAND_OVER = 1_800_000
 
-/** Variance by mean of the counts of the days in between, days without posts included. NaN for fewer than two days. */
-export function dispersion(days: readonly number[]): number {
-  if (days.length === 0) return Number.NaN
-  const [from, to] = [Math.min(...days), Math.max(...days)]
-  const n = to - from + 1
-  if (n < 2) return Number.NaN
-  const counts = new Float64Array(n)
-  for (const day of days) counts[day - from] = (counts[day - from] as number) + 1
-  const mean = days.length / n
-  return counts.reduce((sum, c) => sum + (c - mean) ** 2, 0) / (n - 1) / mean
+/** One account's posts by UTC day, ascending; counted once, however often it is drawn. */
+export interface OwnDays {
+  readonly days: Int32Array
+  readonly counts: Int32Array
+  readonly firstMs: Float64Array
+  readonly lastMs: Float64Array
+  readonly posts: number
+  readonly workdays: number
+  readonly hours: Float64Array
+  /** Variance by mean of its daily counts; NaN with fewer than four posts or two days. */
+  readonly spread: number
+  /** Days with its commonest number of posts. */
+  readonly modal: number
+}
+
+export function ownDays({ from, atMs }: PostTimes, account: number): OwnDays {
+  const times = atMs.subarray(from[account] as number, from[account + 1] as number)
+  const hours = new Float64Array(24)
+  const [days, counts, firstMs, lastMs]: [number[], number[], number[], number[]] = [[], [], [], []]
+  let workdays = 0
+  for (const at of times) {
+    const day = Math.floor(at / DAY)
+    const hour = Math.floor((at - day * DAY) / HOUR)
+    hours[hour] = (hours[hour] as number) + 1
+    // 1970-01-01 was a Thursday: days 0 to 4 after Monday are workdays.
+    if ((((day + 3) % 7) + 7) % 7 < 5) workdays++
+    if (days.at(-1) !== day) {
+      days.push(day)
+      counts.push(0)
+      firstMs.push(at)
+      lastMs.push(at)
+    }
+    counts[counts.length - 1] = (counts.at(-1) as number) + 1
+    lastMs[lastMs.length - 1] = at
+  }
+  const often = new Map<number, number>()
+  for (const n of counts) often.set(n, (often.get(n) ?? 0) + 1)
+  const own = {
+    days: Int32Array.from(days),
+    counts: Int32Array.from(counts),
+    firstMs: Float64Array.from(firstMs),
+    lastMs: Float64Array.from(lastMs),
+  }
+  return {
+    ...own,
+    posts: times.length,
+    workdays,
+    hours,
+    spread: times.length < 4 ? Number.NaN : dispersion([own]),
+    modal: days.length === 0 ? 0 : Math.max(...often.values()),
+  }
+}
+
+/** Variance by mean of the daily counts of accounts together, from their first to their last day, days without posts included. NaN for fewer than two days. */
+export function dispersion(accounts: readonly Pick<OwnDays, 'days' | 'counts'>[]): number {
+  const counts = joinDays(accounts)?.counts
+  if (!counts || counts.length < 2) return Number.NaN
+  const mean = counts.reduce((sum, c) => sum + c, 0) / counts.length
+  return counts.reduce((sum, c) => sum + (c - mean) ** 2, 0) / (counts.length - 1) / mean
+}
+
+/** Posts of accounts together per day; null without posts. */
+function joinDays(accounts: readonly Pick<OwnDays, 'days' | 'counts'>[]): { first: number; counts: Float64Array } | null {
+  const active = accounts.filter(({ days }) => days.length > 0)
+  if (active.length === 0) return null
+  const first = active.reduce((least, { days }) => Math.min(least, days[0] as number), Number.POSITIVE_INFINITY)
+  const last = active.reduce((most, { days }) => Math.max(most, days.at(-1) as number), Number.NEGATIVE_INFINITY)
+  const joined = new Float64Array(last - first + 1)
+  for (const { days, counts } of active)
+    for (let i = 0; i < days.length; i++)
+      joined[(days[i] as number) - first] = (joined[(days[i] as number) - first] as number) + (counts[i] as number)
+  return { first, counts: joined }
 }
 
 interface Values {
@@ -47,65 +109,48 @@ interface Values {
   readonly totals: number
   readonly workdays: number
   readonly shift: number
-  readonly handOvers: number
 }
 
-export function cadenceOf({ from, atMs }: PostTimes, accounts: readonly number[]): Values {
-  const days: number[] = []
-  const own: number[] = []
+export function cadenceOf(accounts: readonly OwnDays[]): Values {
+  const active = accounts.filter(({ posts }) => posts > 0)
+  const sum = (value: (own: OwnDays) => number) => active.reduce((total, own) => total + value(own), 0)
+  const posts = sum((own) => own.posts)
+  if (posts === 0)
+    return { whole: Number.NaN, each: Number.NaN, quota: Number.NaN, totals: Number.NaN, workdays: Number.NaN, shift: Number.NaN }
   const hours = new Float64Array(24)
-  const totals: number[] = []
-  /** By day: first and last post of each account. */
-  const ends = new Map<number, { first: number; last: number }[]>()
-  let [workdays, modal, accountDays] = [0, 0, 0]
-  for (const account of accounts) {
-    const mine: number[] = []
-    const perDay = new Map<number, { n: number; first: number; last: number }>()
-    for (let i = from[account] as number; i < (from[account + 1] as number); i++) {
-      const at = atMs[i] as number
-      const day = Math.floor(at / DAY)
-      mine.push(day)
-      const hour = Math.floor((at - day * DAY) / HOUR)
-      hours[hour] = (hours[hour] as number) + 1
-      // 1970-01-01 was a Thursday: days 0 to 4 after Monday are workdays.
-      if ((((day + 3) % 7) + 7) % 7 < 5) workdays++
-      const known = perDay.get(day)
-      if (known) {
-        known.n++
-        known.last = at
-      } else perDay.set(day, { n: 1, first: at, last: at })
-    }
-    if (mine.length === 0) continue
-    days.push(...mine)
-    totals.push(mine.length)
-    const spread = dispersion(mine)
-    if (!Number.isNaN(spread) && mine.length >= 4) own.push(spread)
-    const counts = new Map<number, number>()
-    for (const [day, { n, first, last }] of perDay) {
-      counts.set(n, (counts.get(n) ?? 0) + 1)
-      const list = ends.get(day)
-      if (list) list.push({ first, last })
-      else ends.set(day, [{ first, last }])
-    }
-    accountDays += perDay.size
-    modal += Math.max(...counts.values())
+  for (const own of active) for (let h = 0; h < 24; h++) hours[h] = (hours[h] as number) + (own.hours[h] as number)
+  const spreads = active.map(({ spread }) => spread).filter((spread) => !Number.isNaN(spread))
+  const mean = posts / active.length
+  const sd = Math.sqrt(sum((own) => (own.posts - mean) ** 2) / active.length)
+  return {
+    whole: dispersion(active),
+    each: spreads.length < 2 ? Number.NaN : median(spreads),
+    quota: sum(({ modal }) => modal) / sum(({ days }) => days.length),
+    totals: active.length < 3 ? Number.NaN : sd / mean,
+    workdays: sum(({ workdays }) => workdays) / posts,
+    shift: busiestShift(hours) / posts,
   }
+}
+
+/** A day: how often one account's last post of it is followed within half an hour by another's first. NaN without posts. */
+export function handOversOf(accounts: readonly OwnDays[]): number {
+  const ends = new Map<number, { first: number; last: number }[]>()
+  for (const { days, firstMs, lastMs } of accounts)
+    days.forEach((day, i) => {
+      const one = { first: firstMs[i] as number, last: lastMs[i] as number }
+      const list = ends.get(day)
+      if (list) list.push(one)
+      else ends.set(day, [one])
+    })
   let passed = 0
   for (const list of ends.values()) {
-    const firsts = list.map(({ first }) => first).sort((a, b) => a - b)
-    for (const { last } of list) if (firsts.some((first) => first > last && first - last <= HAND_OVER)) passed++
+    const firsts = Float64Array.from(list, ({ first }) => first).sort()
+    for (const { last } of list) {
+      const next = firsts.find((first) => first > last)
+      if (next !== undefined && next - last <= HAND_OVER) passed++
+    }
   }
-  const mean = days.length / Math.max(1, totals.length)
-  const sd = Math.sqrt(totals.reduce((sum, n) => sum + (n - mean) ** 2, 0) / Math.max(1, totals.length))
-  return {
-    whole: dispersion(days),
-    each: own.length < 2 ? Number.NaN : median(own),
-    quota: accountDays === 0 ? Number.NaN : modal / accountDays,
-    totals: totals.length < 3 ? Number.NaN : sd / mean,
-    workdays: days.length === 0 ? Number.NaN : workdays / days.length,
-    shift: days.length === 0 ? Number.NaN : busiestShift(hours) / days.length,
-    handOvers: ends.size === 0 ? Number.NaN : passed / ends.size,
-  }
+  return ends.size === 0 ? Number.NaN : passed / ends.size
 }
 
 function busiestShift(hours: Float64Array): number {
@@ -125,7 +170,6 @@ const MEASURES: readonly (readonly [keyof Values, string, string, 'upper' | 'low
   ['totals', 'spread of the accounts’ totals', 'sd by mean', 'lower'],
   ['workdays', 'posts from Monday to Friday', 'share', 'upper'],
   ['shift', 'posts in the busiest eight hours', 'share', 'upper'],
-  ['handOvers', 'hand-overs from one account to another', 'a day', 'upper'],
 ]
 
 /** Share of posts with media whose media was in the data before, per account: [again, with media]. */
@@ -182,10 +226,19 @@ export const cadence: Signal<Params> = {
   async measure(job, subjects, population, params) {
     const times = await population.times()
     const media = await readReuploads(job, population.accounts)
+    const known = new Map<number, OwnDays>()
+    const daysOf = (account: number) => {
+      let own = known.get(account)
+      if (!own) {
+        own = ownDays(times, account)
+        known.set(account, own)
+      }
+      return own
+    }
     return subjects.map(({ group }) => {
       checkCancelled(job)
       const rng = job.rng.stream(`cadence ${group.groupId}`)
-      return one(group.members, times, media, population, params, (members) => drawSets(population, members, params.draws, rng))
+      return one(group.members, times, daysOf, media, params, () => drawSets(population, group.members, params.draws, rng))
     })
   },
 }
@@ -193,32 +246,32 @@ export const cadence: Signal<Params> = {
 function one(
   members: readonly number[],
   times: PostTimes,
+  daysOf: (account: number) => OwnDays,
   media: { again: Float64Array; all: Float64Array } | null,
-  population: Population,
   params: Params,
-  draw: (members: readonly number[]) => number[][],
+  draw: () => number[][],
 ): Measurement {
-  const perDay = countsPerDay(times, members)
-  const posts = members.reduce((sum, account) => sum + (population.posts[account] as number), 0)
-  if (posts < params.leastPosts || perDay.length < params.leastDays)
-    return tooLittle(`${posts} posts over ${perDay.length} days; ${params.leastPosts} posts and ${params.leastDays} days are needed.`)
-  const sets = draw(members)
+  const mine = members.map(daysOf)
+  const joined = joinDays(mine)
+  const posts = mine.reduce((sum, own) => sum + own.posts, 0)
+  const span = joined?.counts.length ?? 0
+  if (!joined || posts < params.leastPosts || span < params.leastDays)
+    return tooLittle(`${posts} posts over ${span} days; ${params.leastPosts} posts and ${params.leastDays} days are needed.`)
+  const sets = draw()
   if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
-  const own = cadenceOf(times, members)
-  const drawn = sets.map((set) => cadenceOf(times, set))
+  const own = cadenceOf(mine)
+  const drawn = sets.map((set) => cadenceOf(set.map(daysOf)))
   const isByDay = times.clockMs >= DAY
-  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(isByDay && (key === 'shift' || key === 'handOvers'))).map(
-    ([key, name, unit, tail]) => {
-      const measure = againstDraws(
-        name,
-        unit,
-        own[key],
-        drawn.map((each) => each[key]),
-        tail,
-      )
-      return key === 'handOvers' ? implied(measure) : measure
-    },
+  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(isByDay && key === 'shift')).map(([key, name, unit, tail]) =>
+    againstDraws(
+      name,
+      unit,
+      own[key],
+      drawn.map((each) => each[key]),
+      tail,
+    ),
   )
+  if (!isByDay) measures.push(implied('hand-overs from one account to another', 'a day', handOversOf(mine)))
   const reuploads = (accounts: readonly number[]) => {
     if (!media) return Number.NaN
     const all = accounts.reduce((sum, account) => sum + (media.all[account] as number), 0)
@@ -231,9 +284,9 @@ function one(
     missing: [],
     measures,
     pValue: combinedP(measures),
-    sentence: `${posts} posts over ${perDay.length} days, ${(posts / perDay.length).toFixed(1)} a day with a variance of ${own.whole.toFixed(2)} times the mean${whole?.baseline ? ` (as many others: ${whole.baseline.low.toFixed(2)} to ${whole.baseline.high.toFixed(2)})` : ''}; ${(100 * own.quota).toFixed(0)} % of the days with posts have the account’s usual number.`,
+    sentence: `${posts} posts over ${span} days, ${(posts / span).toFixed(1)} a day with a variance of ${own.whole.toFixed(2)} times the mean${whole?.baseline ? ` (as many others: ${whole.baseline.low.toFixed(2)} to ${whole.baseline.high.toFixed(2)})` : ''}; ${(100 * own.quota).toFixed(0)} % of the days with posts have the account’s usual number.`,
     ordinary: `Offices and planned series keep such a rhythm: ${(100 * own.workdays).toFixed(0)} % of the posts are from Monday to Friday and ${(100 * own.shift).toFixed(0)} % in the busiest eight hours.`,
-    pictures: [picture(perDay, times, members)],
+    pictures: [picture(joined)],
     evidence: [],
     limits: [
       ...(isByDay ? ['Times are whole days: shifts and hand-overs were not measured.'] : []),
@@ -242,25 +295,8 @@ function one(
   }
 }
 
-function countsPerDay({ from, atMs }: PostTimes, members: readonly number[]): number[] {
-  const days = members.flatMap((account) =>
-    [...atMs.subarray(from[account] as number, from[account + 1] as number)].map((ms) => Math.floor(ms / DAY)),
-  )
-  if (days.length === 0) return []
-  const first = days.reduce((x, y) => Math.min(x, y))
-  const last = days.reduce((x, y) => Math.max(x, y))
-  const counts = new Array<number>(last - first + 1).fill(0)
-  for (const day of days) counts[day - first] = (counts[day - first] as number) + 1
-  return counts
-}
-
-function picture(perDay: readonly number[], { from, atMs }: PostTimes, members: readonly number[]): PictureSpec {
-  const first = Math.floor(
-    members.reduce(
-      (least, account) => Math.min(least, from[account] === from[account + 1] ? least : (atMs[from[account] as number] as number)),
-      Number.POSITIVE_INFINITY,
-    ) / DAY,
-  )
+function picture({ first, counts }: { readonly first: number; readonly counts: Float64Array }): PictureSpec {
+  const perDay = [...counts]
   const mean = perDay.reduce((sum, n) => sum + n, 0) / perDay.length
   return {
     kind: 'lines',

@@ -61,10 +61,8 @@ interface Days {
 
 interface Values {
   readonly burst: number
-  readonly silent: number
   readonly start: number
   readonly end: number
-  readonly week: number
   readonly handOver: number
 }
 
@@ -82,17 +80,13 @@ function valuesOf(times: PostTimes, tags: Tags, accounts: readonly number[], day
   const counts = dailyCounts(times, accounts, days)
   const states = bursts(counts, days.totals, params.burstFactor, params.burstCost)
   const all = counts.reduce((sum, n) => sum + n, 0)
-  const firstDay = counts.findIndex((n) => n > 0)
-  const lastDay = counts.findLastIndex((n) => n > 0)
   const active = accounts.filter((k) => times.from[k] !== times.from[k + 1])
   const starts = active.map((k) => (times.atMs[times.from[k] as number] as number) / DAY)
   const ends = active.map((k) => (times.atMs[(times.from[k + 1] as number) - 1] as number) / DAY)
   return {
     burst: all === 0 ? Number.NaN : counts.reduce((sum, n, t) => sum + (states[t] ? n : 0), 0) / all,
-    silent: all === 0 ? Number.NaN : counts.slice(firstDay, lastDay + 1).filter((n) => n === 0).length,
     start: spread(starts),
     end: spread(ends),
-    week: sameWeek(times, active),
     handOver: handOver(tags, accounts),
   }
 }
@@ -143,15 +137,10 @@ function handOver(tags: Tags, accounts: readonly number[]): number {
   )
 }
 
-/** Who acts together is silent together, and at the same hours. */
-const IMPLIED = new Set<keyof Values>(['silent', 'week'])
-
 const MEASURES: readonly (readonly [keyof Values, string, string, 'upper' | 'lower'])[] = [
   ['burst', 'posts on days in a burst', 'share', 'upper'],
-  ['silent', 'days on which all are silent', 'days', 'upper'],
   ['start', 'first posts around their median', 'days', 'lower'],
   ['end', 'last posts around their median', 'days', 'lower'],
-  ['week', 'same hours of the week', 'cosine', 'upper'],
   ['handOver', 'change from one topic to the next', 'bits a hashtag', 'upper'],
 ]
 
@@ -241,18 +230,27 @@ function one(
 ): Measurement {
   const own = valuesOf(times, tags, members, days, params)
   const drawn = sets.map((set) => valuesOf(times, tags, set, days, params))
-  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(key === 'handOver' && tags.size === 0)).map(([key, name, unit, tail]) => {
-    const measure = againstDraws(
+  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(key === 'handOver' && tags.size === 0)).map(([key, name, unit, tail]) =>
+    againstDraws(
       name,
       unit,
       own[key],
       drawn.map((each) => each[key]),
       tail,
-    )
-    return IMPLIED.has(key) ? implied(measure) : measure
-  })
+    ),
+  )
   const counts = dailyCounts(times, members, days)
   const states = bursts(counts, days.totals, params.burstFactor, params.burstCost)
+  const active = counts.slice(
+    counts.findIndex((n) => n > 0),
+    counts.findLastIndex((n) => n > 0) + 1,
+  )
+  const silent = active.filter((n) => n === 0).length
+  const week = sameWeek(
+    times,
+    members.filter((k) => times.from[k] !== times.from[k + 1]),
+  )
+  measures.push(implied('days on which all are silent', 'days', silent), implied('same hours of the week', 'cosine', week))
   const day = (t: number) => new Date((days.first + t) * DAY).toISOString().slice(0, 10)
   const begins = states.flatMap((isBusy, t) => (isBusy && !states[t - 1] ? [t] : []))
   return {
@@ -260,8 +258,8 @@ function one(
     missing: [],
     measures,
     pValue: combinedP(measures),
-    sentence: `${begins.length === 0 ? 'No burst' : `${begins.length} ${begins.length === 1 ? 'burst' : 'bursts'}, the first from ${day(begins[0] as number)}, with ${Math.round(100 * own.burst)} % of the posts`}; from ${day(counts.findIndex((n) => n > 0))} to ${day(counts.findLastIndex((n) => n > 0))} the whole group was silent on ${own.silent} days.`,
-    ordinary: `Teams with a common date do the same; accounts of like activity are silent together on ${measures[1]?.baseline ? `${measures[1].baseline.low} to ${measures[1].baseline.high}` : 'an unknown number of'} days.`,
+    sentence: `${begins.length === 0 ? 'No burst' : `${begins.length} ${begins.length === 1 ? 'burst' : 'bursts'}, the first from ${day(begins[0] as number)}, with ${Math.round(100 * own.burst)} % of the posts`}; from ${day(counts.findIndex((n) => n > 0))} to ${day(counts.findLastIndex((n) => n > 0))} the whole group was silent on ${silent} days.`,
+    ordinary: `Teams with a common date do the same; accounts of like activity have ${measures[0]?.baseline ? `${Math.round(100 * measures[0].baseline.low)} to ${Math.round(100 * measures[0].baseline.high)} %` : 'an unknown share'} of their posts in bursts.`,
     pictures: [river(tags, members, days, counts)],
     evidence: [],
     limits: tags.size === 0 ? ['Hashtags are not in this file (posts.hashtags): topics were not measured.'] : [],

@@ -33,9 +33,10 @@ export function featureMeasure(feature: Feature, members: readonly number[], dra
   )
 }
 
-/** Shown without a p: it follows from how the group was found, so it would be extreme in any group and is no further evidence. */
-export function implied(measure: SignalMeasure): SignalMeasure {
-  return { ...measure, pValue: null, why: 'accounts that were found for acting together do this too: shown, not tested' }
+/** Shown without a baseline: it follows from how the group was found, would be extreme in any group and is no further evidence. */
+export function implied(name: string, unit: string, value: number): SignalMeasure {
+  const why = 'accounts that were found for acting together do this too: shown, not tested'
+  return { name, unit, value: Number.isNaN(value) ? null : value, baseline: null, pValue: null, why }
 }
 
 /** One p of several measures of the same group: they are dependent, so Cauchy (statistics/cauchy.ts). Null when none has a p. */
