@@ -22,3 +22,5 @@ export async function namerOf(call: Call, kase: Case): Promise<Namer> {
   const { makeNamer } = await import('../workflow/index.js')
   return makeNamer(kase, { reveal: call.has('reveal'), reason: call.flag('reason'), keyFile: await keyFileOf(call), world: call.world })
 }
+
+export const PICTURE_FLAG: Flag = { name: 'picture', value: 'FILE', meaning: 'write the same as a picture, SVG' }

@@ -1,7 +1,7 @@
 import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
 import { layerFlags } from '../described.js'
-import { NAME_FLAGS, namerOf } from '../name-flags.js'
+import { NAME_FLAGS, namerOf, PICTURE_FLAG } from '../name-flags.js'
 import { share, table } from '../render.js'
 
 export const command: Command = {
@@ -10,7 +10,7 @@ export const command: Command = {
     'lockstep layers harbour repost-60s link-60s hashtag-60s',
     'lockstep layers harbour repost-60s similarity-repost --coupling 1',
   ],
-  flags: NAME_FLAGS,
+  flags: [PICTURE_FLAG, ...NAME_FLAGS],
   described: layerFlags,
   notes: [
     'Nothing is written. The networks are linked account by account and searched together by Leiden, so that a group may live in several; each row says how much of its edge weight lies in each network.',
@@ -18,9 +18,11 @@ export const command: Command = {
   ],
   async run(call) {
     const { args, params, seed, world } = call
-    const { groupLayers } = await import('../../workflow/index.js')
+    const { groupLayers, layersPicture, writeGroupsPicture } = await import('../../workflow/index.js')
     return withCase(call, 'write', 'layers', async (kase) => {
       const found = await groupLayers(world, kase, { networkIds: args.slice(1), params, seed })
+      const picture = call.flag('picture')
+      if (picture !== undefined) call.say(`picture   ${writeGroupsPicture(layersPicture(found), picture)}`)
       const name = await namerOf(call, kase)
       const rows = found.groups.map(({ members, layers, inUnion }, i) => [
         `M${i + 1}`,
