@@ -98,6 +98,7 @@ const ROWS: Readonly<Record<string, string>> = {
   posts: 'Each row is a post.',
   accounts: 'Each row is an account.',
   traces: 'Each row is a ready-made trace.',
+  followers: 'Each row is a follower of an account.',
   any: 'What a row is, is decided from the columns.',
 }
 

@@ -74,7 +74,7 @@ async function formatsPage(): Promise<string> {
     '',
   ]
   lines.push(
-    'A file of posts, accounts or ready-made traces needs no format of its own: its columns are guessed from names and values, `lockstep inspect FILE` shows the guess, `--map column=field` overrides it.',
+    'A file of posts, accounts, followers or ready-made traces needs no format of its own: its columns are guessed from names and values, `lockstep inspect FILE` shows the guess, `--map column=field` overrides it.',
     '',
   )
   lines.push('## Settings', '', ...(await paramTable(IMPORT_PARAMS as AnyParams)), '', '# Formats known by name')

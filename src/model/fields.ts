@@ -44,20 +44,35 @@ export const TRACE_FIELDS = {
   content_id: 'id of the post that did it; may repeat',
   happened_at: 'when, UTC',
 } as const
+/** One row: one follower of one account. What is said of the follower goes to the accounts. */
+export const FOLLOWER_FIELDS = {
+  platform: 'platform name, lower case',
+  account_id: 'id of the account that is followed, kept as text',
+  follower_id: 'id of the follower, kept as text',
+  position: 'place in the order of arrival, 1 = the earliest',
+  followed_at: 'when the follower came, UTC',
+  handle: 'handle of the follower',
+  created_at: 'when the account of the follower was created, UTC',
+  description: 'profile text of the follower',
+  avatar: 'hash or id of the profile picture of the follower',
+  posts_count: 'posts of the follower, as counted by the platform',
+} as const
 
 /** A file holds one kind of row. */
-export type RecordKind = 'posts' | 'accounts' | 'traces'
+export type RecordKind = 'posts' | 'accounts' | 'traces' | 'followers'
 export const FIELDS_OF: Readonly<Record<RecordKind, Readonly<Record<string, string>>>> = {
   posts: POST_FIELDS,
   accounts: ACCOUNT_FIELDS,
   traces: TRACE_FIELDS,
+  followers: FOLLOWER_FIELDS,
 }
 /** Without these a row cannot be kept. `post_id` may be absent from a file; then it is made from file hash and line. */
 export const NEEDED_FIELDS: Readonly<Record<RecordKind, readonly string[]>> = {
   posts: ['account_id', 'posted_at'],
   accounts: ['account_id'],
   traces: ['object_id', 'account_id', 'happened_at'],
+  followers: ['account_id', 'follower_id'],
 }
-export const TIME_FIELDS: readonly string[] = ['posted_at', 'created_at', 'happened_at']
+export const TIME_FIELDS: readonly string[] = ['posted_at', 'followed_at', 'created_at', 'happened_at']
 export const LIST_FIELDS: readonly string[] = ['urls', 'hashtags', 'mentions', 'media']
-export const COUNT_FIELDS: readonly string[] = ['followers', 'following', 'posts_count', 'reposts', 'likes']
+export const COUNT_FIELDS: readonly string[] = ['followers', 'following', 'posts_count', 'reposts', 'likes', 'position']

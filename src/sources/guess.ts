@@ -85,6 +85,7 @@ function guessKind(columns: readonly string[], map: Readonly<Record<string, stri
   const names = new Set([...columns.map(plainName), ...Object.values(map ?? {}).map(plainName)])
   if (names.has('object id') && !names.has('text')) return 'traces'
   const has = (field: string, kind: RecordKind) => namesOf(kind, field).some((name) => names.has(name))
+  if (has('follower_id', 'followers') && has('account_id', 'followers')) return 'followers'
   const hasText = namesOf('posts', 'text').some((name) => name !== 'description' && names.has(name))
   const hasPost = hasText || ['post_id', 'repost_of', 'reply_to', 'urls', 'hashtags', 'mentions'].some((field) => has(field, 'posts'))
   const profile = ['description', 'followers', 'following', 'posts_count', 'avatar'].filter((field) => has(field, 'accounts'))
@@ -130,7 +131,7 @@ function fitOf(field: string, values: readonly string[]): number {
   if (values.length === 0) return 1
   const share = (test: (value: string) => boolean) => values.filter(test).length / values.length
   if (TIME_FIELDS.includes(field)) return guessTimeStyle(values)?.share ?? 0.5
-  if (field === 'post_id' || field === 'account_id') return share((value) => value.length <= 200 && !/\s/.test(value.trim()))
+  if (['post_id', 'account_id', 'follower_id'].includes(field)) return share((value) => value.length <= 200 && !/\s/.test(value.trim()))
   if (field === 'urls') return share((value) => /:\/\/|^www\.|^\s*\[\s*\]\s*$|\.[a-z]{2,}/i.test(value))
   if (field === 'language') return share((value) => value.trim().length <= 12)
   if (field === 'text') return values.every((value) => /^\s*\d+\s*$/.test(value)) ? 0 : 1

@@ -152,10 +152,36 @@ const TRACES: Readonly<Record<string, readonly string[]>> = {
   content_id: ['content id', 'post id', 'message id', 'tweet id', 'id'],
   happened_at: ['happened at', 'timestamp share', 'timestamp', 'time', 'created at', 'date', 'posted at'],
 }
+const FOLLOWERS: Readonly<Record<string, readonly string[]>> = {
+  platform: PLATFORM,
+  account_id: [
+    'account id',
+    'followed id',
+    'followed account id',
+    'followed user id',
+    'followee id',
+    'followed',
+    'followee',
+    'user id',
+    'userid',
+    'channel id',
+    'account',
+    'user',
+  ],
+  follower_id: ['follower id', 'follower account id', 'follower user id', 'followerid', 'follower did', 'follower'],
+  position: ['position', 'arrival rank', 'rank', 'arrival order', 'follower rank', 'order'],
+  followed_at: ['followed at', 'follow time', 'follow date', 'followed on', 'followed since', 'follow timestamp'],
+  handle: ['follower handle', 'follower username', 'follower screen name', ...HANDLE],
+  created_at: ['follower created at', 'created at', 'account created at', 'account creation date', 'joined', 'date joined', 'createdat'],
+  description: ['follower description', 'description', 'bio', 'profile description'],
+  avatar: ['follower avatar', 'avatar', 'avatar hash', 'profile image', 'profile image url'],
+  posts_count: ['follower posts count', 'posts count', 'statuses count', 'tweet count', 'post count', 'posts'],
+}
 const NAMES: Readonly<Record<RecordKind, Readonly<Record<string, readonly string[]>>>> = {
   posts: POSTS,
   accounts: ACCOUNTS,
   traces: TRACES,
+  followers: FOLLOWERS,
 }
 
 export function namesOf(kind: RecordKind, field: string): readonly string[] {

@@ -1,9 +1,9 @@
-import type { Params } from '../model/index.js'
+import type { Params, RecordKind } from '../model/index.js'
 
 /** Flags of `inspect` and `import`, described once. `map` is given apart: it may be repeated. */
 export interface ImportFlags {
   format: string | null
-  recordKind: 'posts' | 'accounts' | 'traces' | null
+  recordKind: RecordKind | null
   platform: string | null
   delimiter: string | null
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1' | null
@@ -22,10 +22,11 @@ export const IMPORT_PARAMS: Params<ImportFlags> = {
   },
   recordKind: {
     kind: 'choice',
-    choices: ['posts', 'accounts', 'traces'],
+    choices: ['posts', 'accounts', 'traces', 'followers'],
     default: null,
     meaning: 'What one row is; without it the columns decide.',
-    larger: 'With traces one row is one act on one object, and repeated content ids are kept.',
+    larger:
+      'With traces one row is one act on one object, and repeated content ids are kept; with followers it is one follower of one account.',
   },
   platform: {
     kind: 'text',

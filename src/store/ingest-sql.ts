@@ -5,7 +5,7 @@ import type { IngestField, IngestPlan, IngestTime, Reading } from './ingest-plan
 /** Posts before 1970 or after 2199 are damaged times, not posts. */
 export const TIME_RANGE = { fromMs: 0, belowMs: Date.UTC(2200, 0, 1) } as const
 const REFERENCE_FIELDS = ['repost_of', 'repost_of_account', 'reply_to', 'reply_to_account', 'quote_of']
-const ID_FIELDS = ['post_id', 'account_id', 'object_id', 'content_id', ...REFERENCE_FIELDS]
+const ID_FIELDS = ['post_id', 'account_id', 'follower_id', 'object_id', 'content_id', ...REFERENCE_FIELDS]
 const NEVER_WITH_PSEUDONYMS = ['description', 'profile_url', 'avatar']
 
 /** The rows of the file as `line` (null: by position), `bad_json` and one text column per field, `raw_<n>`. */
@@ -159,7 +159,7 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
       values.push(
         `case when try_cast(${raw} as bigint) is null and not regexp_full_match(${raw}, ${BLANK_COUNT}, 'i') then left(${raw}, 80) end as odd_${field}`,
       )
-    if (['post_id', 'account_id'].includes(field))
+    if (['post_id', 'account_id', 'follower_id'].includes(field))
       check(
         `contains(${raw}, 'E+') and regexp_full_match(trim(${raw}), '\\d(\\.\\d+)?E\\+\\d+')`,
         { field, column, code: 'source/damaged-id', message: 'a spreadsheet program cut this id to a rounded number' },

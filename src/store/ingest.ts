@@ -6,6 +6,8 @@ import { COUNT_FIELDS, fail, quoteText } from '../model/index.js'
 import { columnAppender } from './append.js'
 import type { Database } from './database.js'
 import { hashKeyedRows } from './hash-rows.js'
+import { writeAccounts } from './ingest-accounts.js'
+import { findKnownFollows, writeFollows } from './ingest-followers.js'
 import type { IngestPlan, IngestReject } from './ingest-plan.js'
 import { type Check, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
@@ -154,19 +156,25 @@ export interface Ingested {
   readonly resultHash: string
 }
 
+const POSTS = ['posts', 'post_key'] as const
+
 /** `maxRejects`: rows. Called inside a step, after `stageFile`. */
 export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, file: IngestFile, maxRejects: number): Promise<Ingested> {
   const { db } = job
   const fileKey = (await db.row<{ k: number }>('select coalesce(max(file_key), -1) + 1 as k from files')).k
   const isPosts = plan.recordKind === 'posts'
+  const isFollowers = plan.recordKind === 'followers'
   await db.run('create or replace temp table left_out (ord bigint, what varchar)')
   const platform = platformSql(plan)
+  const ids = isFollowers ? ['v_account_id', 'v_follower_id'] : ['v_account_id']
   const isForgetful = (await db.row<{ n: number }>('select count(*) as n from tombstones')).n > 0
   if (isForgetful)
     await db.run(
-      `insert into left_out select i.ord, 'forgotten' from (select rowid as ord, * from incoming) as i where bad = 0 and not (${notForgottenSql(platform, 'v_account_id')})`,
+      `insert into left_out select i.ord, 'forgotten' from (select rowid as ord, * from incoming) as i where bad = 0
+        and not (${ids.map((id) => notForgottenSql(platform, id)).join(' and ')})`,
     )
   if (isPosts && stagedFields(plan).includes('post_id')) await findRepeats(db, plan, platform)
+  if (isFollowers) await findKnownFollows(db, platform)
   checkCancelled(job)
   const counted = await db.rows<{ what: string; n: number }>('select what, count(*) as n from left_out group by what')
   const count = (what: string) => counted.find((row) => row.what === what)?.n ?? 0
@@ -177,8 +185,10 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   await db.run(
     `create or replace temp view arriving as select i.* from ${withLines(plan)} as i ${isClean ? '' : 'where bad = 0 and not exists (select 1 from left_out as o where o.ord = i.ord)'}`,
   )
-  const newAccounts = await writeAccounts(db, plan, platform, fileKey)
-  if (plan.recordKind !== 'accounts') await writePosts(db, plan, platform, fileKey, file.sha256, isClean)
+  const has = new Set(stagedFields(plan))
+  const newAccounts = await writeAccounts(db, plan.recordKind, has, platform, fileKey)
+  if (isFollowers) await writeFollows(db, has, platform, fileKey)
+  else if (plan.recordKind !== 'accounts') await writePosts(db, plan, platform, fileKey, file.sha256, isClean)
   checkCancelled(job)
   const rowsMerged = count('merged')
   const rowsForgotten = count('forgotten')
@@ -199,8 +209,9 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
     file.dropped,
     file.isOriginalKept,
   ])
-  const table = plan.recordKind === 'accounts' ? 'accounts' : 'posts'
-  const key = plan.recordKind === 'accounts' ? 'account_key' : 'post_key'
+  const [table, key] = { accounts: ['accounts', 'account_key'], followers: ['follows', 'follow_key'], posts: POSTS, traces: POSTS }[
+    plan.recordKind
+  ]
   const resultHash = await hashKeyedRows(db, `select * from ${table} where file_key = ${fileKey}`, key)
   for (const name of ['incoming', 'incoming_lines', 'left_out']) await db.run(`drop table if exists temp.${name}`)
   return { fileKey, rowsRead: staged.rows, rowsKept, rowsMerged, rowsRejected: rejected, rowsForgotten, newAccounts, resultHash }
@@ -278,32 +289,6 @@ async function failOnRejects(db: Database, plan: IngestPlan, staged: Staged, fil
     fix: `see them with lockstep inspect; correct the mapping or the file, or allow them with --max-rejects ${staged.rejects}`,
     unchanged: 'nothing was imported',
   })
-}
-
-const ACCOUNT_VALUES = ['description', 'profile_url', 'avatar', 'followers', 'following', 'posts_count', 'organisation'] as const
-
-async function writeAccounts(db: Database, plan: IngestPlan, platform: string, fileKey: number): Promise<number> {
-  const has = new Set(stagedFields(plan))
-  const isAccounts = plan.recordKind === 'accounts'
-  const typeOf = (field: string) => (COUNT_FIELDS.includes(field) || field === 'created_at' ? 'bigint' : 'varchar')
-  const value = (field: string, name: string) => `${has.has(field) ? `arg_min(v_${field}, ord)` : `null::${typeOf(field)}`} as ${name}`
-  const columns = isAccounts
-    ? [value('handle', 'handle'), value('created_at', 'created_ms'), ...ACCOUNT_VALUES.map((field) => value(field, field))]
-    : [value('handle', 'handle')]
-  await db.run(
-    `create or replace temp table seen as select ${platform} as platform, v_account_id as account_id, arg_min(physical_line, ord) as line, ${columns.join(', ')} from arriving group by 1, 2`,
-  )
-  const names = ['handle', ...(isAccounts ? ['created_ms', ...ACCOUNT_VALUES] : [])]
-  if (has.has('handle') || isAccounts)
-    await db.run(
-      `update accounts as a set ${names.map((name) => `${name} = coalesce(a.${name}, s.${name})`).join(', ')} from seen as s where a.platform = s.platform and a.account_id = s.account_id`,
-    )
-  const before = (await db.row<{ n: number }>('select coalesce(max(account_key), -1) + 1 as n from accounts')).n
-  await db.run(`insert into accounts (account_key, platform, account_id, ${names.join(', ')}, file_key, line)
-    select ${before} + row_number() over (order by s.platform, s.account_id) - 1, s.platform, s.account_id, ${names.map((name) => `s.${name}`).join(', ')}, ${fileKey}, s.line
-    from seen as s where not exists (select 1 from accounts as a where a.platform = s.platform and a.account_id = s.account_id) order by s.platform, s.account_id`)
-  await db.run('drop table seen')
-  return (await db.row<{ n: number }>('select coalesce(max(account_key), -1) + 1 as n from accounts')).n - before
 }
 
 const POST_VALUES = [

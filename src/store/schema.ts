@@ -4,7 +4,7 @@
  * same imports in the same order give the same keys. `file_key, line` is the origin of a row; line is the physical line of its first byte
  * (record number for Parquet and JSON arrays).
  */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -64,6 +64,12 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- scans over windows, as JSON
   create table scans (scan_id varchar primary key, body varchar not null);
+  `,
+  `
+  -- one row: follower_key follows account_key; position is the order of arrival as the file gives it
+  create table follows (
+    follow_key integer not null, account_key integer not null, follower_key integer not null, position bigint, followed_ms bigint,
+    file_key integer not null, line bigint not null);
   `,
 ]
 

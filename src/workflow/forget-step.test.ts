@@ -31,7 +31,13 @@ test('forget takes the rows, texts, mentions and results of one account and leav
   const kase = await makeCase()
   const world = testWorld()
   const hash = accountHash('x', '100')
-  expect(await forgetByHash(world, kase, hash)).toEqual({ accountHash: hash, posts: 1, rowsCleared: 2, originals: ['a'.repeat(64)] })
+  expect(await forgetByHash(world, kase, hash)).toEqual({
+    accountHash: hash,
+    posts: 1,
+    follows: 0,
+    rowsCleared: 2,
+    originals: ['a'.repeat(64)],
+  })
   expect(await kase.db.rows('select account_key as k, handle from accounts order by k')).toEqual([
     { k: 1, handle: 'anabel' },
     { k: 2, handle: 'other' },

@@ -1,5 +1,5 @@
 /**
- * Forgetting one account in one step. Gone: its posts, its profile rows, the texts of reposts of its posts, its id and handle in the lists
+ * Forgetting one account in one step. Gone: its posts, its profile rows, its followers and its place among those of others, the texts of reposts of its posts, its id and handle in the lists
  * of mentions and in the reply and repost columns of others, `@handle` in the texts of others, and everything that was computed (traces,
  * networks, groups, dossiers). The ledger and the tombstone keep only SHA-256(platform, account id).
  */
@@ -9,6 +9,8 @@ import { accountHashSql, type Case, type Database, hashRows, type World } from '
 export interface Forgotten {
   readonly accountHash: string
   readonly posts: number
+  /** Rows of follower lists, of it or with it. */
+  readonly follows: number
   /** Rows of others from which a mention, a repost's text or a reference was taken. */
   readonly rowsCleared: number
   /** SHA-256 of the originals that still hold the account. */
@@ -18,6 +20,12 @@ export interface Forgotten {
 const RESULT_SQL = `
   select p.post_key, p.platform, p.post_id, p.account_key, p.posted_ms, p.text, p.repost_of, p.repost_of_account, p.reply_to, p.reply_to_account,
     p.quote_of, p.mentions, p.file_key, p.line from posts as p order by p.post_key, p.file_key, p.line`
+/** In a case with follower lists, where an account may have no post. */
+const RESULT_WITH_FOLLOWS = `
+  select * from (select 'post' as what, post_key as row_key, platform, post_id, account_key, posted_ms, text, repost_of, repost_of_account, reply_to,
+      reply_to_account, quote_of, mentions, null as follower_key, null as position, null as followed_ms, file_key, line from posts
+    union all select 'follow', follow_key, null, null, account_key, null, null, null, null, null, null, null, null, follower_key, position, followed_ms,
+      file_key, line from follows) as r order by what, row_key`
 
 /** `accounts` and `posts` name an account by key; a key without profile rows takes its id from nowhere, so both are looked through. */
 async function findKey(
@@ -84,14 +92,19 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
     const key = String(account.key)
     const originals = await db.rows<{ sha256: string }>(
       `select distinct f.sha256 from files as f where f.is_original_kept and f.file_key in
-         (select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key}) order by f.sha256`,
+         (select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key}
+          union select file_key from follows where ${key} in (account_key, follower_key)) order by f.sha256`,
     )
     const { posts } = await db.row<{ posts: number }>(`select count(*) as posts from posts where account_key = ${key}`)
+    const counted = await db.row<{ all: number; own: number }>(
+      `select count(*) as "all", count(*) filter (where ${key} in (account_key, follower_key)) as own from follows`,
+    )
     job.note('forgetting', 0, 3)
     await dropComputed(db)
     await db.run(`create or replace temp table forgotten_posts as select post_id from posts where account_key = ${key}`)
     await db.run(`delete from posts where account_key = ${key}`)
     await db.run(`delete from accounts where account_key = ${key}`)
+    await db.run(`delete from follows where ${key} in (account_key, follower_key)`)
     job.note('forgetting', 1, 3)
     const rowsCleared = await clearOthers(db, [account.accountId, ...account.handles], 'select post_id from forgotten_posts')
     await db.run('drop table forgotten_posts')
@@ -102,10 +115,10 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
       job.warn(
         `${originals.length} original file(s) still hold the account, since evidence is kept unaltered: ${originals.map((row) => row.sha256.slice(0, 12)).join(', ')}`,
       )
-    const resultHash = await hashRows(db, RESULT_SQL)
+    const resultHash = await hashRows(db, counted.all > 0 ? RESULT_WITH_FOLLOWS : RESULT_SQL)
     return {
-      result: { accountHash, posts, rowsCleared, originals: originals.map((row) => row.sha256) },
-      done: { counts: { posts, rowsCleared }, resultHash },
+      result: { accountHash, posts, follows: counted.own, rowsCleared, originals: originals.map((row) => row.sha256) },
+      done: { counts: { posts, rowsCleared, ...(counted.own > 0 ? { follows: counted.own } : {}) }, resultHash },
     }
   })
 }

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { fail, failIfCancelled, ProblemError, readParams } from '../model/index.js'
+import { fail, failIfCancelled, ProblemError, readParams, TIME_FIELDS } from '../model/index.js'
 import {
   cleanText,
   compressionOf,
@@ -332,7 +332,7 @@ async function settleTimes(
 ): Promise<Map<string, IngestTime>> {
   const times = new Map<string, IngestTime>()
   for (const { field, column, time } of guesses) {
-    if (!['posted_at', 'created_at', 'happened_at'].includes(field)) continue
+    if (!TIME_FIELDS.includes(field)) continue
     let style: TimeStyle | undefined = timeFormat ? namedStyle(timeFormat) : time
     const ask = (code: string, what: string, value?: string): never =>
       fail({

@@ -26,7 +26,12 @@ function rejectLines(found: Inspection, isAll: boolean): string[] {
   ]
 }
 
-const ONE_ROW = { posts: 'one row a post', accounts: 'one row an account', traces: 'one row a ready-made trace' } as const
+const ONE_ROW = {
+  posts: 'one row a post',
+  accounts: 'one row an account',
+  traces: 'one row a ready-made trace',
+  followers: 'one row a follower of an account',
+} as const
 
 function platformOf(found: Inspection): string {
   const column = found.fields.find((each) => each.field === 'platform')?.column
@@ -70,7 +75,7 @@ export const command: Command = {
     const shown = call.has('problems') ? limit || Number.MAX_SAFE_INTEGER : 20
     const found = await inspectFiles(call.world, call.args, await importOptions(call, call.params), shown)
     const text = found.flatMap((each, i) => [...(i === 0 ? [] : ['']), ...inspectionLines(each, call.has('problems'))])
-    const verb = found.every((each) => each.recordKind === 'accounts') ? 'import CASE' : 'investigate'
+    const verb = found.every((each) => ['accounts', 'followers'].includes(each.recordKind)) ? 'import CASE' : 'investigate'
     return { data: found, text, next: [`lockstep ${verb} ${call.args.join(' ')}`] }
   },
 }

@@ -82,7 +82,7 @@ export function gapsOf(data: Omit<Collection, 'gaps'>): string[] {
       `No post for ${span(silent.length * data.bucketMs)} from ${utc(data.fromMs + silent.from * data.bucketMs)}: the longest empty stretch; silence or a gap in collection.`,
     )
   if (!data.files.some(({ recordKind }) => recordKind === 'accounts'))
-    gaps.push('No file of accounts: when accounts were made and who follows whom is not known.')
+    gaps.push('No file of accounts: when accounts were made is not known.')
   gaps.push(
     'How the posts were chosen (by search words, by account, by a sample) is not in the files; accounts and posts outside that choice are unseen.',
   )

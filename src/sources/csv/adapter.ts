@@ -7,6 +7,6 @@ export const csv: Source = {
   recordKind: null,
   mapping: {},
   recognisedBy: [],
-  from: 'any table of posts, accounts or traces',
+  from: 'any table of posts, accounts, traces or followers',
   lacks: 'the meaning of the columns: it is guessed from names and values, shown, and set with --map',
 }
