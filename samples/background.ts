@@ -37,6 +37,7 @@ export function createBackground(
   const recent = new Map<number, { root: Item; seen: Set<number> }[]>()
   const pages: string[] = []
   const pictures = createRng(`${seed}/pictures`)
+  const mirrors = createRng(`${seed}/mirrors`)
   const memes = Array.from({ length: MEMES }, () => pictureHash(pictures))
   let pageCount = 0
   let emitted = 0
@@ -117,6 +118,15 @@ export function createBackground(
     return u < 0.1 ? [pictureHash(pictures)] : u < 0.22 ? [pickEarly(pictures, memes)] : []
   }
 
+  /** The same once more on the second platform, where nobody is followed or named. */
+  const mirror = (of: Item, now: Item[], nowHour: number): void => {
+    const twin = crowd.twinOf(of.account)
+    if (twin === undefined) return
+    const delay = twin.isScheduled ? twin.delayMs : Math.max(4000, logNormal(mirrors, twin.delayMs, 1))
+    const item = { ...of, account: twin.account, atMs: wholeSecond(of.atMs + delay), mentions: [], audience: 0, id: '' }
+    later(item, now, nowHour)
+  }
+
   const root = (rng: Rng, hourMs: number, isBurst: boolean): Item => {
     const isSource = isBurst || chance(rng, 0.35)
     const atMs = wholeSecond(hourMs + rng.next() * HOUR)
@@ -168,6 +178,7 @@ export function createBackground(
     for (let roots = poisson(rng, quota * ROOT_SHARE * (1 + behind)); roots > 0; roots--) {
       const item = root(rng, hourMs, isBurst && chance(rng, 0.25))
       now.push(item)
+      mirror(item, now, hour)
       spread(rng, item, now, hour)
     }
     for (const item of planted) spread(rng, item, now, hour)

@@ -1,5 +1,5 @@
 import { createRng, type Rng } from '../src/statistics/index.js'
-import { logNormal, pareto, poisson } from './chance.js'
+import { chance, logNormal, pareto, poisson } from './chance.js'
 import { livelinessIn, ZONES } from './clock.js'
 import { zoneOf } from './people.js'
 
@@ -11,8 +11,17 @@ export interface Crowd {
   drawSource(rng: Rng): number
   /** Most devoted first; none when the account is no source. */
   fansOf(account: number): readonly number[]
+  /** The account on the second platform on which an account says the same once more; undefined for most. */
+  twinOf(account: number): Twin | undefined
   /** Below 1: always earlier than others. */
   hasteOf(account: number): number
+}
+
+export interface Twin {
+  readonly account: number
+  /** Median delay; a scheduler keeps it to the second, a hand does not. */
+  readonly delayMs: number
+  readonly isScheduled: boolean
 }
 
 /** A choice by weight: cumulative sums, looked up by halving. */
@@ -44,12 +53,20 @@ function createUrn(
 
 const POSTS_PER_ACCOUNT = 5
 const ACCOUNTS_PER_SOURCE = 90
+/** Of the accounts that post more than the usual, one in so many posts on the second platform too. */
+const TWIN_EVERY = 10
+const TWIN_WEIGHT = 1.8
+
+/** Accounts of the first platform, planted ones included; those of the second have the numbers above. */
+export function accountsOf(posts: number, looks: number): number {
+  return looks + Math.max(60, Math.ceil(posts / POSTS_PER_ACCOUNT))
+}
 
 /** Planted accounts come first (0 … looks.length − 1), then sources, then everybody else. */
 export function createCrowd(seed: string, posts: number, looks: readonly { readonly ordinary: number }[]): Crowd {
   const rng = createRng(`${seed}/crowd`)
-  const ordinary = Math.max(60, Math.ceil(posts / POSTS_PER_ACCOUNT))
-  const accounts = looks.length + ordinary
+  const accounts = accountsOf(posts, looks.length)
+  const ordinary = accounts - looks.length
   const weights = new Float64Array(accounts)
   const haste = new Float32Array(accounts)
   let whole = 0
@@ -81,6 +98,13 @@ export function createCrowd(seed: string, posts: number, looks: readonly { reado
     }),
   )
   const none: readonly number[] = []
+  const twins = new Map<number, Twin>()
+  const twinRng = createRng(`${seed}/twins`)
+  for (let i = looks.length, more = 0; i < accounts; i++) {
+    if ((weights[i] as number) < TWIN_WEIGHT || ++more % TWIN_EVERY > 0) continue
+    const isScheduled = chance(twinRng, 0.4)
+    twins.set(i, { account: accounts + twins.size, delayMs: logNormal(twinRng, isScheduled ? 150_000 : 3_600_000, 0.8), isScheduled })
+  }
   return {
     accounts,
     draw: (rng, atMs) => {
@@ -94,6 +118,7 @@ export function createCrowd(seed: string, posts: number, looks: readonly { reado
     },
     drawSource: (rng) => sourceUrn.draw(rng),
     fansOf: (account) => (fans.get(account) as unknown as readonly number[] | undefined) ?? none,
+    twinOf: (account) => twins.get(account),
     hasteOf: (account) => haste[account] as number,
   }
 }

@@ -18,6 +18,7 @@ import { jitterCrew } from './operations/jitter-crew.js'
 import { replyBrigade } from './operations/reply-brigade.js'
 import { rotatingCrews } from './operations/rotating-crews.js'
 import { slowCrew } from './operations/slow-crew.js'
+import { twoNetworkCrew } from './operations/two-network-crew.js'
 import { makeSample, type Sample } from './sample.js'
 import type { Scene } from './scene.js'
 
@@ -39,6 +40,7 @@ export const SCENES: readonly Scene[] = [
   hiddenCrew,
   slowCrew,
   weatherFeeds,
+  twoNetworkCrew,
 ]
 
 export { DEFAULT_POSTS, LEAST_POSTS, type Sample } from './sample.js'

@@ -1,8 +1,9 @@
 import { createRng } from '../src/statistics/index.js'
 import { createBackground } from './background.js'
 import { HOUR, HOURS, isoTime, START } from './clock.js'
+import { accountsOf } from './crowd.js'
 import { csvRow } from './csv.js'
-import { createLookup, snowflake } from './people.js'
+import { createLookup, PEBBLE, snowflake } from './people.js'
 import type { Item, Look, Person, Scene } from './scene.js'
 import { type Planted, plantScene } from './stage.js'
 import { remark } from './words.js'
@@ -29,9 +30,6 @@ export interface Sample {
   accountCount(): number
 }
 
-/** The invented platform. */
-const PLATFORM = 'skiff'
-
 const POST_COLUMNS = [
   'platform',
   'post_id',
@@ -53,7 +51,7 @@ const POST_COLUMNS = [
   'media',
 ]
 const ACCOUNT_COLUMNS = ['platform', 'account_id', 'handle', 'created_at', 'description', 'followers', 'following', 'organisation']
-const LABEL_COLUMNS = ['account_id', 'label', 'kind', 'strength']
+const LABEL_COLUMNS = ['account_id', 'label', 'kind', 'strength', 'behaviours']
 
 /** Planted things take at most this share of the posts, so that a small sample is not all operation. */
 const PLANTED_SHARE = 0.45
@@ -94,7 +92,8 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
       castOf.set(item, one.members)
       plannedPosts++
     }
-  const person = createLookup(seed, looks)
+  const skiff = accountsOf(posts - plannedPosts, looks.length)
+  const person = createLookup(seed, (index) => (index >= skiff ? { ordinary: 0, platform: PEBBLE } : looks[index]))
   const titles = new Map(planted.flatMap((one) => [...one.titles]))
   /** A page has one title, whoever links it. */
   const titleOf = (url: string): string => {
@@ -146,7 +145,12 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
   for (const one of planted) for (const account of one.members) labelOf.set(account, one)
   const labelRow = (account: number): string => {
     const one = labelOf.get(account)
-    return csvRow([person(account).id, ...(one ? [one.label, one.scene.kind, one.scene.strength] : ['background', 'background', ''])])
+    return csvRow([
+      person(account).id,
+      ...(one
+        ? [one.label, one.scene.kind, one.scene.strength, one.scene.behaviours?.join(';') ?? '']
+        : ['background', 'background', '', '']),
+    ])
   }
   return {
     planted,
@@ -180,7 +184,7 @@ function postRow(item: Item, person: (account: number) => Person, titleOf: (url:
   const repost = of('repost')
   const reply = of('reply')
   return csvRow([
-    PLATFORM,
+    author.platform,
     item.id,
     author.id,
     author.handle,
@@ -203,7 +207,7 @@ function postRow(item: Item, person: (account: number) => Person, titleOf: (url:
 
 function accountRow(person: Person): string {
   return csvRow([
-    PLATFORM,
+    person.platform,
     person.id,
     person.handle,
     isoTime(person.createdMs),

@@ -21,6 +21,7 @@ export interface Item {
 }
 
 export interface Person {
+  readonly platform: string
   readonly id: string
   readonly handle: string
   readonly createdMs: number
@@ -46,12 +47,14 @@ export interface Look {
   readonly description?: string
   readonly name?: string
   readonly language?: string
+  readonly platform?: string
 }
 
 export interface Draft {
   readonly at: number
   readonly by: number
   readonly text?: string
+  readonly language?: string
   readonly urls?: readonly string[]
   readonly hashtags?: readonly string[]
   readonly mentions?: readonly number[]
@@ -78,7 +81,7 @@ export interface Stage {
   /** A picture that nobody but this scene has. */
   picture(): string
   /** A text like those of ordinary readers. */
-  remark(): string
+  remark(language?: string): string
 }
 
 /** One planted behaviour: an operation, or something harmless that looks like one. */
@@ -90,5 +93,7 @@ export interface Scene {
   readonly title: string
   /** What happens, with numbers. The test of the scene measures it in the CSV. */
   readonly what: string
+  /** Behaviours that it has by design, as ids of signals: truth for `lockstep evaluate`. */
+  readonly behaviours?: readonly string[]
   plant(stage: Stage): void
 }

@@ -5,7 +5,10 @@ import { actsOn, type PostRow, pairsWithin, readSample, seconds } from './read-s
 
 for (const seed of [1, 2]) {
   const { posts, accounts, labels } = readSample(createSample({ posts: DEFAULT_POSTS, seed }))
-  const membersOf = (label: string) => new Set(labels.filter((row) => row.label === label).map((row) => row.account_id as string))
+  const casts = new Map<string, Set<string>>()
+  for (const { label, account_id: account } of labels)
+    casts.set(label as string, (casts.get(label as string) ?? new Set()).add(account as string))
+  const membersOf = (label: string) => casts.get(label) as Set<string>
   const repost = (post: PostRow) => (post.repostOf === '' ? [] : [post.repostOf])
   const own = (post: PostRow) => post.repostOf === ''
   const link = (post: PostRow) => (own(post) ? post.urls : [])
@@ -54,21 +57,32 @@ for (const seed of [1, 2]) {
     const others = new Set([...everybody].filter((account) => !members.has(account)))
     for (const url of links) expect(actsOn(posts, others, (post) => post.urls).has(url)).toBe(false)
     expect(shared('co-link-crew', text)).toEqual([])
+    expect(new Set(tasks.flat().map((post) => post.client))).toEqual(new Set(['LinkPilot']))
+    for (const account of members) {
+      const own = tasks.flat().filter((post) => post.account === account)
+      expect(new Set(own.map((post) => (post.atMs / 1000) % 60)).size).toBe(1)
+    }
+    const starts = tasks.map((acts) => Math.floor((acts[0]?.atMs as number) / 60_000)).sort((a, b) => a - b)
+    expect(starts.slice(1).filter((at, i) => at - (starts[i] as number) === 30).length).toBeGreaterThanOrEqual(10)
   })
 
-  test(`copy-paste crew: 26 texts, 6 to 11 mouths, within 55 s (seed ${seed})`, () => {
+  test(`copy-paste crew: 30 texts on workdays from 9 to 17 h, 8 mouths each, within 55 s; made in 3 days (seed ${seed})`, () => {
     const tasks = shared('copy-paste-crew', text)
-    expect(tasks.length).toBe(26)
+    expect(tasks.length).toBe(30)
+    expect(createdWithinDays('copy-paste-crew')).toBeLessThanOrEqual(3)
     for (const acts of tasks) {
-      expect(acts.length).toBeGreaterThanOrEqual(6)
-      expect(acts.length).toBeLessThanOrEqual(11)
+      expect(acts.length).toBe(8)
+      const at = new Date(acts[0]?.atMs as number)
+      expect([1, 2, 3, 4, 5]).toContain(at.getUTCDay())
+      expect(at.getUTCHours()).toBeGreaterThanOrEqual(8)
+      expect(at.getUTCHours()).toBeLessThan(17)
       expect(seconds(acts)).toBeLessThanOrEqual(55)
     }
   })
 
   test(`pictures: one beside every other text of the copy-paste crew, press photos, posters of the march, memes for weeks (seed ${seed})`, () => {
     const tasks = shared('copy-paste-crew', picture, 6)
-    expect(tasks.length).toBe(13)
+    expect(tasks.length).toBe(15)
     expect(Math.max(...tasks.map(seconds))).toBeLessThanOrEqual(55)
     const photos = shared('newsroom', picture)
     expect(photos.length).toBeGreaterThanOrEqual(27)
@@ -103,6 +117,50 @@ for (const seed of [1, 2]) {
     expect(tasks.length).toBeGreaterThanOrEqual(19)
     expect(Math.max(...tasks.map(seconds))).toBeLessThanOrEqual(55)
     for (const acts of tasks) expect(new Set(acts.map((post) => post.text)).size).toBe(acts.length)
+    const starts = tasks.map((acts) => acts[0]?.atMs as number).sort((a, b) => a - b)
+    const pause = Math.max(...starts.slice(1).map((at, i) => at - (starts[i] as number)))
+    expect(pause).toBeGreaterThan(10 * 86_400_000)
+    const half = (late: boolean) =>
+      new Set(tasks.filter((acts) => (acts[0]?.atMs as number) > Date.UTC(2026, 2, 20) === late).flatMap((acts) => acts[0]?.hashtags ?? []))
+    for (const tag of half(false)) expect(half(true).has(tag)).toBe(false)
+  })
+
+  test(`two-network crew: Skiff within 4 s, Pebble 23 s later; others cross-post too, with lags of their own (seed ${seed})`, () => {
+    const platformOf = new Map(accounts.map((row) => [row.account_id as string, row.platform as string]))
+    const first = (acts: readonly PostRow[], platform: string) =>
+      Math.min(...acts.filter((post) => platformOf.get(post.account) === platform).map((post) => post.atMs))
+    const lags = (label: string) =>
+      shared(label, text, 2)
+        .map((acts) => (first(acts, 'pebble') - first(acts, 'skiff')) / 1000)
+        .filter(Number.isFinite)
+    const own = lags('two-network-crew')
+    expect(own.length).toBeGreaterThanOrEqual(16)
+    for (const lag of own) expect(Math.abs(lag - 23)).toBeLessThanOrEqual(4)
+    const others = lags('background').filter((lag) => lag > 0)
+    expect(others.length).toBeGreaterThan(80)
+    expect(new Set(others).size).toBeGreaterThan(60)
+    for (const post of posts) if (post.repostOf !== '' || post.replyTo !== '') expect(platformOf.get(post.account)).toBe('skiff')
+  })
+
+  test(`hidden crew: turns in one week, from one language, topic and client to others (seed ${seed})`, () => {
+    const turned = posts.filter((post) => membersOf('hidden-crew').has(post.account) && own(post) && post.hashtags.length === 1)
+    const early = turned.filter(
+      (post) =>
+        ['sailing', 'seals', 'photo', 'swimming', 'seafood', 'railways'].includes(post.hashtags[0] as string) &&
+        post.client !== 'OtterDeck',
+    )
+    const late = turned.filter(
+      (post) => ['Terminal2030', 'jobs', 'ports'].includes(post.hashtags[0] as string) && post.client === 'OtterDeck',
+    )
+    expect(early.length).toBeGreaterThanOrEqual(80)
+    expect(late.length).toBeGreaterThanOrEqual(8 * 14)
+    expect(Math.min(...late.map((post) => post.atMs))).toBeGreaterThan(Date.UTC(2026, 2, 22))
+  })
+
+  test(`copy-paste crew: most of what it answers is its own (seed ${seed})`, () => {
+    const members = membersOf('copy-paste-crew')
+    const answers = posts.filter((post) => members.has(post.account) && post.replyTo !== '')
+    expect(answers.filter((post) => members.has(post.replyToAccount)).length / answers.length).toBeGreaterThan(0.7)
   })
 
   test(`reply brigade: 16 posts of 3 critics, within 4 minutes (seed ${seed})`, () => {
@@ -110,6 +168,9 @@ for (const seed of [1, 2]) {
     expect(tasks.length).toBe(16)
     expect(Math.max(...tasks.map(seconds))).toBeLessThanOrEqual(240)
     expect(new Set(tasks.map((acts) => acts[0]?.replyToAccount)).size).toBe(3)
+    const last = tasks.sort((a, b) => (a[0]?.atMs as number) - (b[0]?.atMs as number)).slice(8)
+    expect(new Set(last.map((acts) => acts[0]?.replyToAccount)).size).toBe(1)
+    expect(seconds(last.flat())).toBeLessThan(12.5 * 3600)
   })
 
   test(`rotating crews: 80 posts, ever another crew of 8, within 45 s; two accounts meet about 2.9 times (seed ${seed})`, () => {
@@ -203,9 +264,22 @@ for (const seed of [1, 2]) {
     expect(organisations('weather-feeds')).toEqual(new Set(['Sea Weather Service']))
   })
 
+  test(`names tell nobody apart: endings of every kind among early and late accounts, look-alikes made when others were (seed ${seed})`, () => {
+    const ending = (handle: string) => /_(\d+)$/.test(handle)
+    const share = (list: readonly string[]) => list.filter(ending).length / list.length
+    const handles = accounts.map((row) => row.handle as string)
+    expect(share(handles.slice(0, 400))).toBeCloseTo(share(handles.slice(400)), 1)
+    const old = (label: string) => {
+      const times = [...membersOf(label)].map((account) => created.get(account) as number)
+      return times.filter((at) => at < Date.UTC(2025, 6, 1)).length / times.length
+    }
+    for (const label of ['protest', 'breaking-news', 'share-button', 'fan-club'])
+      expect(Math.abs(old(label) - old('background'))).toBeLessThan(0.2)
+  })
+
   test(`what is no operation keeps quiet: background pairs at 60 s are few and by chance (seed ${seed})`, () => {
-    const { edges } = pairsWithin(actsOn(posts, membersOf('background'), repost), 60, 2)
-    expect(edges).toBeGreaterThan(0)
-    expect(edges).toBeLessThan(60)
+    const pairs = (window: number) => pairsWithin(actsOn(posts, membersOf('background'), repost), window, 2).edges
+    expect(pairs(60)).toBeLessThan(60)
+    expect(pairs(300)).toBeGreaterThan(0)
   })
 }

@@ -44,8 +44,8 @@ export function plantScene(seed: string, scene: Scene, copy: number, first: numb
       account: draft.by,
       kind,
       of,
-      text: draft.text ?? remark(rng, 'en'),
-      language: 'en',
+      text: draft.text ?? remark(rng, draft.language ?? 'en'),
+      language: draft.language ?? 'en',
       client: draft.client ?? person(draft.by).client,
       urls: draft.urls ?? [],
       hashtags: draft.hashtags ?? [],
@@ -77,7 +77,7 @@ export function plantScene(seed: string, scene: Scene, copy: number, first: numb
       return address
     },
     picture: () => pictureHash(pictures),
-    remark: () => remark(rng, 'en'),
+    remark: (language = 'en') => remark(rng, language),
   }
   scene.plant(stage)
   return { scene, label, first, looks, members, items, titles }

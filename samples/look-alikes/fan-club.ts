@@ -8,8 +8,9 @@ export const fanClub: Scene = {
   strength: 'strong',
   title: 'Fan club of a singer',
   what: '30 fans repost 42 posts of one singer; 65 % each time, after a log-normal delay of 75 s median (sigma 1.1). One source, loose times; the rest of their life is ordinary.',
+  behaviours: ['amplification'],
   plant: ({ rng, members, others, moment, original, repost }) => {
-    const fans = members(30, { ordinary: 9, description: 'Mira Sandvik fan club' })
+    const fans = members(30, { ordinary: 9 })
     const [singer] = others(1, { ordinary: 5, name: 'mira_sandvik_sings' }) as [number]
     for (let day = 0; day < 42; day++) {
       const post = original({ at: moment(day, 10, 23), by: singer, audience: 8, hashtags: ['MiraSandvik'] })

@@ -1,5 +1,8 @@
 import { between, some } from '../chance.js'
+import { PEBBLE } from '../people.js'
 import type { Scene } from '../scene.js'
+
+const DESKS = ['city_desk', 'quay_sport', 'pier_culture', 'market_wire', 'letters_page', 'press_photo', 'night_editor', 'week_in_salt']
 
 /** One scheduler serves all accounts of a paper, which says so in every profile. */
 export const newsroom: Scene = {
@@ -7,15 +10,14 @@ export const newsroom: Scene = {
   kind: 'look-alike',
   strength: 'strong',
   title: 'Newsroom with one scheduler',
-  what: '8 accounts of one declared organisation publish 60 stories from one client: 75 % of them post each link in the same 20 seconds, with the same headline and, every other time, the same press photo. Readers link the stories later.',
+  what: '8 accounts of one declared organisation, and 2 more on the second platform, publish 60 stories from one client: 75 % of them post each link in the same 20 seconds, with the same headline and, every other time, the same press photo. Readers link the stories later.',
+  behaviours: ['automation', 'cross-platform-sync'],
   plant: ({ rng, members, moment, original, page, picture, remark }) => {
-    const desk = members(8, {
-      ordinary: 2,
-      organisation: 'Saltmere Post',
-      client: 'DeskPlanner',
-      name: 'saltmere_post_desk',
-      description: 'A desk of the Saltmere Post, an invented paper',
-    })
+    const paper = { organisation: 'Saltmere Post', client: 'DeskPlanner' }
+    const desk = [
+      ...DESKS.flatMap((name) => members(1, { ...paper, ordinary: 2, name })),
+      ...members(2, { ...paper, ordinary: 0, platform: PEBBLE }),
+    ]
     for (let story = 0; story < 60; story++) {
       const at = Math.floor(moment(Math.floor(story * 0.7), 7, 20) / 60_000) * 60_000
       const text = remark()

@@ -1,5 +1,5 @@
 import { between, chance, normal, some } from '../chance.js'
-import { DAY, HOUR, START } from '../clock.js'
+import { HOUR } from '../clock.js'
 import type { Scene } from '../scene.js'
 
 const SLOGANS = ['Our harbour, our say!', 'Hands off the old quay!', 'No sale without a vote!']
@@ -10,14 +10,14 @@ export const protest: Scene = {
   kind: 'look-alike',
   strength: 'medium',
   title: 'Protest march',
-  what: '170 accounts (a third of them new, and never seen again) post 2 or 3 times on one Saturday under one hashtag, often with one or two of the quarrel’s usual ones beside it, most between 11 and 14 h; a third of the posts copy one of three slogans, with its poster.',
+  what: '170 accounts (a third of them never seen again) post 2 or 3 times on one Saturday under one hashtag, often with one or two of the quarrel’s usual ones beside it, most between 11 and 14 h; a third of the posts copy one of three slogans, with its poster.',
   plant: ({ rng, members, original, moment, picture, remark }) => {
     const marchDay = 26
-    const old = members(115, { ordinary: 1 })
-    const fresh = members(55, { ordinary: 0, created: [START + (marchDay - 6) * DAY, START + marchDay * DAY] })
+    const others = members(115, { ordinary: 1 })
+    const once = members(55, { ordinary: 0 })
     const noon = moment(marchDay, 12.5, 13)
     const posters = SLOGANS.map(() => picture())
-    for (const account of [...old, ...fresh])
+    for (const account of [...others, ...once])
       for (let posts = between(rng, 2, 3); posts > 0; posts--) {
         const slogan = chance(rng, 1 / 3) ? rng.below(SLOGANS.length) : null
         const text = `${slogan === null ? remark() : SLOGANS[slogan]} #HarbourMarch`

@@ -8,12 +8,9 @@ export const unionPetition: Scene = {
   strength: 'strong',
   title: 'Union petition at noon',
   what: '24 people who name their union in the profile post the union’s text and link on 6 announced days, 80 % of them, within 3 minutes of noon.',
+  behaviours: ['campaign-timeline'],
   plant: ({ rng, members, others, moment, original, page, remark }) => {
-    const people = members(24, {
-      ordinary: 6,
-      organisation: 'Quay Workers’ Union',
-      description: 'Quay Workers’ Union, Saltmere (invented)',
-    })
+    const people = members(24, { ordinary: 6, organisation: 'Quay Workers’ Union' })
     const [office] = others(1, { ordinary: 4, organisation: 'Quay Workers’ Union', name: 'quay_workers_union' }) as [number]
     for (let call = 0; call < 6; call++) {
       const address = page('quayworkers.example')

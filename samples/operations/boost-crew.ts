@@ -1,4 +1,4 @@
-import { between, pick, some } from '../chance.js'
+import { between, chance, pick, some } from '../chance.js'
 import { DAY, START } from '../clock.js'
 import type { Scene } from '../scene.js'
 
@@ -8,14 +8,15 @@ export const boostCrew: Scene = {
   kind: 'operation',
   strength: 'strong',
   title: 'Boost crew: co-reposts seconds apart',
-  what: '14 accounts, created within two weeks, repost 36 posts of 5 sources; 85 % take part each time, all within 40 s, 2 to 15 minutes after the post. The posts also have ordinary readers.',
+  what: '14 accounts, created within two weeks, with one profile text, repost 36 posts of 5 sources, nearly half of them one client’s; 85 % take part each time, all within 40 s, 2 to 15 minutes after the post. The posts also have ordinary readers.',
+  behaviours: ['registration-cohorts', 'amplification'],
   plant: ({ rng, members, others, moment, original, repost }) => {
     const crew = members(14, { ordinary: 8, created: [START - 60 * DAY, START - 46 * DAY], description: 'Saltmere first' })
     const sources = others(5, { ordinary: 12, name: 'port_progress' })
     for (let task = 0; task < 36; task++) {
       const post = original({
         at: moment(3 + task, 8, 20),
-        by: pick(rng, sources),
+        by: chance(rng, 0.3) ? (sources[0] as number) : pick(rng, sources),
         audience: between(rng, 4, 14),
         hashtags: ['Terminal2030'],
       })

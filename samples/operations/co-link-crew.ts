@@ -1,6 +1,7 @@
-import { between, pick, some } from '../chance.js'
-import { DAY, START } from '../clock.js'
+import { pick, some } from '../chance.js'
 import type { Scene } from '../scene.js'
+
+const MINUTE = 60_000
 
 /**
  * The operation is the audience: nobody else posts these links, so the links' own spread shows nothing unusual
@@ -11,13 +12,17 @@ export const coLinkCrew: Scene = {
   kind: 'operation',
   strength: 'medium',
   title: 'Co-link crew on pages that nobody else posts',
-  what: '10 accounts post 24 links on 3 sites that nobody else ever posts, each with its own words; 75 % take part each time, all within 50 s.',
+  what: '10 accounts post 24 links on 3 sites that nobody else ever posts, each with its own words; 75 % take part each time. A program does it: twelve rounds of two links, half an hour apart to the second, each account always at its own second of the minute, all within 50 s, from a client that few others use.',
+  behaviours: ['automation'],
   plant: ({ rng, members, moment, original, page }) => {
-    const crew = members(10, { ordinary: 10, created: [START - 120 * DAY, START - 110 * DAY] })
-    for (let task = 0; task < 24; task++) {
-      const address = page(pick(rng, ['true-quay.example', 'port-facts.example', 'saltmere-insider.example']))
-      const call = moment(4 + Math.floor(task * 1.4), 7, 22)
-      for (const account of some(rng, crew, 0.75)) original({ at: call + 1000 * between(rng, 0, 50), by: account, urls: [address] })
+    const crew = members(10, { ordinary: 10 })
+    for (let round = 0; round < 12; round++) {
+      const start = Math.floor(moment(4 + Math.floor(round * 2.8), 7, 21) / MINUTE) * MINUTE
+      for (const call of [start, start + 30 * MINUTE]) {
+        const address = page(pick(rng, ['true-quay.example', 'port-facts.example', 'saltmere-insider.example']))
+        for (const account of some(rng, crew, 0.75))
+          original({ at: call + 5000 * crew.indexOf(account), by: account, urls: [address], client: 'LinkPilot' })
+      }
     }
   },
 }

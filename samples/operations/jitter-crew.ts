@@ -1,5 +1,4 @@
 import { between, pick, some } from '../chance.js'
-import { DAY, START } from '../clock.js'
 import type { Scene } from '../scene.js'
 
 /** As the boost crew, with software that waits a random while so as not to be seen in a narrow window. */
@@ -9,8 +8,9 @@ export const jitterCrew: Scene = {
   strength: 'weak',
   title: 'Repost crew with random delays up to 10 minutes',
   what: '12 accounts repost 24 posts of 8 sources; 65 % take part each time, each after its own delay, even over 10 minutes. The posts are popular, with quick readers of their own.',
+  behaviours: ['amplification'],
   plant: ({ rng, members, others, moment, original, repost }) => {
-    const crew = members(12, { ordinary: 20, created: [START - 900 * DAY, START - 100 * DAY] })
+    const crew = members(12, { ordinary: 20 })
     const sources = others(8, { ordinary: 10, name: 'quay_business' })
     for (let task = 0; task < 24; task++) {
       const at = moment(2 + Math.floor(task * 1.5), 9, 21)

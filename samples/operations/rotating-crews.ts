@@ -9,6 +9,7 @@ export const rotatingCrews: Scene = {
   strength: 'medium',
   title: 'Many accounts in rotating crews',
   what: '40 accounts, created within 3 days; 80 posts of 6 sources are each reposted by 8 drawn accounts within 45 s. Two accounts meet 2.9 times on average.',
+  behaviours: ['registration-cohorts', 'amplification'],
   plant: ({ rng, members, others, moment, original, repost }) => {
     const all = members(40, { ordinary: 4, created: [START - 33 * DAY, START - 30 * DAY] })
     const sources = others(6, { ordinary: 12, name: 'saltmere_builds' })
