@@ -95,3 +95,17 @@ test('missing fields, silent groups and groups larger than the rest are said, no
   expect(one?.status).toBe('too-little')
   few.close()
 })
+
+test('one notable group among forty: near the floor of the draws it is drawn again, ten times as often', async () => {
+  const closed = new Set([3, 7, 11, 15, 19])
+  const kase = await signalCase(accounts(400), posts(400, closed, 1))
+  const rng = createRng(4)
+  const groups = [[...closed], ...Array.from({ length: 39 }, () => [...new Set(Array.from({ length: 5 }, () => 20 + rng.below(380)))])]
+  const results = await kase.measure(isolation, groups)
+  // Two tests, the smaller p doubled: 2 / 200 · 40 groups would be 0.4; with 1,999 draws 2 / 2,000 · 40 = 0.04.
+  expect(results[0]?.measures[0]?.baseline?.draws).toBe(1999)
+  expect(results[0]?.pValue).toBe(2 / 2000)
+  expect(results.map(({ isNotable }) => isNotable).indexOf(true)).toBe(0)
+  expect(results.slice(1).filter(({ isNotable }) => isNotable)).toEqual([])
+  kase.close()
+})
