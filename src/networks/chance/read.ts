@@ -33,13 +33,15 @@ export async function readTraceColumns(job: Job, trace: string): Promise<Columns
 /** Original posts that the data hold, of traces whose objects are posts: by object, its time and the account that published it. */
 export async function readOriginals(job: Job, trace: string): Promise<{ object_key: number; at_ms: number; account: string | null }[]> {
   const ofPosts = tracesOf(trace as TraceId).filter((part) => part === 'repost' || part === 'reply-target')
-  const found = ofPosts.map((part) =>
-    job.db.rows<{ object_key: number; at_ms: number; account: string | null }>(
-      `select o.object_key, min(p.posted_ms)::double as at_ms, min(a.account_id) as account from ${objectTable(trace)} o
-       join posts p on o.object_id = ${trace.includes('+') ? `'${part} ' || ` : ''}p.platform || ':' || p.post_id left join accounts a using (account_key) group by 1 order by 1`,
-    ),
-  )
-  return (await Promise.all(found)).flat()
+  const found = []
+  for (const part of ofPosts)
+    found.push(
+      ...(await job.db.rows<{ object_key: number; at_ms: number; account: string | null }>(
+        `select o.object_key, min(p.posted_ms)::double as at_ms, min(a.account_id) as account from ${objectTable(trace)} o
+         join posts p on o.object_id = ${trace.includes('+') ? `'${part} ' || ` : ''}p.platform || ':' || p.post_id left join accounts a using (account_key) group by 1 order by 1`,
+      )),
+    )
+  return found
 }
 
 /** Time of the original post per object, NaN where not in the data. */

@@ -70,8 +70,8 @@ function notesOf({ reposts, timed, early, minutes }: Facts): string[] {
 
 const AS_SIMILARITY = { measure: 'tfidf-cosine', minObjectAccounts: 1, isCounted: true, isSelfRepostExcluded: true } as const
 
-export function fastRepostLayer(job: Job, params: FastRepostParams): Promise<SharedLayer> {
-  return similarityLayer(job, 'fast-repost', orderedTraces(fastSql(params)), { ...AS_SIMILARITY, ...params })
+export async function fastRepostLayer(job: Job, params: FastRepostParams): Promise<SharedLayer> {
+  return similarityLayer('fast-repost', await readCells(job, orderedTraces(fastSql(params))), { ...AS_SIMILARITY, ...params })
 }
 
 export async function buildFastRepost(job: Job, networkKey: number, trace: TraceId, params: FastRepostParams): Promise<BuiltNetwork> {

@@ -19,7 +19,7 @@ import {
   earliestPairs,
   fillPairs,
   LUCERI,
-  orderedTraces,
+  readTraceCells,
   similarity,
   similarityLayer,
   tracesSql,
@@ -97,7 +97,7 @@ async function sharedData(job: Job, stands: TraceId, params: MergedParams): Prom
     if (!wanted.includes(layer)) continue
     if (layer !== 'fast-repost') {
       await ensureTrace(job, layer)
-      layers.push(await similarityLayer(job, layer, orderedTraces(tracesSql(layer, params.isSelfRepostExcluded)), params))
+      layers.push(similarityLayer(layer, await readTraceCells(job, layer, params.isSelfRepostExcluded), params))
     } else {
       const own = Object.fromEntries(Object.entries(params).filter(([name]) => name in FAST_REPOST_PARAMS))
       layers.push(await fastRepostLayer(job, readParams(FAST_REPOST_PARAMS, own, 'fast-repost')))

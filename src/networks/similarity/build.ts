@@ -3,7 +3,7 @@ import { checkCancelled, type Job } from '../../store/index.js'
 import type { BuiltNetwork } from '../method.js'
 import { edgeBuffer } from '../windowed-cooccurrence/edges.js'
 import { edgeWriter, type Written } from '../windowed-cooccurrence/write.js'
-import { type Cells, countCells, keepActive, readCells } from './cells.js'
+import { type Cells, countCells, keepActive } from './cells.js'
 import { countComparisons, joiner } from './join.js'
 import type { SimilarityParams } from './params.js'
 import { makeVectors, type Vectors } from './vectors.js'
@@ -200,8 +200,4 @@ export async function writePairs(job: Job, networkKey: number, compared: Compare
     written = writer.close()
   }
   return { ...written, ...countCells(cells), notes }
-}
-
-export async function buildSimilarity(job: Job, networkKey: number, sql: string, params: SimilarityParams): Promise<BuiltNetwork> {
-  return writePairs(job, networkKey, await compare(job, await readCells(job, sql), params))
 }

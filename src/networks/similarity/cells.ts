@@ -1,5 +1,6 @@
-import type { Job } from '../../store/index.js'
-import { checkCancelled } from '../../store/index.js'
+import type { TraceId } from '../../model/index.js'
+import { checkCancelled, type Job, traceTable } from '../../store/index.js'
+import { markKeys, selfSql } from '../windowed-cooccurrence/load.js'
 
 /** One cell: what one account did to one object. Accounts are numbered by the bytewise order of their ids, objects by first appearance. */
 export interface Cells {
@@ -33,8 +34,18 @@ async function readAccounts(job: Job): Promise<{ keyOf: Int32Array; numberOf: In
   return { keyOf: keyOf.subarray(0, next), numberOf }
 }
 
-/** `sql` gives object_key, account_key, post_key (integers), happened_ms (bigint) in the order object, time, account, post. */
-export async function readCells(job: Job, sql: string): Promise<Cells> {
+/** Self-reposts are left out while reading: a join in the query that is read would give its chunks in any order on several threads. */
+export async function readTraceCells(job: Job, trace: TraceId, isSelfExcluded: boolean): Promise<Cells> {
+  const self = isSelfExcluded ? selfSql(trace) : null
+  const leftOut = self === null ? undefined : await markKeys(job, self)
+  return readCells(job, `select object_key, account_key, post_key, happened_ms from ${traceTable(trace)}`, leftOut)
+}
+
+/**
+ * `sql` gives object_key, account_key, post_key (integers), happened_ms (bigint) in the order object, time, account, post: it ends in that order or reads
+ * one table that is in it. `leftOut` has 1 at each post that takes no part.
+ */
+export async function readCells(job: Job, sql: string, leftOut: Uint8Array = new Uint8Array()): Promise<Cells> {
   const { keyOf, numberOf } = await readAccounts(job)
   const { n } = await job.db.row<{ n: number }>(`select count(*) as n from (${sql})`)
   const account = new Int32Array(n)
@@ -56,6 +67,7 @@ export async function readCells(job: Job, sql: string): Promise<Cells> {
     const long = (chunk.getColumnVector(3) as unknown as { items: BigInt64Array }).items
     const words = new Int32Array(long.buffer, long.byteOffset, long.length * 2)
     for (let i = 0; i < o.length; i++) {
+      if (leftOut[p[i] as number] === 1) continue
       const key = o[i] as number
       if (key !== lastKey) {
         if (key < lastKey) throw new Error('traces are not in the order of their objects')

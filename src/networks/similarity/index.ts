@@ -1,6 +1,6 @@
 /** similarity: accounts as vectors over objects, all pairs above a minimum, and the recipes made of it. method.ts says what is computed. */
 export { type Compared, compare, type Pairs, writePairs } from './build.js'
-export { readCells } from './cells.js'
+export { readCells, readTraceCells } from './cells.js'
 export { accountsOf, fillPairs } from './fill.js'
 export { LUCERI, similarity } from './method.js'
 export { pacheco2021, withDefaults } from './pacheco.js'

@@ -11,10 +11,11 @@
  */
 import type { NetworkMethod } from '../method.js'
 import { largestOf } from '../shared-data.js'
-import { buildSimilarity } from './build.js'
+import { compare, writePairs } from './build.js'
+import { readTraceCells } from './cells.js'
 import { SIMILARITY_PARAMS, type SimilarityParams } from './params.js'
 import { similarityLayer } from './shared-layer.js'
-import { activeSql, earliestPairs, orderedTraces, tracesSql } from './sql.js'
+import { activeSql, earliestPairs, tracesSql } from './sql.js'
 
 export const PACHECO = {
   text: 'Pacheco et al. (2021), Uncovering Coordinated Networks on Social Media: Methods and Case Studies, ICWSM 15',
@@ -48,8 +49,9 @@ export const similarity: NetworkMethod<SimilarityParams> = {
   ],
   pairsSql: (trace, params, among) => earliestPairs(activeSql(tracesSql(trace, params.isSelfRepostExcluded), params), among),
   sharedData: async (job, trace, params) => ({
-    layers: [await similarityLayer(job, trace, orderedTraces(tracesSql(trace, params.isSelfRepostExcluded)), params)],
+    layers: [similarityLayer(trace, await readTraceCells(job, trace, params.isSelfRepostExcluded), params)],
     unite: largestOf,
   }),
-  build: (job, networkKey, trace, params) => buildSimilarity(job, networkKey, tracesSql(trace, params.isSelfRepostExcluded), params),
+  build: async (job, networkKey, trace, params) =>
+    writePairs(job, networkKey, await compare(job, await readTraceCells(job, trace, params.isSelfRepostExcluded), params)),
 }

@@ -1,16 +1,14 @@
-import type { Job } from '../../store/index.js'
 import type { SharedLayer } from '../shared-data.js'
-import { type Cells, keepActive, readCells } from './cells.js'
+import { type Cells, keepActive } from './cells.js'
 import { joiner } from './join.js'
 import type { SimilarityParams } from './params.js'
 import { makeVectors } from './vectors.js'
 
 /**
- * The cells that similarity compares, and its edges when they belong to others. `sql` as for readCells. A cell goes with how often it was acted on; the minimum activity
+ * The cells that similarity compares, and its edges when they belong to others. A cell goes with how often it was acted on; the minimum activity
  * is asked of the data as they are, not of each shuffled set.
  */
-export async function similarityLayer(job: Job, name: string, sql: string, params: SimilarityParams): Promise<SharedLayer> {
-  const cells = await readCells(job, sql)
+export function similarityLayer(name: string, cells: Cells, params: SimilarityParams): SharedLayer {
   keepActive(cells, params.minParticipation, params.minObjectAccounts)
   const { count, keyOf } = cells
   const numberOf = new Map<number, number>()

@@ -62,14 +62,17 @@ interface LeftOut {
   readonly accounts: Uint8Array
 }
 
+/** 1 where a key that the query gives is. */
+export async function markKeys(job: Job, sql: string): Promise<Uint8Array> {
+  const [keys = []] = (await job.db.columns(`select * from (${sql}) as t(k) order by k`)) as number[][]
+  const marks = new Uint8Array((keys.at(-1) ?? -1) + 1)
+  for (const key of keys) marks[key] = 1
+  return marks
+}
+
 async function findLeftOut(job: Job, table: string, self: string | null, least: number): Promise<LeftOut | null> {
   if (self === null && least <= 1) return null
-  const mark = async (sql: string | null) => {
-    const [keys = []] = sql === null ? [] : ((await job.db.columns(`select * from (${sql}) as t(k) order by k`)) as number[][])
-    const marks = new Uint8Array((keys.at(-1) ?? -1) + 1)
-    for (const key of keys) marks[key] = 1
-    return marks
-  }
+  const mark = async (sql: string | null) => (sql === null ? new Uint8Array() : await markKeys(job, sql))
   const others = self ? `${table} where post_key not in (${self})` : table
   const seldom = `select account_key from ${others} group by account_key having count(*) < ${least}`
   const leftOut = { posts: await mark(self), accounts: await mark(least > 1 ? seldom : null) }
