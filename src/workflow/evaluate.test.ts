@@ -172,6 +172,26 @@ test('from files: ids or handles, comma, semicolon or tab, with or without kinds
   kase.close()
 })
 
+test('behaviours of a labels file beside the signals of the case, in data and in words', async () => {
+  const kase = await caseWith('behaviours.lockstep', dossiers)
+  const result = { signalId: 'isolation', groupId: 'G01', status: 'measured', qValue: 0.01, isNotable: true }
+  await kase.db.run('insert into signals values ($1, $2, $3)', ['G01', 'isolation', JSON.stringify(result)])
+  const rows = [...labels].map(
+    ([key, one]) => `${id(key)},${one.label},${one.kind},${one.strength},${key < 3 ? ' Isolation; cadence' : ''}`,
+  )
+  const path = labelsFile('behaviours.csv', `account_id,label,kind,strength,behaviours\n${rows.join('\n')}\n`)
+  const said = await evaluate(world, kase, { labelsPath: path })
+  // 1 and 2 of the four members of G01; ring stays one label although not all of it have behaviours
+  expect(said.signals?.signals).toMatchObject([{ signalId: 'isolation', precision: { hits: 1, of: 1 }, recall: { hits: 1, of: 1 } }])
+  expect(said.operations.map((one) => [one.label, one.planted])).toEqual([
+    ['ring', 4],
+    ['slow', 3],
+  ])
+  const lines = evaluationLines(said).join('\n')
+  expect(lines).toMatch(/isolation +1 of 1 \(21–100 %\) +1 of 1 \(21–100 %\) +none +0 of 0 +0 of 0 +0 that carry it, 0 others/)
+  kase.close()
+})
+
 test('bad labels files say what is wrong and where', async () => {
   const kase = await caseWith('b.lockstep', dossiers)
   const run = (name: string, text: string) => codeOf(evaluate(world, kase, { labelsPath: labelsFile(name, text) }))

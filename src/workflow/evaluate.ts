@@ -1,19 +1,12 @@
 import { type Dossier, fail, quoteText } from '../model/index.js'
-import { wilsonInterval } from '../statistics/index.js'
 import type { Case, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { type PlainRule, plainRule, type RankedRule, rankRules } from './evaluate-rankings.js'
+import { compareSignals, type SignalEvaluation } from './evaluate-signals.js'
 import { type AccountLabel, type LabelKind, readLabels } from './labels.js'
 import { listNetworks } from './network.js'
-
-/** `hits` of `of`, with the Wilson 95 % interval. `share` is null when there is nothing to divide by. */
-export interface Rate {
-  readonly hits: number
-  readonly of: number
-  readonly share: number | null
-  readonly low: number
-  readonly high: number
-}
+import { type Rate, rateOf } from './rate.js'
+import { readSignals } from './signals.js'
 
 /** One planted thing. Accounts of the file that the case does not hold are `absent` and count nowhere else. */
 export interface LabelResult {
@@ -77,10 +70,8 @@ export interface Evaluation {
   readonly rankings: readonly RankedRule[]
   /** The plain threshold rule beside the groups that stand out, at their recall; null without a windowed co-occurrence network or without operations. */
   readonly plainRule: PlainRule | null
-}
-
-export function rateOf(hits: number, of: number): Rate {
-  return { hits, of, share: of === 0 ? null : hits / of, ...wilsonInterval(hits, of) }
+  /** Signals beside the behaviours that the file names; null when it names none or the case has no signals. */
+  readonly signals: SignalEvaluation | null
 }
 
 /**
@@ -129,6 +120,7 @@ export async function evaluate(world: World, kase: Case, asked: { readonly label
     accountsLabelled: labels.size,
     ...compared,
     rankings,
+    signals: compareSignals(await readSignals(kase), dossiers, compared.confusion, byKey),
     plainRule: plainRule(plain, recall.hits, recall.of, precision.of - precision.hits),
   }
 }
@@ -174,7 +166,7 @@ export function compare(
   dossiers: readonly Dossier[],
   labels: ReadonlyMap<number, AccountLabel>,
   missing: ReadonlyMap<AccountLabel, number> = new Map(),
-): Omit<Evaluation, 'labelsPath' | 'accountsLabelled' | 'rankings' | 'plainRule'> {
+): Omit<Evaluation, 'labelsPath' | 'accountsLabelled' | 'rankings' | 'plainRule' | 'signals'> {
   const confusion = dossiers.map((dossier) => describeGroup(dossier, labels))
   const grouped = new Set(dossiers.flatMap((dossier) => dossier.group.members))
   const flagged = new Set(dossiers.filter(isFlagged).flatMap((dossier) => dossier.group.members))
@@ -268,16 +260,24 @@ function describeLabels(
   labels: ReadonlyMap<number, AccountLabel>,
   missing: ReadonlyMap<AccountLabel, number>,
 ): { label: string; kind: LabelKind; strength: string; accounts: number[]; absent: number }[] {
-  const all = new Map<AccountLabel, number[]>()
-  for (const label of [...missing.keys(), ...labels.values()]) if (label.kind !== 'background') all.set(label, [])
-  for (const [account, label] of labels) all.get(label)?.push(account)
+  const all = new Map<string, { label: AccountLabel; accounts: number[]; absent: number }>()
+  const of = (label: AccountLabel) => {
+    const key = JSON.stringify([label.kind, label.label, label.strength])
+    const known = all.get(key) ?? { label, accounts: [], absent: 0 }
+    all.set(key, known)
+    return known
+  }
+  for (const [label, accounts] of missing) if (label.kind !== 'background') of(label).absent += accounts
+  for (const [account, label] of labels) if (label.kind !== 'background') of(label).accounts.push(account)
   const rank = (strength: string) => ['strong', 'medium', 'weak'].indexOf(strength) + (strength === '' ? 9 : 0)
-  return [...all]
-    .map(([label, accounts]) => ({ ...label, accounts, absent: missing.get(label) ?? 0 }))
+  return [...all.values()]
+    .map(({ label: { label, kind, strength }, accounts, absent }) => ({ label, kind, strength, accounts, absent }))
     .sort((a, b) => byCodePoint(a.kind, b.kind) * -1 || rank(a.strength) - rank(b.strength) || byCodePoint(a.label, b.label))
 }
 
 export type { Curve, CurvePoint, PlainRule, RankedRule } from './evaluate-rankings.js'
+export type { BehaviourResult, SignalEvaluation } from './evaluate-signals.js'
 export { evaluationLines } from './evaluation-lines.js'
 export { writeEvaluationPicture } from './evaluation-picture.js'
 export type { AccountLabel, LabelKind } from './labels.js'
+export { type Rate, rateOf } from './rate.js'

@@ -1,5 +1,5 @@
 import type { Estimate } from '../statistics/index.js'
-import type { Evaluation, LabelResult, PlainRule, RankedRule, Rate } from './evaluate.js'
+import type { Evaluation, LabelResult, PlainRule, RankedRule, Rate, SignalEvaluation } from './evaluate.js'
 
 const percent = (share: number) => `${Math.round(share * 100)} %`
 
@@ -24,7 +24,37 @@ export function evaluationLines(evaluation: Evaluation): string[] {
     ...(evaluation.plainRule ? [plainLine(evaluation.plainRule)] : []),
     ...(operations.length > 0 ? ['', ...labelTable('operation', operations)] : []),
     ...(lookAlikes.length > 0 ? ['', ...labelTable('look-alike', lookAlikes)] : []),
+    ...(evaluation.signals ? ['', ...signalTable(evaluation.signals)] : []),
     ...(operations.length > 0 && evaluation.rankings.length > 0 ? ['', ...rankingTable(evaluation.rankings)] : []),
+  ]
+}
+
+function signalTable({ signals, unknown }: SignalEvaluation): string[] {
+  const short = ({ hits, of, share, low, high }: Rate) =>
+    share === null ? 'none' : `${hits} of ${of} (${Math.round(100 * low)}–${percent(high)})`
+  return [
+    ...table([
+      [
+        'signal',
+        'of the groups it fires on, carry it',
+        'of those that carry it, fires',
+        'of those that do not',
+        'look-alikes',
+        'background',
+        'not measured',
+      ],
+      ...signals.map((one) => [
+        one.signalId,
+        short(one.precision),
+        short(one.recall),
+        short(one.without),
+        `${one.lookAlikes.hits} of ${one.lookAlikes.of}`,
+        `${one.background.hits} of ${one.background.of}`,
+        `${one.notMeasured.carrying} that carry it, ${one.notMeasured.others} others`,
+      ]),
+    ]),
+    'A group carries a behaviour when half of its members or more are labelled with it. Harmless groups may carry it too: a signal describes, it does not judge.',
+    ...(unknown.length > 0 ? [`no signal for: ${unknown.map(visible).join(', ')}`] : []),
   ]
 }
 

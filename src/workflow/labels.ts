@@ -9,12 +9,15 @@ import type { World } from '../store/index.js'
  * - `kind`, if there: `operation`, `look-alike` or `background`. Without it a label that says "nothing" (`background`, `none`, `control`, `organic`,
  *   `0`, empty …) is background and every other is an operation;
  * - `strength`, if there: any word; results are also summed by it.
+ * - `behaviours`, if there: ids of signals, joined by semicolons, that the account shows by what is known of it; empty for none.
  * Accounts that the file does not name are unlabelled: they count as no member of any operation.
  */
 export interface AccountLabel {
   readonly label: string
   readonly kind: LabelKind
   readonly strength: string
+  /** Absent when the file has no such column. */
+  readonly behaviours?: readonly string[]
 }
 export type LabelKind = 'operation' | 'look-alike' | 'background'
 
@@ -37,6 +40,11 @@ function kindOf(kind: string | undefined, label: string, where: { file: string; 
   })
 }
 
+function behavioursOf(cell: string): string[] {
+  const ids = cell.split(';').map((id) => id.trim().toLowerCase())
+  return [...new Set(ids.filter((id) => id !== ''))].sort()
+}
+
 function column(header: readonly string[], names: readonly string[], what: string, file: string): number {
   const lower = header.map((name) => name.trim().toLowerCase())
   const index = names.map((name) => lower.indexOf(name)).find((found) => found >= 0)
@@ -55,7 +63,7 @@ function column(header: readonly string[], names: readonly string[], what: strin
 export async function readLabels(world: World, file: string): Promise<Map<string, AccountLabel>> {
   const labels = new Map<string, AccountLabel>()
   const shared = new Map<string, AccountLabel>()
-  let columns: { account: number; label: number; kind: number; strength: number; width: number } | undefined
+  let columns: { account: number; label: number; kind: number; strength: number; behaviours: number; width: number } | undefined
   for await (const { cells, line } of rowsOf(file)) {
     failIfCancelled(world.signal)
     if (!columns) {
@@ -65,6 +73,7 @@ export async function readLabels(world: World, file: string): Promise<Map<string
         label: column(cells, LABEL, 'label', file),
         kind: lower.indexOf('kind'),
         strength: lower.indexOf('strength'),
+        behaviours: lower.indexOf('behaviours'),
         width: cells.length,
       }
       continue
@@ -81,8 +90,14 @@ export async function readLabels(world: World, file: string): Promise<Map<string
     const label = (cells[columns.label] as string).trim()
     const kind = kindOf(columns.kind < 0 ? undefined : (cells[columns.kind] as string).trim(), label, { file, line })
     const strength = columns.strength < 0 ? '' : (cells[columns.strength] as string).trim()
-    const key = JSON.stringify([kind, kind === 'background' ? '' : label, strength])
-    const value = shared.get(key) ?? { label: kind === 'background' ? 'background' : label, kind, strength }
+    const behaviours = columns.behaviours < 0 ? undefined : behavioursOf(cells[columns.behaviours] as string)
+    const key = JSON.stringify([kind, kind === 'background' ? '' : label, strength, behaviours])
+    const value = shared.get(key) ?? {
+      label: kind === 'background' ? 'background' : label,
+      kind,
+      strength,
+      ...(behaviours && { behaviours }),
+    }
     shared.set(key, value)
     const before = labels.get(account)
     if (before && before !== value)

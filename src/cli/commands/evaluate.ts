@@ -10,7 +10,7 @@ export const command: Command = {
   flags: [{ name: 'picture', value: 'FILE', meaning: 'write the curves of precision by recall, and ROC, as SVG' }],
   notes: [
     'Accounts are ordered by evidence here only, beside labels that are known. No finding gives a single account a score.',
-    'Labels: any CSV with the account (account_id, handle …) and the label (label, operation …); kind and strength when there.',
+    'Labels: any CSV with the account (account_id, handle …) and the label (label, operation …); kind, strength and behaviours (ids of signals, joined by ;) when there.',
   ],
   async run(call) {
     const { args, world } = call
