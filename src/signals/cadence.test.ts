@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng, type Rng } from '../statistics/index.js'
-import { cadenceOf, cadence as described, dispersion, handOversOf, ownDays } from './cadence.js'
+import { cadenceOf, cadence as described, dispersion, handOversOf, ownDays, usualShare } from './cadence.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
 
@@ -30,9 +30,16 @@ test('by hand: two accounts, two posts each on four days, one after the other', 
   const times = { from: Int32Array.from([0, 8, 16]), atMs: Float64Array.from([...a, ...b]), clockMs: 1000, firstMs: START, lastMs: START }
   const both = [0, 1].map((k) => ownDays(times, k))
   // b begins at 10:01, a minute after a's last post of 10:00; all in eight hours, Monday to Thursday.
-  expect(cadenceOf(both)).toEqual({ whole: 0, each: 0, quota: 1, totals: Number.NaN, workdays: 1, shift: 1 })
+  expect(cadenceOf(both)).toMatchObject({ whole: 0, each: 0, totals: Number.NaN, workdays: 1, shift: 1 })
+  expect(cadenceOf(both).quota).toBeCloseTo(1 - usualShare(2), 12)
   expect(handOversOf(both)).toBe(1)
   expect(handOversOf([])).toBeNaN()
+})
+
+test('by hand: zero-truncated Poisson of rate 1 has mean 1.582 and is 1 most often, in 58.2 % of days', () => {
+  const mean = 1 / (1 - Math.exp(-1))
+  expect(usualShare(mean)).toBeCloseTo(Math.exp(-1) / (1 - Math.exp(-1)), 9)
+  expect(usualShare(1)).toBe(1)
 })
 
 test('dispersion does not change when all days move, nor when accounts are taken together', () => {
@@ -87,6 +94,20 @@ test('people only: random groups give p at most 0.05 about as often as they shou
 test('where everybody keeps office hours, an office is nothing special', async () => {
   const kase = await signalCase(accounts, Array.from({ length: N }, (_, k) => quota(k, createRng(`o${k}`))).flat())
   expect((await kase.measure(cadence, [[1, 2, 3, 4, 5]]))[0]?.isNotable).toBe(false)
+  kase.close()
+})
+
+test('people who are only less bursty than others keep no quota', async () => {
+  const bursty = (k: number) =>
+    Array.from({ length: 40 }, (_, i) => ({ account: k, atMs: START + ((k * 7 + (i % 5) * 5) % 28) * DAY + i * 60_000 }))
+  const calm = new Set([7, 17, 27, 37, 47])
+  const rows = Array.from({ length: N }, (_, k) => (calm.has(k) ? person(k, createRng(`c${k}`)) : bursty(k))).flat()
+  const kase = await signalCase(accounts, rows)
+  const [result] = await kase.measure(cadence, [[...calm]])
+  expect(result?.measures.filter(({ unit }) => unit === 'variance by mean').map(({ pValue }) => (pValue as number) > 0.05)).toEqual([
+    true,
+    true,
+  ])
   kase.close()
 })
 

@@ -1,17 +1,18 @@
 /**
  * Cadence: posting to a quota. Over the UTC days from the set's first to its last post (N days, counts c of posts a day):
- *   steadiness      variance / mean of c for the whole set (Poisson: 1, a quota: near 0), and the median of the same over its accounts
- *   quota           share of the account-days with posts that have exactly the account's commonest number
+ *   steadiness      variance / mean of c for the whole set (Poisson: 1, a quota: near 0), and the mean of the same over its accounts, weighted by their days
+ *   quota           share of the account-days with posts that have exactly the account's commonest number, less the share that a Poisson account with as many posts on as many days gives (zero-truncated)
  *   equal totals    spread of the accounts' totals, sd / mean
  *   working week    share of posts from Monday to Friday
  *   shift           share of posts in the busiest eight hours of the UTC day
  *   hand-overs      per day, how often one account's last post of the day is followed within half an hour by another account's first of that day
  *   re-uploads      share of posts with media whose media was seen in the data before
- * Null: as many accounts of the same activity in no group. Several measures: one p by Cauchy; hand-overs are shown but not tested, since accounts found for meeting post one after the other.
+ * Null: as many accounts of the same activity in no group; steadiness must also be beyond Poisson, sum of (N - 1) · variance / mean against chi-square, and takes the larger p: accounts that are merely less bursty than others keep
+ * no quota. Several measures: one p by Cauchy; hand-overs are shown but not tested, since accounts found for meeting post one after the other.
  * Undefined with fewer than `leastDays` days; by days that UTC draws, so a shift at the other side of the world is cut in two.
  */
 import type { PictureSpec, SignalMeasure } from '../model/index.js'
-import { median } from '../statistics/index.js'
+import { chiSquareTail } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { combinedP, implied } from './features.js'
 import { againstDraws, drawSets } from './population.js'
@@ -39,8 +40,10 @@ export interface OwnDays {
   readonly hours: Float64Array
   /** Variance by mean of its daily counts; NaN with fewer than four posts or two days. */
   readonly spread: number
-  /** Days with its commonest number of posts. */
-  readonly modal: number
+  /** Days from its first to its last. */
+  readonly span: number
+  /** Days with its commonest number of posts, less what Poisson gives. */
+  readonly quota: number
 }
 
 export function ownDays({ from, atMs }: PostTimes, account: number): OwnDays {
@@ -77,8 +80,24 @@ export function ownDays({ from, atMs }: PostTimes, account: number): OwnDays {
     workdays,
     hours,
     spread: times.length < 4 ? Number.NaN : dispersion([own]),
-    modal: days.length === 0 ? 0 : Math.max(...often.values()),
+    span: days.length === 0 ? 0 : (days.at(-1) as number) - (days[0] as number) + 1,
+    quota: days.length === 0 ? 0 : Math.max(...often.values()) - days.length * usualShare(times.length / days.length),
   }
+}
+
+/** Largest probability of one number among the days with posts of a Poisson account that has `mean` posts on a day with posts: lambda / (1 - exp(-lambda)) = mean. */
+export function usualShare(mean: number): number {
+  if (mean <= 1) return 1
+  let lambda = mean
+  for (let i = 0; i < 60; i++) lambda = mean * (1 - Math.exp(-lambda))
+  const mode = Math.max(1, Math.floor(lambda))
+  let p = (lambda * Math.exp(-lambda)) / (1 - Math.exp(-lambda))
+  let most = p
+  for (let k = 2; k <= mode; k++) {
+    p *= lambda / k
+    most = Math.max(most, p)
+  }
+  return most
 }
 
 /** Variance by mean of the daily counts of accounts together, from their first to their last day, days without posts included. NaN for fewer than two days. */
@@ -119,18 +138,30 @@ export function cadenceOf(accounts: readonly OwnDays[]): Values {
     return { whole: Number.NaN, each: Number.NaN, quota: Number.NaN, totals: Number.NaN, workdays: Number.NaN, shift: Number.NaN }
   const hours = new Float64Array(24)
   for (const own of active) for (let h = 0; h < 24; h++) hours[h] = (hours[h] as number) + (own.hours[h] as number)
-  const spreads = active.map(({ spread }) => spread).filter((spread) => !Number.isNaN(spread))
+  const steady = steadinessOf(active)
   const mean = posts / active.length
   const sd = Math.sqrt(sum((own) => (own.posts - mean) ** 2) / active.length)
   return {
     whole: dispersion(active),
-    each: spreads.length < 2 ? Number.NaN : median(spreads),
-    quota: sum(({ modal }) => modal) / sum(({ days }) => days.length),
+    each: steady.freedom === 0 ? Number.NaN : steady.sum / steady.freedom,
+    quota: sum(({ quota }) => quota) / sum(({ days }) => days.length),
     totals: active.length < 3 ? Number.NaN : sd / mean,
     workdays: sum(({ workdays }) => workdays) / posts,
     shift: busiestShift(hours) / posts,
   }
 }
+
+/** Sum over accounts of (N - 1) · variance / mean, chi-square with as many degrees when each account is Poisson. */
+function steadinessOf(accounts: readonly OwnDays[]): { sum: number; freedom: number } {
+  const known = accounts.filter(({ spread }) => !Number.isNaN(spread))
+  return {
+    sum: known.reduce((sum, { spread, span }) => sum + (span - 1) * spread, 0),
+    freedom: known.reduce((sum, { span }) => sum + span - 1, 0),
+  }
+}
+
+/** P(chi-square of so many degrees <= x). */
+const lowerTail = (x: number, freedom: number) => (freedom === 0 || Number.isNaN(x) ? 1 : 1 - chiSquareTail(x, freedom))
 
 /** A day: how often one account's last post of it is followed within half an hour by another's first. NaN without posts. */
 export function handOversOf(accounts: readonly OwnDays[]): number {
@@ -165,8 +196,8 @@ function busiestShift(hours: Float64Array): number {
 
 const MEASURES: readonly (readonly [keyof Values, string, string, 'upper' | 'lower'])[] = [
   ['whole', 'posts a day of the whole group', 'variance by mean', 'lower'],
-  ['each', 'posts a day of each account, median', 'variance by mean', 'lower'],
-  ['quota', 'account-days with the account’s usual number', 'share', 'upper'],
+  ['each', 'posts a day of each account', 'variance by mean', 'lower'],
+  ['quota', 'days with the account’s usual number, over Poisson', 'share', 'upper'],
   ['totals', 'spread of the accounts’ totals', 'sd by mean', 'lower'],
   ['workdays', 'posts from Monday to Friday', 'share', 'upper'],
   ['shift', 'posts in the busiest eight hours', 'share', 'upper'],
@@ -262,15 +293,21 @@ function one(
   const own = cadenceOf(mine)
   const drawn = sets.map((set) => cadenceOf(set.map(daysOf)))
   const isByDay = times.clockMs >= DAY
-  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(isByDay && key === 'shift')).map(([key, name, unit, tail]) =>
-    againstDraws(
+  const steady = steadinessOf(mine)
+  const beyondPoisson: Partial<Record<keyof Values, number>> = {
+    whole: lowerTail(own.whole * (span - 1), span - 1),
+    each: lowerTail(steady.sum, steady.freedom),
+  }
+  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(isByDay && key === 'shift')).map(([key, name, unit, tail]) => {
+    const measure = againstDraws(
       name,
       unit,
       own[key],
       drawn.map((each) => each[key]),
       tail,
-    ),
-  )
+    )
+    return measure.pValue === null ? measure : { ...measure, pValue: Math.max(measure.pValue, beyondPoisson[key] ?? 0) }
+  })
   if (!isByDay) measures.push(implied('hand-overs from one account to another', 'a day', handOversOf(mine)))
   const reuploads = (accounts: readonly number[]) => {
     if (!media) return Number.NaN
@@ -284,7 +321,7 @@ function one(
     missing: [],
     measures,
     pValue: combinedP(measures),
-    sentence: `${posts} posts over ${span} days, ${(posts / span).toFixed(1)} a day with a variance of ${own.whole.toFixed(2)} times the mean${whole?.baseline ? ` (as many others: ${whole.baseline.low.toFixed(2)} to ${whole.baseline.high.toFixed(2)})` : ''}; ${(100 * own.quota).toFixed(0)} % of the days with posts have the account’s usual number.`,
+    sentence: `${posts} posts over ${span} days, ${(posts / span).toFixed(1)} a day with a variance of ${own.whole.toFixed(2)} times the mean${whole?.baseline ? ` (as many others: ${whole.baseline.low.toFixed(2)} to ${whole.baseline.high.toFixed(2)})` : ''}; days with the account’s usual number are ${(100 * own.quota).toFixed(0)} points more than Poisson gives.`,
     ordinary: `Offices and planned series keep such a rhythm: ${(100 * own.workdays).toFixed(0)} % of the posts are from Monday to Friday and ${(100 * own.shift).toFixed(0)} % in the busiest eight hours.`,
     pictures: [picture(joined)],
     evidence: [],

@@ -2,7 +2,8 @@
  * Campaign timeline: how a group works as one over time. Over the UTC days from the first to the last post of the data:
  *   bursts         share of the set's posts on days in the burst state (kleinberg.ts, the set's posts of all posts)
  *   silent days    days between the set's first and last post on which none of its accounts posted
- *   common start   median distance of the accounts' first posts from their median, in days; common end alike
+ *   common start   median distance of the accounts' first posts from their median, in days; an account that is there in the first tenth of the data may have begun before them and does not count, and
+ *                  half of the set must; common end alike, with the last tenth
  *   same week      mean cosine of the accounts' hour-of-week profiles, each with that of all others of the set
  *   hand-over      Jensen-Shannon distance, in bits a hashtag, of the set's hashtags before and after its best split (repurposing.ts), the set taken as one account
  * Null: as many accounts of the same activity in no group. Several measures: one p by Cauchy; silent days and hours are shown but not tested, since accounts found for acting together share them.
@@ -30,6 +31,8 @@ interface Params {
 const DAY = 86_400_000
 const HOURS = 168
 const SHOWN = 6
+/** Of the data's time, at each end. */
+const EDGE = 0.1
 
 interface Tag {
   readonly ms: number
@@ -85,14 +88,21 @@ function valuesOf(times: PostTimes, tags: Tags, accounts: readonly number[], day
   const ends = active.map((k) => (times.atMs[(times.from[k + 1] as number) - 1] as number) / DAY)
   return {
     burst: all === 0 ? Number.NaN : counts.reduce((sum, n, t) => sum + (states[t] ? n : 0), 0) / all,
-    start: spread(starts),
-    end: spread(ends),
+    start: spread(
+      starts.filter((at) => at >= days.first + days.totals.length * EDGE),
+      active.length,
+    ),
+    end: spread(
+      ends.filter((at) => at < days.first + days.totals.length * (1 - EDGE)),
+      active.length,
+    ),
     handOver: handOver(tags, accounts),
   }
 }
 
-const spread = (values: readonly number[]) => {
-  if (values.length < 2) return Number.NaN
+/** NaN when fewer than two, or fewer than half of all accounts, have a value. */
+function spread(values: readonly number[], accounts: number): number {
+  if (values.length < 2 || values.length * 2 < accounts) return Number.NaN
   const middle = median(values)
   return median(values.map((value) => Math.abs(value - middle)))
 }
