@@ -8,13 +8,14 @@
  *   hand-overs      per day, how often one account's last post of the day is followed within half an hour by another account's first of that day
  *   re-uploads      share of posts with media whose media was seen in the data before
  * Null: as many accounts of the same activity in no group; steadiness must also be beyond Poisson, sum of (N - 1) · variance / mean against chi-square, and takes the larger p: accounts that are merely less bursty than others keep
- * no quota. Several measures: one p by Cauchy; hand-overs are shown but not tested, since accounts found for meeting post one after the other.
+ * no quota. Several measures: one p by Cauchy; hand-overs are shown but not tested, since accounts found for meeting post one after the other; nor are equal totals and shifts,
+ * in which any group of one place and one task is alike, nor re-uploads of a group found by its media.
  * Undefined with fewer than `leastDays` days; by days that UTC draws, so a shift at the other side of the world is cut in two.
  */
-import type { PictureSpec, SignalMeasure } from '../model/index.js'
+import type { NetworkInfo, PictureSpec, SignalMeasure } from '../model/index.js'
 import { chiSquareTail } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { combinedP, implied } from './features.js'
+import { combinedP, implied, shown } from './features.js'
 import { againstDraws, drawSets } from './population.js'
 import type { PostTimes } from './post-times.js'
 import { type Measurement, type Signal, tooLittle } from './signal.js'
@@ -194,6 +195,9 @@ function busiestShift(hours: Float64Array): number {
   return best
 }
 
+/** Alike in a group of one place and one task, whether or not anybody set a quota. */
+const SHOWN = new Set<keyof Values>(['totals', 'shift'])
+
 const MEASURES: readonly (readonly [keyof Values, string, string, 'upper' | 'lower'])[] = [
   ['whole', 'posts a day of the whole group', 'variance by mean', 'lower'],
   ['each', 'posts a day of each account', 'variance by mean', 'lower'],
@@ -266,16 +270,17 @@ export const cadence: Signal<Params> = {
       }
       return own
     }
-    return subjects.map(({ group }) => {
+    return subjects.map(({ group, network }) => {
       checkCancelled(job)
       const rng = job.rng.stream(`cadence ${group.groupId}`)
-      return one(group.members, times, daysOf, media, params, () => drawSets(population, group.members, params.draws, rng))
+      return one(group.members, network, times, daysOf, media, params, () => drawSets(population, group.members, params.draws, rng))
     })
   },
 }
 
 function one(
   members: readonly number[],
+  network: NetworkInfo,
   times: PostTimes,
   daysOf: (account: number) => OwnDays,
   media: { again: Float64Array; all: Float64Array } | null,
@@ -306,7 +311,8 @@ function one(
       drawn.map((each) => each[key]),
       tail,
     )
-    return measure.pValue === null ? measure : { ...measure, pValue: Math.max(measure.pValue, beyondPoisson[key] ?? 0) }
+    if (measure.pValue === null) return measure
+    return SHOWN.has(key) ? shown(measure) : { ...measure, pValue: Math.max(measure.pValue, beyondPoisson[key] ?? 0) }
   })
   if (!isByDay) measures.push(implied('hand-overs from one account to another', 'a day', handOversOf(mine)))
   const reuploads = (accounts: readonly number[]) => {
@@ -314,7 +320,10 @@ function one(
     const all = accounts.reduce((sum, account) => sum + (media.all[account] as number), 0)
     return all === 0 ? Number.NaN : accounts.reduce((sum, account) => sum + (media.again[account] as number), 0) / all
   }
-  if (media) measures.push(againstDraws('media seen in the data before', 'share', reuploads(members), sets.map(reuploads), 'upper'))
+  if (media) {
+    const again = againstDraws('media seen in the data before', 'share', reuploads(members), sets.map(reuploads), 'upper')
+    measures.push(network.trace === 'media' ? implied(again.name, again.unit, reuploads(members)) : again)
+  }
   const [whole] = measures
   return {
     status: 'measured',

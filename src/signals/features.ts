@@ -39,6 +39,11 @@ export function implied(name: string, unit: string, value: number): SignalMeasur
   return { name, unit, value: Number.isNaN(value) ? null : value, baseline: null, pValue: null, why }
 }
 
+/** Beside its baseline, but without a p. */
+export function shown(measure: SignalMeasure): SignalMeasure {
+  return { ...measure, pValue: null, why: 'ordinary groups are alike in this too: shown, not tested' }
+}
+
 /** One p of several measures of the same group: they are dependent, so Cauchy (statistics/cauchy.ts). Null when none has a p. */
 export function combinedP(measures: readonly SignalMeasure[]): number | null {
   const p = measures.flatMap(({ pValue }) => (pValue === null ? [] : [pValue]))
