@@ -4,6 +4,7 @@ import { automation } from './automation.js'
 import { cadence } from './cadence.js'
 import { campaignTimeline } from './campaign-timeline.js'
 import { crossPlatformSync } from './cross-platform-sync.js'
+import { followerBlocks } from './follower-blocks.js'
 import { isolation } from './isolation.js'
 import { pileOns } from './pile-ons.js'
 import { registrationCohorts } from './registration-cohorts.js'
@@ -19,6 +20,7 @@ export const SIGNALS: readonly Signal[] = [
   automation,
   amplification,
   pileOns,
+  followerBlocks,
   repurposing,
   isolation,
   cadence,

@@ -26,7 +26,7 @@ interface Params {
 const DAY = 86_400_000
 const WIDTHS = [3_600_000, DAY, 7 * DAY, 30 * DAY]
 /** Start of the ids of each platform in ms, as its documentation gives it. */
-const EPOCHS: Readonly<Record<string, bigint>> = { twitter: 1_288_834_974_657n, x: 1_288_834_974_657n, discord: 1_420_070_400_000n }
+export const EPOCHS: Readonly<Record<string, bigint>> = { twitter: 1_288_834_974_657n, x: 1_288_834_974_657n, discord: 1_420_070_400_000n }
 const LEAST_SNOWFLAKE = 10n ** 14n
 const LEAST_TEXT = 12
 /** Field of the traits by their place. */
