@@ -6,11 +6,23 @@
  *   week       the largest share of a list that was created within seven days; beside the lists of accounts in no group, without a p. It needs no order.
  * Undefined without a list, without creation dates, without order (but for the week), and for lists of fewer than 3 leastBlock known dates.
  */
-import type { PictureSpec, SignalMeasure } from '../model/index.js'
-import { benjaminiHochberg, hypergeometricTail, quantileOfSorted } from '../statistics/index.js'
+import type { SignalMeasure } from '../model/index.js'
+import { benjaminiHochberg, hypergeometricTail } from '../statistics/index.js'
 import { checkCancelled, columnAppender, type Job } from '../store/index.js'
 import { eachList, type FileOrder, type FollowerFields, type FollowerList, followerFields } from './follower-lists.js'
 import { type Block, type Scanned, type ScanParams, scanFollowers } from './follower-scan.js'
+import {
+  type Beside,
+  blockMeasures,
+  blockWords,
+  limitsOf,
+  type MeasuredList,
+  percent,
+  picture,
+  plain,
+  type Shared,
+  weekMeasure,
+} from './follower-view.js'
 import type { Population } from './population.js'
 import { type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
@@ -21,28 +33,6 @@ interface Params extends ScanParams {
 const DAY = 86_400_000
 const LEVEL = 0.05
 const AROUND = 4
-const MARKS = 1500
-
-interface Beside {
-  readonly inside: number
-  readonly around: number
-}
-interface Measured {
-  readonly account: number
-  readonly order: FollowerList['order']
-  readonly followers: number
-  readonly unordered: number
-  readonly negative: number
-  /** Null: too short, or without order. */
-  readonly scanned: Scanned | null
-  readonly best: Block | null
-  readonly blockFollowers: Int32Array
-  readonly noPosts: Beside | null
-  readonly emptyProfile: Beside | null
-  /** NaN where too few creation dates are known. */
-  readonly weekShare: number
-  readonly picture: PictureSpec | null
-}
 
 /** The largest share of the known creation dates within seven days; NaN below `least` of them. */
 export function largestWeek(createdMs: Float64Array, least: number): number {
@@ -75,7 +65,7 @@ export function beside(block: Block, length: number, value: (rank: number) => nu
   return insideAll === 0 || aroundAll === 0 ? null : { inside: inside / insideAll, around: around / aroundAll }
 }
 
-function measureList(list: FollowerList, isMember: boolean, fields: FollowerFields, params: Params, check: () => void): Measured {
+function measureList(list: FollowerList, isMember: boolean, fields: FollowerFields, params: Params, check: () => void): MeasuredList {
   const { account, order, unordered, negative, createdMs, followers } = list
   const known = createdMs.reduce((sum, ms) => sum + (Number.isNaN(ms) ? 0 : 1), 0)
   const isLong = order !== 'none' && known >= 3 * params.leastBlock
@@ -187,7 +177,7 @@ async function measureLists(job: Job, subjects: readonly SignalSubject[], popula
   for (const { group } of subjects) for (const member of group.members) isMember[member] = 1
   const isLone = new Uint8Array(population.accounts)
   for (const list of population.classes) for (const account of list) isLone[account] = 1
-  const lists = new Map<number, Measured>()
+  const lists = new Map<number, MeasuredList>()
   const check = () => checkCancelled(job)
   await eachList(job, params.fileOrder, (list) => {
     const { account } = list
@@ -198,12 +188,13 @@ async function measureLists(job: Job, subjects: readonly SignalSubject[], popula
 }
 
 interface Lists {
-  readonly of: ReadonlyMap<number, Measured>
+  readonly of: ReadonlyMap<number, MeasuredList>
   /** Of accounts in no group. */
-  readonly others: readonly Measured[]
+  readonly others: readonly MeasuredList[]
 }
 
-const pOf = ({ best }: Measured) => best?.p ?? 1
+const pOf = ({ best }: MeasuredList) => best?.p ?? 1
+const size = ({ best }: MeasuredList) => best?.ranks.length ?? 0
 
 async function one(
   job: Job,
@@ -271,80 +262,8 @@ async function one(
   }
 }
 
-const size = ({ best }: Measured) => best?.ranks.length ?? 0
-const percent = (share: number) => `${Math.round(100 * share)} %`
-const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-
-function plain(name: string, unit: string, value: number, why: string, pValue: number | null = null): SignalMeasure {
-  return { name, unit, value, baseline: null, pValue, why }
-}
-
-function blockWords({ from, to, ranks, fromMs, toMs, isNewcomers, count, of, expected }: Block): string {
-  const when = day(fromMs) === day(toMs) ? `on ${day(fromMs)}` : `from ${day(fromMs)} to ${day(toMs)}`
-  return `${ranks.length} of the ${to - from + 1} followers at ranks ${from + 1} to ${to + 1} were created ${when}${isNewcomers ? ', shortly before they followed and in no order' : ''} (where it was measured, ${count} of ${of}, ${expected.toFixed(1)} expected from those before and after)`
-}
-
-function blockMeasures({ best, scanned, noPosts, emptyProfile }: Measured, block: Block, shared: Shared | null): SignalMeasure[] {
-  const all = (scanned as Scanned).blocks.reduce((sum, { ranks }) => sum + ranks.length, 0)
-  const share = (name: string, value: Beside | null) =>
-    value ? [plain(name, 'share', value.inside, `${percent(value.around)} of those around it`)] : []
-  return [
-    plain(
-      'followers in the clearest block',
-      'followers',
-      block.ranks.length,
-      `${block.expected.toFixed(1)} of ${block.of} expected from those around it`,
-      best?.p ?? null,
-    ),
-    plain('followers of that list in blocks', 'followers', all, `of ${(scanned as Scanned).known} with a known creation date`),
-    ...share('of the block, without a post', noPosts),
-    ...share('of the block, with an empty profile', emptyProfile),
-    ...(shared
-      ? [
-          plain(
-            'of the block, followers of one other account too',
-            'share',
-            shared.both / block.ranks.length,
-            `${shared.expected.toFixed(1)} of ${block.ranks.length} expected from the other followers of the list`,
-            shared.p,
-          ),
-        ]
-      : []),
-  ]
-}
-
-function weekMeasure(own: readonly Measured[], others: readonly Measured[]): SignalMeasure {
-  const values = own.map(({ weekShare }) => weekShare).filter((share) => !Number.isNaN(share))
-  const rest = others
-    .map(({ weekShare }) => weekShare)
-    .filter((share) => !Number.isNaN(share))
-    .sort((a, b) => a - b)
-  return {
-    name: 'largest share of one list created within a week',
-    unit: 'share',
-    value: values.length === 0 ? null : Math.max(...values),
-    baseline:
-      rest.length === 0
-        ? null
-        : {
-            low: quantileOfSorted(rest, 0.025),
-            median: quantileOfSorted(rest, 0.5),
-            high: quantileOfSorted(rest, 0.975),
-            draws: rest.length,
-          },
-    pValue: null,
-    ...(rest.length === 0 ? { why: 'no account in no group has a list of followers' } : {}),
-  }
-}
-
-interface Shared {
-  readonly both: number
-  readonly expected: number
-  readonly p: number
-}
-
 /** The other list that holds most more of the block than of the other followers; null when no list holds any of it. */
-async function sharedElsewhere(job: Job, { account, followers, blockFollowers }: Measured): Promise<Shared | null> {
+async function sharedElsewhere(job: Job, { account, followers, blockFollowers }: MeasuredList): Promise<Shared | null> {
   const { db } = job
   await db.run('create or replace temp table block_followers (follower_key integer)')
   const appender = await columnAppender({ db }, 'block_followers', ['integer'], 'temp')
@@ -365,54 +284,4 @@ async function sharedElsewhere(job: Job, { account, followers, blockFollowers }:
     if (found === null || p < found.p || (p === found.p && both > found.both)) found = { both, expected: (c * all) / followers, p }
   }
   return found
-}
-
-function limitsOf(own: readonly Measured[], fields: FollowerFields): string[] {
-  const sum = (value: (list: Measured) => number) => own.reduce((all, list) => all + value(list), 0)
-  const impossible = sum(({ scanned }) => scanned?.impossible ?? 0)
-  const unknown = sum(({ scanned, followers, unordered }) => (scanned ? followers - unordered - scanned.known - scanned.impossible : 0))
-  const said: readonly (readonly [number, string])[] = [
-    [impossible, 'followers were created more than a day after they followed: left out, since one of the two is wrong.'],
-    [unknown, 'followers without a known creation date were left out.'],
-    [sum(({ unordered }) => unordered), 'followers without position or time of following were left out of the order.'],
-    [sum(({ negative }) => negative), 'followers have a count of posts below 0, which is taken as not known.'],
-    [
-      own.filter(({ order }) => order === 'none').length,
-      'lists have no order (followers.position or followers.followed_at): blocks of arrival cannot be seen in them.',
-    ],
-    [own.filter(({ order }) => order === 'file').length, 'lists were read in the order of their file, as said with --file-order.'],
-    [
-      own.filter(({ order }) => order === 'position').length,
-      'lists give positions and no times: when a follower came is bounded from below by the creation dates of those before.',
-    ],
-  ]
-  return [
-    ...said.filter(([n]) => n > 0).map(([n, words]) => `${n} ${words}`),
-    ...(fields.posts ? [] : ['How much followers posted is not in this file (followers.posts_count).']),
-    'A block does not say who brought these followers: anybody can buy followers for an account of somebody else.',
-  ]
-}
-
-/** Evenly thinned to some thousand marks. */
-function picture(createdMs: Float64Array, block: Block | null): PictureSpec {
-  const isIn = new Set(block?.ranks)
-  const thin = (ranks: readonly number[] | Int32Array) => {
-    const step = Math.max(1, Math.ceil(ranks.length / MARKS))
-    return Array.from({ length: Math.ceil(ranks.length / step) }, (_, i) => ranks[i * step] as number)
-  }
-  const rest: number[] = []
-  for (let rank = 0; rank < createdMs.length; rank++) if (!Number.isNaN(createdMs[rank] as number) && !isIn.has(rank)) rest.push(rank)
-  const points = (ranks: readonly number[]) => ranks.map((rank) => [rank + 1, createdMs[rank] as number] as const)
-  return {
-    kind: 'scatter',
-    title: 'Order of followers × created',
-    describe:
-      'One mark per follower of one account (long lists thinned evenly): to the right in the order of arrival, upwards when it was created. Newcomers are a band that rises; a block is a level stroke.',
-    x: { title: 'order of arrival', kind: 'number' },
-    y: { title: 'created (UTC)', kind: 'time' },
-    series: [
-      { name: 'followers in the clearest block', points: points(thin(block?.ranks ?? [])) },
-      { name: 'other followers', points: points(thin(rest)) },
-    ],
-  }
 }
