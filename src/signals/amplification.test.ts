@@ -18,6 +18,7 @@ test('by hand: one source, four reposts on one post in four days; the set made t
     of: Int32Array.from([0, 0, 1, 1, 1, 1, 2, 3]),
     list: Int32Array.from([0, 0, 0]),
     count: Int32Array.from([2, 1, 1]),
+    early: Int32Array.from([1, 1, 1]),
   }
   expect(servedBy(reposts, [1, 5])).toEqual({ sources: [[0, 3]], all: 3 })
   // Early: one of the first three places. Reposters made 1, 2, 1: Gini = (2·1-4)·1 + (2·2-4)·1 + (2·3-4)·2 over 3·4 = 2/12. One a day before, three in three days since.

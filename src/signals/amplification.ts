@@ -11,6 +11,7 @@
 import type { Label, PictureSpec, SignalMeasure } from '../model/index.js'
 import { gini } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
+import { readNumbers, startsOf } from './columns.js'
 import { combinedP } from './features.js'
 import { againstDraws, drawSets } from './population.js'
 import { type Measurement, notInData, type Signal, tooLittle } from './signal.js'
@@ -33,61 +34,46 @@ export interface Reposts {
   readonly place: Int32Array
   /** Account key of the source, -1 where the source is not in the data. */
   readonly sourceKey: Int32Array
-  /** Sources and counts of each account: list[of[k]] … */
+  /** Sources (ascending) and counts of each account: list[of[k]] … */
   readonly of: Int32Array
   readonly list: Int32Array
   readonly count: Int32Array
+  /** Of the counts, those among the first ten of their post. */
+  readonly early: Int32Array
 }
 
 async function readReposts(job: Job, accounts: number): Promise<Reposts | null> {
-  const { n } = await job.db.row<{ n: number }>(
-    'select count(*) as n from posts where repost_of is not null and repost_of_account is not null',
-  )
+  const isRepost = 'repost_of is not null and repost_of_account is not null'
+  const { n } = await job.db.row<{ n: number }>(`select count(*) as n from posts where ${isRepost}`)
   if (n === 0) return null
+  await job.db.run(`create or replace temp table signal_sources as
+    select platform, name, (row_number() over (order by platform, name) - 1)::integer as source
+    from (select distinct platform, repost_of_account as name from posts where ${isRepost})`)
   await job.db.run(`create or replace temp table signal_reposts as
-    with r as (select platform, repost_of_account as name, account_key, posted_ms, post_key, repost_of from posts where repost_of is not null and repost_of_account is not null)
-    select r.name, r.platform, dense_rank() over (order by r.platform, r.name)::integer - 1 as source, account_key, posted_ms::double as at_ms, post_key,
-      row_number() over (partition by r.platform, r.repost_of order by posted_ms, post_key)::integer as place
-    from r`)
-  const columns = (await job.db.columns(
-    'select source, account_key, at_ms, place from temp.signal_reposts order by source, at_ms, post_key',
-  )) as [number[], number[], number[], number[]]
-  const sources = await job.db.rows<{ source: number; k: number | null }>(
-    `select source, min(a.account_key) as k from (select distinct source, platform, name from temp.signal_reposts) s
-     left join accounts a on a.platform = s.platform and (a.account_id = ltrim(s.name, '@') or lower(ltrim(a.handle, '@')) = lower(ltrim(s.name, '@'))) group by 1 order by 1`,
+    select source, account_key, posted_ms, post_key, row_number() over (partition by p.platform, repost_of order by posted_ms, post_key)::integer as place
+    from posts p join signal_sources s on s.platform = p.platform and s.name = p.repost_of_account where ${isRepost}`)
+  const [source, account, atMs, place] = await readNumbers(
+    job,
+    'select source, account_key, posted_ms::double, place from temp.signal_reposts order by source, posted_ms, post_key',
+    ['int', 'int', 'double', 'int'],
+  )
+  const [k, list, count, early] = await readNumbers(
+    job,
+    `select account_key, source, count(*)::integer, count(*) filter (place <= ${EARLY})::integer from temp.signal_reposts group by 1, 2 order by 1, 2`,
+    ['int', 'int', 'int', 'int'],
+  )
+  const [sourceKey] = await readNumbers(
+    job,
+    `with byId as (select platform, account_id as name, min(account_key) as k from accounts group by 1, 2),
+       byHandle as (select platform, lower(ltrim(handle, '@')) as name, min(account_key) as k from accounts where handle is not null group by 1, 2)
+     select coalesce(i.k, h.k, -1)::integer from temp.signal_sources s
+       left join byId i on i.platform = s.platform and i.name = ltrim(s.name, '@')
+       left join byHandle h on h.platform = s.platform and h.name = lower(ltrim(s.name, '@')) order by source`,
+    ['int'],
   )
   await job.db.run('drop table temp.signal_reposts')
-  const [source, account, atMs, place] = columns
-  const from = new Int32Array(sources.length + 1)
-  for (const s of source) from[s + 1] = (from[s + 1] as number) + 1
-  for (let s = 0; s < sources.length; s++) from[s + 1] = (from[s + 1] as number) + (from[s] as number)
-  const perAccount: Map<number, number>[] = []
-  source.forEach((s, i) => {
-    const k = account[i] as number
-    perAccount[k] ??= new Map()
-    const map = perAccount[k] as Map<number, number>
-    map.set(s, (map.get(s) ?? 0) + 1)
-  })
-  const of = new Int32Array(accounts + 1)
-  const list: number[] = []
-  const count: number[] = []
-  for (let k = 0; k < accounts; k++) {
-    for (const [s, c] of perAccount[k] ?? []) {
-      list.push(s)
-      count.push(c)
-    }
-    of[k + 1] = list.length
-  }
-  return {
-    from,
-    account: Int32Array.from(account),
-    atMs: Float64Array.from(atMs),
-    place: Int32Array.from(place),
-    sourceKey: Int32Array.from(sources, ({ k }) => k ?? -1),
-    of,
-    list: Int32Array.from(list),
-    count: Int32Array.from(count),
-  }
+  await job.db.run('drop table temp.signal_sources')
+  return { from: startsOf(source, sourceKey.length), account, atMs, place, sourceKey, of: startsOf(k, accounts), list, count, early }
 }
 
 /** Reposts of the set by source, most first (ties: lower source), and their sum. */
@@ -149,12 +135,59 @@ interface Values {
   readonly gini: number
 }
 
-function valuesOf(reposts: Reposts, accounts: readonly number[]): Values {
+/** What a source is like whoever looks at it; counted once for all draws. */
+interface SourceFacts {
+  readonly early: number
+  readonly gini: number
+}
+
+function sourceFacts(reposts: Reposts): (source: number) => SourceFacts {
+  const known = new Map<number, SourceFacts>()
+  return (source) => {
+    let facts = known.get(source)
+    if (!facts) {
+      const counts = new Map<number, number>()
+      let early = 0
+      for (let i = reposts.from[source] as number; i < (reposts.from[source + 1] as number); i++) {
+        const k = reposts.account[i] as number
+        counts.set(k, (counts.get(k) ?? 0) + 1)
+        if ((reposts.place[i] as number) <= EARLY) early++
+      }
+      facts = { early, gini: gini([...counts.values()]) }
+      known.set(source, facts)
+    }
+    return facts
+  }
+}
+
+function valuesOf(reposts: Reposts, factsOf: (source: number) => SourceFacts, accounts: readonly number[]): Values {
   const { sources, all } = servedBy(reposts, accounts)
   const first = sources[0]
   if (!first) return { top: Number.NaN, share: Number.NaN, early: Number.NaN, gini: Number.NaN }
-  const entry = ledgerOf(reposts, first[0], new Set(accounts))
-  return { top: first[1] / all, share: entry.mine / entry.all, early: entry.early, gini: entry.gini }
+  const [source, mine] = first
+  const facts = factsOf(source)
+  let earlyMine = 0
+  for (const k of new Set(accounts)) {
+    const at = placeOf(reposts, k, source)
+    if (at >= 0) earlyMine += reposts.early[at] as number
+  }
+  return {
+    top: mine / all,
+    share: mine / ((reposts.from[source + 1] as number) - (reposts.from[source] as number)),
+    early: facts.early === 0 ? Number.NaN : earlyMine / facts.early,
+    gini: facts.gini,
+  }
+}
+
+/** Where a source stands in an account's list; -1 when it is not there. */
+function placeOf({ of, list }: Reposts, account: number, source: number): number {
+  let [low, high] = [of[account] as number, of[account + 1] as number]
+  while (low < high) {
+    const mid = (low + high) >>> 1
+    if ((list[mid] as number) < source) low = mid + 1
+    else high = mid
+  }
+  return low < (of[account + 1] as number) && list[low] === source ? low : -1
 }
 
 export const amplification: Signal<Params> = {
@@ -191,21 +224,28 @@ export const amplification: Signal<Params> = {
   async measure(job, subjects, population, params) {
     const reposts = await readReposts(job, population.accounts)
     if (!reposts) return subjects.map(() => notInData(amplification.needs, 'The data do not say whose posts are reposted.'))
+    const factsOf = sourceFacts(reposts)
     return subjects.map(({ group }) => {
       checkCancelled(job)
       const rng = job.rng.stream(`amplification ${group.groupId}`)
-      return one(group.members, reposts, params, () => drawSets(population, group.members, params.draws, rng))
+      return one(group.members, reposts, factsOf, params, () => drawSets(population, group.members, params.draws, rng))
     })
   },
 }
 
-function one(members: readonly number[], reposts: Reposts, params: Params, draw: () => number[][]): Measurement {
+function one(
+  members: readonly number[],
+  reposts: Reposts,
+  factsOf: (source: number) => SourceFacts,
+  params: Params,
+  draw: () => number[][],
+): Measurement {
   const { sources, all } = servedBy(reposts, members)
   if (all < params.leastReposts) return tooLittle(`The group reposted ${all} times; ${params.leastReposts} are needed.`)
   const sets = draw()
   if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
-  const own = valuesOf(reposts, members)
-  const drawn = sets.map((set) => valuesOf(reposts, set))
+  const own = valuesOf(reposts, factsOf, members)
+  const drawn = sets.map((set) => valuesOf(reposts, factsOf, set))
   const against = (name: string, unit: string, key: keyof Values): SignalMeasure =>
     againstDraws(
       name,

@@ -16,7 +16,7 @@ test('by hand: three of four posts that reached account 0 in an hour are of the 
     by: Int32Array.from([4, 1, 2, 4, 1, 4]),
     atMs: Float64Array.from(at, (ms) => START + ms),
     post: Int32Array.from([0, 1, 2, 3, 4, 5]),
-    text: ['hello', 'shame', 'shame', 'other', 'other', null],
+    text: Float64Array.from([1, 2, 2, 3, 3, Number.NaN]),
     of: Int32Array.from([0, 0, 2, 3, 3, 6]),
     rows: Int32Array.from([1, 4, 2, 0, 3, 5]),
     createdMs: Float64Array.from([Number.NaN, START, START - 400 * DAY, Number.NaN, Number.NaN]),

@@ -10,6 +10,7 @@
  */
 import type { PictureSpec, SignalMeasure } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
+import { readNumbers, startsOf } from './columns.js'
 import { combinedP } from './features.js'
 import { INTERACTIONS } from './interactions.js'
 import { againstDraws, drawSets, type Population } from './population.js'
@@ -31,7 +32,8 @@ export interface Talk {
   readonly by: Int32Array
   readonly atMs: Float64Array
   readonly post: Int32Array
-  readonly text: readonly (string | null)[]
+  /** A number for each text, handles and links left out (53 bits of a hash); NaN without words. */
+  readonly text: Float64Array
   /** Rows of each account that talks: rows[of[k]] … */
   readonly of: Int32Array
   readonly rows: Int32Array
@@ -40,18 +42,15 @@ export interface Talk {
 }
 
 async function readTalk(job: Job, accounts: number): Promise<Talk> {
-  const [to = [], by = [], atMs = [], post = [], text = []] = (await job.db.columns(
-    `select i.to_key, i.from_key, i.at_ms::double, i.post_key, nullif(trim(regexp_replace(lower(p.text), '(https?://\\S+|[@#][\\pL\\pN_]+|\\s+)', ' ', 'g')), '')
+  const [to, by, atMs, post, text] = await readNumbers(
+    job,
+    `select i.to_key, i.from_key, i.at_ms::double, i.post_key,
+       coalesce((hash(nullif(trim(regexp_replace(lower(p.text), '(https?://\\S+|[@#][\\pL\\pN_]+|\\s+)', ' ', 'g')), '')) >> 11)::double, 'nan'::double)
      from (select from_key, to_key, post_key, min(at_ms) as at_ms from ${INTERACTIONS} where kind <> 'repost' and to_key is not null group by all) i
      join posts p using (post_key) order by i.to_key, i.at_ms, i.from_key, i.post_key`,
-  )) as [number[], number[], number[], number[], (string | null)[]]
-  const starts = (keys: readonly number[]) => {
-    const from = new Int32Array(accounts + 1)
-    for (const k of keys) from[k + 1] = (from[k + 1] as number) + 1
-    for (let k = 0; k < accounts; k++) from[k + 1] = (from[k + 1] as number) + (from[k] as number)
-    return from
-  }
-  const of = starts(by)
+    ['int', 'int', 'double', 'int', 'double'],
+  )
+  const of = startsOf(by, accounts)
   const next = of.slice()
   const rows = new Int32Array(by.length)
   by.forEach((k, i) => {
@@ -59,24 +58,15 @@ async function readTalk(job: Job, accounts: number): Promise<Talk> {
     next[k] = (next[k] as number) + 1
   })
   const createdMs = new Float64Array(accounts).fill(Number.NaN)
-  let hasCreated = false
-  for (const { k, ms } of await job.db.rows<{ k: number; ms: number }>(
-    'select account_key as k, min(created_ms)::double as ms from accounts where created_ms is not null group by 1 order by 1',
-  )) {
-    createdMs[k] = ms
-    hasCreated = true
-  }
-  return {
-    from: starts(to),
-    by: Int32Array.from(by),
-    atMs: Float64Array.from(atMs),
-    post: Int32Array.from(post),
-    text,
-    of,
-    rows,
-    createdMs,
-    hasCreated,
-  }
+  const [known, created] = await readNumbers(
+    job,
+    'select account_key, min(created_ms)::double from accounts where created_ms is not null group by 1 order by 1',
+    ['int', 'double'],
+  )
+  known.forEach((k, i) => {
+    createdMs[k] = created[i] as number
+  })
+  return { from: startsOf(to, accounts), by, atMs, post, text, of, rows, createdMs, hasCreated: known.length > 0 }
 }
 
 export interface Surge {
@@ -124,8 +114,8 @@ export function surgeOf(talk: Talk, accounts: readonly number[], windowMs: numbe
   const members = [...new Set(rows.map((row) => talk.by[row] as number))]
   const known = new Set(mine.slice(0, best.from).map((row) => talk.by[row] as number))
   const created = members.map((k) => talk.createdMs[k] as number).filter((ms) => !Number.isNaN(ms))
-  const texts = rows.map((row) => talk.text[row] ?? null).filter((text) => text !== null)
-  const count = new Map<string, number>()
+  const texts = rows.map((row) => talk.text[row] as number).filter((text) => !Number.isNaN(text))
+  const count = new Map<number, number>()
   for (const text of texts) count.set(text, (count.get(text) ?? 0) + 1)
   return {
     to,
