@@ -11,6 +11,7 @@
 import { type PictureSpec, quoteText, type SignalMeasure } from '../model/index.js'
 import { median } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
+import { readNumbers, startsOf } from './columns.js'
 import { combinedP } from './features.js'
 import { againstDraws, drawAlike, type Population } from './population.js'
 import { postRefs } from './post-refs.js'
@@ -50,25 +51,24 @@ async function readUses(job: Job, accounts: number, leastLetters: number): Promi
     select account_key, platform, posted_ms, post_key, content from uses
     where content in (select content from uses group by content having count(distinct platform) > 1)`)
   const list = names.map(quoteText).join(', ')
-  const [k = [], content = [], platform = [], atMs = [], post = []] = (await job.db.columns(
+  const [k, content, platform, atMs, post] = await readNumbers(
+    job,
     `select account_key, dense_rank() over (order by content)::integer - 1 as c, list_position([${list}], platform)::integer - 1, posted_ms::double, post_key
      from temp.signal_contents order by account_key, c, posted_ms, post_key`,
-  )) as [number[], number[], number[], number[], number[]]
+    ['int', 'int', 'int', 'double', 'int'],
+  )
   await job.db.run('drop table temp.signal_contents')
-  const of = new Int32Array(accounts + 1)
-  for (const account of k) of[account + 1] = (of[account + 1] as number) + 1
-  for (let a = 0; a < accounts; a++) of[a + 1] = (of[a + 1] as number) + (of[a] as number)
   const platformOf = new Int32Array(accounts).fill(-1)
   for (const row of await job.db.rows<{ k: number; p: string }>(
     'select account_key as k, min(platform) as p from accounts group by 1 order by 1',
   ))
     platformOf[row.k] = names.indexOf(row.p)
   return {
-    of,
-    content: Int32Array.from(content),
-    platform: Int32Array.from(platform),
-    atMs: Float64Array.from(atMs),
-    post: Int32Array.from(post),
+    of: startsOf(k, accounts),
+    content,
+    platform,
+    atMs,
+    post,
     platforms: names,
     platformOf,
   }
@@ -189,30 +189,29 @@ export const crossPlatformSync: Signal<Params> = {
   async measure(job, subjects, population, params) {
     const uses = await readUses(job, population.accounts, params.leastLetters)
     if (!uses) return subjects.map(() => notInData(['posts.platform'], 'The data are of one platform only.'))
+    const byContent = indexContents(uses)
+    const onPlatform = uses.platforms.map((_, p) => ({
+      ...population,
+      classes: population.classes.map((list) => list.filter((k) => uses.platformOf[k] === p)),
+    }))
     const measured: Measurement[] = []
     for (const subject of subjects) {
       checkCancelled(job)
-      measured.push(await one(job, subject, uses, population, params))
+      measured.push(await one(job, subject, uses, byContent, onPlatform, params))
     }
     return measured
   },
 }
 
 /** Median lag of each content among all accounts that are not of the set; W where they were further apart. */
-function usualLags(uses: Uses, isMember: ReadonlySet<number>, contents: ReadonlySet<number>): Map<number, number> {
-  const times = new Map<number, { at: number; platform: number }[]>()
-  for (let k = 0; k + 1 < uses.of.length; k++) {
-    if (isMember.has(k)) continue
-    for (let i = uses.of[k] as number; i < (uses.of[k + 1] as number); i++) {
-      const c = uses.content[i] as number
-      if (!contents.has(c)) continue
-      const list = times.get(c) ?? []
-      list.push({ at: uses.atMs[i] as number, platform: uses.platform[i] as number })
-      times.set(c, list)
-    }
-  }
+function usualLags(uses: Uses, byContent: ByContent, isMember: ReadonlySet<number>, contents: ReadonlySet<number>): Map<number, number> {
   const lags = new Map<number, number>()
-  for (const [c, list] of times) {
+  for (const c of contents) {
+    const list: { at: number; platform: number }[] = []
+    for (let j = byContent.from[c] as number; j < (byContent.from[c + 1] as number); j++) {
+      const i = byContent.use[j] as number
+      if (!isMember.has(byContent.account[j] as number)) list.push({ at: uses.atMs[i] as number, platform: uses.platform[i] as number })
+    }
     list.sort((a, b) => a.at - b.at || a.platform - b.platform)
     const gaps = list
       .slice(1)
@@ -222,7 +221,38 @@ function usualLags(uses: Uses, isMember: ReadonlySet<number>, contents: Readonly
   return lags
 }
 
-async function one(job: Job, { group }: SignalSubject, uses: Uses, population: Population, params: Params): Promise<Measurement> {
+/** Uses by content: those of content c are at from[c] … from[c + 1] - 1. */
+interface ByContent {
+  readonly from: Int32Array
+  readonly use: Int32Array
+  readonly account: Int32Array
+}
+
+function indexContents({ of, content }: Uses): ByContent {
+  const contents = content.reduce((most, c) => Math.max(most, c), -1) + 1
+  const from = startsOf(content, contents)
+  const next = from.slice()
+  const use = new Int32Array(content.length)
+  const account = new Int32Array(content.length)
+  for (let k = 0; k + 1 < of.length; k++)
+    for (let i = of[k] as number; i < (of[k + 1] as number); i++) {
+      const c = content[i] as number
+      const at = next[c] as number
+      use[at] = i
+      account[at] = k
+      next[c] = at + 1
+    }
+  return { from, use, account }
+}
+
+async function one(
+  job: Job,
+  { group }: SignalSubject,
+  uses: Uses,
+  byContent: ByContent,
+  onPlatform: readonly Population[],
+  params: Params,
+): Promise<Measurement> {
   const { members } = group
   const windowMs = params.windowSeconds * 1000
   const own = crossingsOf(uses, members, windowMs)
@@ -236,13 +266,13 @@ async function one(job: Job, { group }: SignalSubject, uses: Uses, population: P
     return { p, members: members.filter((k) => uses.platformOf[k] === p) }
   })
   const sets = Array.from({ length: params.draws }, () =>
-    perPlatform.flatMap(({ p, members: mine }) => drawAlike(population, mine, rng, (k) => uses.platformOf[k] === p)),
+    perPlatform.flatMap(({ p, members: mine }) => drawAlike(onPlatform[p] as Population, mine, rng)),
   )
   if (!sets.every((set) => set.length === members.length))
     return tooLittle(`There are not ${members.length} accounts in no group on these platforms to compare with.`)
   const drawn = sets.map((set) => crossingsOf(uses, set, windowMs))
   const contents = new Set([...own, ...drawn.flat()].map(({ content }) => content))
-  const usual = usualLags(uses, new Set(members), contents)
+  const usual = usualLags(uses, byContent, new Set(members), contents)
   const value = valuesOf(own, usual)
   const values = drawn.map((crossings) => valuesOf(crossings, usual))
   const against = (name: string, unit: string, key: keyof Values, least: number): SignalMeasure =>

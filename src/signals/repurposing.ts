@@ -41,7 +41,8 @@ export interface Turn {
   readonly byAspect: readonly number[]
 }
 
-const f = (x: number) => (x <= 1 ? 0 : x * Math.log2(x))
+const SMALL = Float64Array.from({ length: 4096 }, (_, x) => (x <= 1 ? 0 : x * Math.log2(x)))
+const f = (x: number) => (x < SMALL.length ? (SMALL[x] as number) : x * Math.log2(x))
 
 /** Null when there are too few posts. */
 export function turnOf(posts: readonly PostTokens[], leastSide: number): Turn | null {
