@@ -29,6 +29,8 @@ const WIDTHS = [3_600_000, DAY, 7 * DAY, 30 * DAY]
 export const EPOCHS: Readonly<Record<string, bigint>> = { twitter: 1_288_834_974_657n, x: 1_288_834_974_657n, discord: 1_420_070_400_000n }
 const LEAST_SNOWFLAKE = 10n ** 14n
 const LEAST_TEXT = 12
+/** What the sentence mentions. */
+const SAID = 0.05
 /** Field of the traits by their place. */
 const TRAITS = ['handle shape', 'handle stem', 'profile text', 'profile link', 'profile picture', 'empty profile'] as const
 
@@ -258,6 +260,7 @@ function one(
       ),
     )
   const { burst } = own
+  const isFound = (i: number) => measures.some(({ name, pValue }) => name === `one ${TRAITS[i]}` && (pValue as number) <= SAID)
   const missing = profiles.has.created ? [] : ['accounts.created_at']
   return {
     status: 'measured',
@@ -268,7 +271,7 @@ function one(
       burst.llr > 0
         ? `${burst.count} of ${members.length} accounts were created within ${widthWords(burst.widthMs)} from ${new Date(burst.where as number).toISOString().slice(0, 10)}, where ${burst.expected.toFixed(1)} were to be expected`
         : 'No burst of creations is seen',
-      ...own.traits.flatMap((excess, i) => (excess.llr > 0 ? [traitWords(excess, i)] : [])),
+      ...own.traits.flatMap((excess, i) => (isFound(i) ? [traitWords(excess, i)] : [])),
     ]
       .join('; ')
       .concat('.'),
