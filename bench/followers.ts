@@ -1,6 +1,7 @@
 /**
  * One list of followers, from one to ten million rows with a thousand of them delivered: import, then the signal follower-blocks with everything that it reads.
  * Each in a process of its own. Run after `npx tsc -p bench`: node .tmp/bench/bench/followers.js [rows …]; prints seconds, CPU time, peak memory and growth.
+ * In parts: … write CSV ROWS, … import CSV CASE, … signal CSV CASE.
  */
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -110,7 +111,8 @@ async function bench(sizes: readonly number[]): Promise<void> {
 }
 
 const [first, csv, path] = process.argv.slice(2)
-if (first === 'import' || first === 'signal') process.stdout.write(JSON.stringify(await RUNS[first](csv as string, path as string)))
+if (first === 'write') await writeFollowers(csv as string, Number(path))
+else if (first === 'import' || first === 'signal') process.stdout.write(JSON.stringify(await RUNS[first](csv as string, path as string)))
 else {
   const sizes = process.argv.slice(2).map(Number)
   await bench(sizes.length > 0 ? sizes : [1_000_000, 10_000_000])

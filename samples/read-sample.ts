@@ -29,7 +29,7 @@ export function readCsv(text: string): Row[] {
   return body.map((cells) => Object.fromEntries(header.map((name, i) => [name, cells[i] as string])))
 }
 
-export function readSample(sample: Sample): { posts: PostRow[]; accounts: Row[]; labels: Row[] } {
+export function readSample(sample: Sample): { posts: PostRow[]; accounts: Row[]; followers: Row[]; labels: Row[] } {
   const list = (cell: string): string[] => (cell === '' ? [] : JSON.parse(cell))
   const posts = readCsv([...sample.posts.chunks()].join('')).map((row) => ({
     id: row.post_id as string,
@@ -49,6 +49,7 @@ export function readSample(sample: Sample): { posts: PostRow[]; accounts: Row[];
   return {
     posts,
     accounts: readCsv([...sample.accounts.chunks()].join('')),
+    followers: readCsv([...sample.followers.chunks()].join('')),
     labels: readCsv([...sample.labels.chunks()].join('')),
   }
 }

@@ -6,14 +6,15 @@ import type { Sample } from './sample.js'
 
 const digest = (sample: Sample) => {
   const hash = createHash('sha256')
-  for (const table of [sample.posts, sample.accounts, sample.labels]) for (const chunk of table.chunks()) hash.update(chunk)
+  for (const table of [sample.posts, sample.accounts, sample.followers, sample.labels])
+    for (const chunk of table.chunks()) hash.update(chunk)
   return hash.digest('hex')
 }
 const sample = createSample({ posts: DEFAULT_POSTS, seed: 1 })
-const { posts, accounts, labels } = readSample(sample)
+const { posts, accounts, followers, labels } = readSample(sample)
 
 test('the same seed gives the same bytes, on every machine; another seed gives others', () => {
-  expect(digest(createSample({ posts: DEFAULT_POSTS, seed: 1 }))).toBe('bb9b65656dccfaafc7053ee8ee18b1da2bd91466a6858bcd207e2f92fe6cff04')
+  expect(digest(createSample({ posts: DEFAULT_POSTS, seed: 1 }))).toBe('5d2e807b69d4637e5b139b433c3c447a6adc4c2d61c1d136549ae75c4b9e128b')
   expect(digest(createSample({ posts: 2000, seed: 2 }))).not.toBe(digest(createSample({ posts: 2000, seed: 3 })))
   const again = createSample({ posts: 2000, seed: 2 })
   expect(digest(again)).toBe(digest(again))
@@ -100,4 +101,21 @@ test('ordinary reposts come hours later in the median, within minutes only on ho
   const perHour = new Array<number>(24).fill(0)
   for (const post of posts) if (background.has(post.account)) perHour[new Date(post.atMs).getUTCHours()]! += 1
   expect(perHour[19] as number).toBeGreaterThan(5 * (perHour[2] as number))
+})
+
+test('followers: whole lists in order, nobody twice, made before they came; those delivered are in no other file', () => {
+  const known = new Map(accounts.map((row) => [row.account_id, row.created_at]))
+  const lists = new Map<string, typeof followers>()
+  for (const row of followers) lists.set(row.account_id as string, [...(lists.get(row.account_id as string) ?? []), row])
+  expect([...lists.values()].map((list) => list.length)).toEqual([320, 320, 320, 320])
+  const delivered = followers.filter((row) => !known.has(row.follower_id))
+  expect(delivered.length).toBe(240)
+  expect(new Set(delivered.map((row) => row.follower_id)).size).toBe(240)
+  for (const row of delivered) expect([row.posts_count, row.description]).toEqual(['0', ''])
+  for (const [account, list] of lists) {
+    expect(known.has(account)).toBe(true)
+    expect(list.map((row) => Number(row.position))).toEqual(list.map((_, i) => i + 1))
+    expect(new Set(list.map((row) => row.follower_id)).size).toBe(list.length)
+    for (const row of list) if (known.has(row.follower_id)) expect(row.created_at).toBe(known.get(row.follower_id))
+  }
 })

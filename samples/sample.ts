@@ -3,6 +3,7 @@ import { createBackground } from './background.js'
 import { HOUR, HOURS, isoTime, START } from './clock.js'
 import { accountsOf } from './crowd.js'
 import { csvRow } from './csv.js'
+import { FOLLOWER_COLUMNS, followerRows } from './followers.js'
 import { createLookup, PEBBLE, snowflake } from './people.js'
 import type { Item, Look, Person, Scene } from './scene.js'
 import { type Planted, plantScene } from './stage.js'
@@ -19,12 +20,13 @@ export interface Table {
   chunks(): Generator<string>
 }
 
-/** Accounts and labels hold who posted, so they are read after the posts. */
+/** Accounts, followers and labels hold who posted, so they are read after the posts. */
 export interface Sample {
   readonly planted: readonly Planted[]
   readonly hours: number
   readonly posts: Table
   readonly accounts: Table
+  readonly followers: Table
   readonly labels: Table
   /** Accounts that have posted so far. */
   accountCount(): number
@@ -157,6 +159,14 @@ export function makeSample(scenes: readonly Scene[], options: { readonly posts: 
     hours: HOURS,
     posts: table('posts.csv', POST_COLUMNS, writePosts),
     accounts: table('accounts.csv', ACCOUNT_COLUMNS, () => perAccount((account) => accountRow(person(account)))),
+    followers: table('followers.csv', FOLLOWER_COLUMNS, () =>
+      followerRows(
+        seed,
+        planted,
+        [...seen].sort((a, b) => a - b),
+        person,
+      ),
+    ),
     labels: table('labels.csv', LABEL_COLUMNS, () => perAccount(labelRow)),
     accountCount: () => seen.size,
   }

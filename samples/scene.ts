@@ -64,6 +64,17 @@ export interface Draft {
   readonly audienceDelayMs?: number
 }
 
+/** An account whose list of followers is in the data. */
+export interface Followed {
+  readonly account: number
+  /** Followers who post as well, at most half of all who do. */
+  readonly people: number
+  /** Share of those made after the account who follow within a day. */
+  readonly newcomers: number
+  /** Followers who never post, made within four days and come within one. */
+  readonly delivered: number
+}
+
 /** What a scene may do. */
 export interface Stage {
   readonly rng: Rng
@@ -76,6 +87,8 @@ export interface Stage {
   original(draft: Draft): Item
   repost(of: Item, by: number, at: number, client?: string): Item
   reply(of: Item, draft: Draft): Item
+  /** Its list of followers goes to the data. */
+  followers(followed: Followed): void
   /** A page that nobody but this scene knows, under a domain of ours; without a title it gets one as any other page. */
   page(domain: string, title?: string): string
   /** A picture that nobody but this scene has. */

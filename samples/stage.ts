@@ -1,7 +1,7 @@
 import { createRng } from '../src/statistics/index.js'
 import { DAY, HOUR, START, wholeSecond } from './clock.js'
 import { personOf } from './people.js'
-import type { Draft, Item, Look, Person, Scene, Stage } from './scene.js'
+import type { Draft, Followed, Item, Look, Person, Scene, Stage } from './scene.js'
 import { pictureHash, remark } from './words.js'
 
 /** One scene as planted: its accounts have the numbers from `first` on. */
@@ -12,6 +12,7 @@ export interface Planted {
   readonly looks: readonly Look[]
   readonly members: readonly number[]
   readonly items: readonly Item[]
+  readonly followed: readonly Followed[]
   /** Titles of its pages. */
   readonly titles: ReadonlyMap<string, string>
 }
@@ -23,6 +24,7 @@ export function plantScene(seed: string, scene: Scene, copy: number, first: numb
   const looks: Look[] = []
   const members: number[] = []
   const items: Item[] = []
+  const followed: Followed[] = []
   const people = new Map<number, Person>()
   const titles = new Map<string, string>()
   const pictures = createRng(`${seed}/pictures/${label}`)
@@ -76,9 +78,10 @@ export function plantScene(seed: string, scene: Scene, copy: number, first: numb
       if (title !== undefined) titles.set(address, title)
       return address
     },
+    followers: (one) => followed.push(one),
     picture: () => pictureHash(pictures),
     remark: (language = 'en') => remark(rng, language),
   }
   scene.plant(stage)
-  return { scene, label, first, looks, members, items, titles }
+  return { scene, label, first, looks, members, items, followed, titles }
 }

@@ -10,14 +10,15 @@ export const newsroom: Scene = {
   kind: 'look-alike',
   strength: 'strong',
   title: 'Newsroom with one scheduler',
-  what: '8 accounts of one declared organisation, and 2 more on the second platform, publish 60 stories from one client: 75 % of them post each link in the same 20 seconds, with the same headline and, every other time, the same press photo. Readers link the stories later.',
+  what: '8 accounts of one declared organisation, and 2 more on the second platform, publish 60 stories from one client: 75 % of them post each link in the same 20 seconds, with the same headline and, every other time, the same press photo. Readers link the stories later. Half of those who sign up follow the city desk at once.',
   behaviours: ['automation', 'cross-platform-sync'],
-  plant: ({ rng, members, moment, original, page, picture, remark }) => {
+  plant: ({ rng, members, moment, original, page, picture, remark, followers }) => {
     const paper = { organisation: 'Saltmere Post', client: 'DeskPlanner' }
     const desk = [
       ...DESKS.flatMap((name) => members(1, { ...paper, ordinary: 2, name })),
       ...members(2, { ...paper, ordinary: 0, platform: PEBBLE }),
     ]
+    followers({ account: desk[0] as number, people: 320, newcomers: 0.5, delivered: 0 })
     for (let story = 0; story < 60; story++) {
       const at = Math.floor(moment(Math.floor(story * 0.7), 7, 20) / 60_000) * 60_000
       const text = remark()

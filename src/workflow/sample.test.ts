@@ -14,13 +14,16 @@ const codeOf = (work: Promise<unknown>) =>
     (error) => (error instanceof ProblemError ? error.problem.code : String(error)),
   )
 
-test('three files, the same on every run, replaced in place; accounts and labels name the same accounts', async () => {
+test('four files, the same on every run, replaced in place; accounts and labels name the same accounts', async () => {
   const folder = join(root, 'a')
   const files = await writeSample(world(), { folder, posts: 1000, seed: 4 })
   const read = () => ['posts', 'accounts', 'labels'].map((name) => readFileSync(join(folder, `${name}.csv`), 'utf8'))
   const first = read()
-  expect(readdirSync(folder).sort()).toEqual(['accounts.csv', 'labels.csv', 'posts.csv'])
-  expect(files).toMatchObject({ postCount: 1000, imports: [join(folder, 'posts.csv'), join(folder, 'accounts.csv')] })
+  expect(readdirSync(folder).sort()).toEqual(['accounts.csv', 'followers.csv', 'labels.csv', 'posts.csv'])
+  expect(files).toMatchObject({
+    postCount: 1000,
+    imports: ['posts.csv', 'accounts.csv', 'followers.csv'].map((name) => join(folder, name)),
+  })
   expect(first.map((text) => text.split('\n').length)).toEqual([1002, files.accountCount + 2, files.accountCount + 2])
   expect(files.planted.length).toBeGreaterThan(0)
   await writeSample(world(), { folder, posts: 1000, seed: 4 })

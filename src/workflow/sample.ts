@@ -11,6 +11,7 @@ export interface SampleFiles {
   readonly folder: string
   readonly posts: string
   readonly accounts: string
+  readonly followers: string
   readonly labels: string
   /** What to import, in this order. The labels are for `evaluate`; no import should see them. */
   readonly imports: readonly string[]
@@ -26,7 +27,7 @@ export interface SampleFiles {
 }
 
 /**
- * Writes the invented sample: posts.csv, accounts.csv, labels.csv. The same posts and seed give the same bytes.
+ * Writes the invented sample: posts.csv, accounts.csv, followers.csv, labels.csv. The same posts and seed give the same bytes.
  * Files of an earlier sample there are replaced, whole or not at all; other files of these names are not touched.
  * @throws ProblemError `usage/bad-posts`, `usage/file-exists`
  */
@@ -44,7 +45,10 @@ export async function writeSample(
     })
   const folder = resolve(options.folder)
   const sample = createSample({ posts, seed })
-  const parts = [sample.posts, sample.accounts, sample.labels].map((table) => ({ ...table, path: join(folder, table.name) }))
+  const parts = [sample.posts, sample.accounts, sample.followers, sample.labels].map((table) => ({
+    ...table,
+    path: join(folder, table.name),
+  }))
   await mkdir(folder, { recursive: true })
   for (const part of parts) await refuseForeign(part.path, part.header)
   try {
@@ -56,13 +60,14 @@ export async function writeSample(
   } finally {
     for (const part of parts) await rm(`${part.path}.partial`, { force: true })
   }
-  const [postsPath, accountsPath, labelsPath] = parts.map((part) => part.path) as [string, string, string]
+  const [postsPath, accountsPath, followersPath, labelsPath] = parts.map((part) => part.path) as [string, string, string, string]
   return {
     folder,
     posts: postsPath,
     accounts: accountsPath,
+    followers: followersPath,
     labels: labelsPath,
-    imports: [postsPath, accountsPath],
+    imports: [postsPath, accountsPath, followersPath],
     postCount: posts,
     accountCount: sample.accountCount(),
     planted: sample.planted.map(({ label, scene, members, items }) => ({
