@@ -49,12 +49,14 @@ export function largestWeek(createdMs: Float64Array, least: number): number {
 /** Share among the ranks of a block and among those around it that are not in it; null where nobody is known on one side. */
 export function beside(block: Block, length: number, value: (rank: number) => number): Beside | null {
   const span = AROUND * (block.to - block.from + 1)
-  const isIn = new Set(block.ranks)
+  let next = 0
   let [inside, insideAll, around, aroundAll] = [0, 0, 0, 0]
   for (let rank = Math.max(0, block.from - span); rank < Math.min(length, block.to + span + 1); rank++) {
+    const isIn = block.ranks[next] === rank
+    if (isIn) next++
     const v = value(rank)
     if (Number.isNaN(v)) continue
-    if (isIn.has(rank)) {
+    if (isIn) {
       insideAll++
       inside += v
     } else {

@@ -130,13 +130,15 @@ export function limitsOf(own: readonly MeasuredList[], fields: FollowerFields): 
 
 /** Evenly thinned to some thousand marks. */
 export function picture(createdMs: Float64Array, block: Block | null): PictureSpec {
-  const isIn = new Set(block?.ranks)
-  const thin = (ranks: readonly number[] | Int32Array) => {
-    const step = Math.max(1, Math.ceil(ranks.length / MARKS))
-    return Array.from({ length: Math.ceil(ranks.length / step) }, (_, i) => ranks[i * step] as number)
-  }
+  const isIn = new Uint8Array(createdMs.length)
+  for (const rank of block?.ranks ?? []) isIn[rank] = 1
+  const all = createdMs.reduce((sum, ms, rank) => sum + (isIn[rank] || Number.isNaN(ms) ? 0 : 1), 0)
+  const step = (n: number) => Math.max(1, Math.ceil(n / MARKS))
   const rest: number[] = []
-  for (let rank = 0; rank < createdMs.length; rank++) if (!Number.isNaN(createdMs[rank] as number) && !isIn.has(rank)) rest.push(rank)
+  for (let rank = 0, seen = 0; rank < createdMs.length; rank++)
+    if (!isIn[rank] && !Number.isNaN(createdMs[rank] as number) && seen++ % step(all) === 0) rest.push(rank)
+  const ranks = block?.ranks ?? new Int32Array(0)
+  const own = [...ranks.filter((_, i) => i % step(ranks.length) === 0)]
   const points = (ranks: readonly number[]) => ranks.map((rank) => [rank + 1, createdMs[rank] as number] as const)
   return {
     kind: 'scatter',
@@ -146,8 +148,8 @@ export function picture(createdMs: Float64Array, block: Block | null): PictureSp
     x: { title: 'order of arrival', kind: 'number' },
     y: { title: 'created (UTC)', kind: 'time' },
     series: [
-      { name: 'followers in the clearest block', points: points(thin(block?.ranks ?? [])) },
-      { name: 'other followers', points: points(thin(rest)) },
+      { name: 'followers in the clearest block', points: points(own) },
+      { name: 'other followers', points: points(rest) },
     ],
   }
 }
