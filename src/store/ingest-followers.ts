@@ -3,9 +3,12 @@ import type { Database } from './database.js'
 
 /** Rows that say again what is known go to `left_out` as merged. */
 export async function findKnownFollows(db: Database, platform: string): Promise<void> {
-  await db.run(`insert into left_out select ord, 'merged' from (
+  const row = `hash(${platform}, v_account_id, v_follower_id)`
+  const twice = `select ${row} from incoming where bad = 0 group by 1 having count(*) > 1`
+  if ((await db.row<{ n: number }>(`select count(*) as n from (${twice}) as t`)).n > 0)
+    await db.run(`insert into left_out select ord, 'merged' from (
       select i.rowid as ord, row_number() over (partition by ${platform}, v_account_id, v_follower_id order by i.rowid) as n from incoming as i
-      where bad = 0 and not exists (select 1 from left_out as o where o.ord = i.rowid)) as r where n > 1`)
+      where bad = 0 and ${row} in (${twice}) and not exists (select 1 from left_out as o where o.ord = i.rowid)) as r where n > 1`)
   if ((await db.row<{ n: number }>('select count(*) as n from follows')).n === 0) return
   await db.run(`insert into left_out select i.ord, 'merged' from (select rowid as ord, ${platform} as p, * from incoming where bad = 0) as i
     join accounts as a on a.platform = i.p and a.account_id = i.v_account_id
