@@ -54,11 +54,19 @@ export function lockstep(
   return { code: done.status, out: done.stdout, err: done.stderr, ms: performance.now() - begin }
 }
 
-/** Started and left running; for Ctrl-C and locks. */
-export function start(folder: string, args: readonly string[]): { child: ChildProcess; ended: Promise<Ran> } {
+/** Started and left running; for Ctrl-C, locks and crashes. */
+export function start(
+  folder: string,
+  args: readonly string[],
+  options: { isFed?: boolean; env?: Record<string, string> } = {},
+): { child: ChildProcess; ended: Promise<Ran> } {
   mustBeBuilt()
   const begin = performance.now()
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: environment(folder, {}), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    env: environment(folder, options.env ?? {}),
+    stdio: [options.isFed ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+  })
   let out = ''
   let err = ''
   child.stdout?.on('data', (block) => {

@@ -207,8 +207,12 @@ test('what a crash left behind is cleared by the next writer', async () => {
   mkdirSync(join(path, 'tmp-read-abc'))
   writeFileSync(join(path, 'originals', '.part-1-0'), 'x')
   writeFileSync(join(path, '.new-1.duckdb'), 'x')
-  ;(await openCase(path, { mode: 'write' })).close()
-  for (const name of ['tmp-read-abc', 'originals/.part-1-0', '.new-1.duckdb']) expect(existsSync(join(path, name))).toBe(false)
+  writeFileSync(join(path, 'compact-due'), '')
+  const warnings: string[] = []
+  ;(await openCase(path, { mode: 'write', warn: (message) => warnings.push(message) })).close()
+  expect(warnings).toEqual([expect.stringContaining('a forget was cut off')])
+  for (const name of ['tmp-read-abc', 'originals/.part-1-0', '.new-1.duckdb', 'compact-due'])
+    expect(existsSync(join(path, name))).toBe(false)
 })
 
 test('a removed text is gone from the bytes of the store after compact', async () => {

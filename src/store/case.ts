@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled, ProblemError, quoteText } from '../model/index.js'
 import { createRng } from '../statistics/index.js'
-import { copyStore, swapStore } from './compact.js'
+import { copyStore, isCompactionDue, markDue, swapStore } from './compact.js'
 import { type Database, guardDatabase, type HashedRows, openDatabase } from './database.js'
 import { engineProblem, rethrow } from './engine-problem.js'
 import type { Job } from './job.js'
@@ -54,6 +54,8 @@ export interface Case {
   ): Promise<T>
   ledger(): Promise<LedgerEntry[]>
   close(): void
+  /** Inside a step that removes rows for good: should a crash come before `compact`, the next writer finishes it. */
+  compactLater(): void
   /** Rewrites the store so that removed rows are gone from the file too; `db` is another object afterwards. */
   compact(): Promise<void>
   /** Originals that came in during the running step: they go again when it fails. */
@@ -76,7 +78,7 @@ export interface OpenOptions {
 }
 
 const STORE_FILE = 'case.duckdb'
-const OWN_NAMES = /^(originals|exports|case\.lock.*|ledger\.ndjson|\.new-\d+\.duckdb(\.wal)?)$/
+const OWN_NAMES = /^(originals|exports|case\.lock.*|ledger\.ndjson|compact-due|\.new-\d+\.duckdb(\.wal)?)$/
 
 /** DuckDB reads what follows a question mark in a path as settings, and would put its log file beside the case. */
 function failIfOddPath(folder: string): void {
@@ -237,6 +239,7 @@ export async function openCase(path: string, options: OpenOptions): Promise<Case
         if (said !== null) warn(said)
       }
     }
+    if (mode === 'write' && isCompactionDue(folder)) await finishCompaction(folder, held, warn)
     return kase
   } catch (error) {
     leave()
@@ -255,14 +258,28 @@ interface Held {
   reopen(): Promise<{ db: Database; close(): void }>
 }
 
-async function compact(folder: string, held: Held): Promise<void> {
-  const fresh = await copyStore(held.db, folder)
+async function replaceStore(folder: string, held: Held, fresh: string): Promise<void> {
   held.close()
   held.close = () => undefined
   swapStore(fresh, join(folder, STORE_FILE))
   const { db, close } = await held.reopen()
   held.db = db
   held.close = close
+}
+
+/** Of a forget that a crash cut off. A disk without room keeps nobody from working: the next writer tries again. */
+async function finishCompaction(folder: string, held: Held, warn: (message: string) => void): Promise<void> {
+  const begun = 'a forget was cut off before the store was rewritten'
+  let fresh: string
+  try {
+    fresh = await copyStore(held.db, folder)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    warn(`${begun}: removed rows are still in its free blocks, since ${error.problem.what}`)
+    return
+  }
+  await replaceStore(folder, held, fresh)
+  warn(`${begun}: this has been done now, and no removed row is left in its free blocks`)
 }
 
 function caseOf(folder: string, held: Held, isWritable: boolean, close: () => void): Case {
@@ -286,7 +303,8 @@ function caseOf(folder: string, held: Held, isWritable: boolean, close: () => vo
     job,
     ledger,
     close,
-    compact: () => compact(folder, held),
+    compactLater: () => markDue(folder),
+    compact: async () => replaceStore(folder, held, await copyStore(held.db, folder)),
     freshOriginals: new Set(),
     nextPart: () => parts++,
     step: (world, asked, seed, work) => runStep(kase, world, { ...asked, seed }, work),

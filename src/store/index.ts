@@ -1,6 +1,7 @@
 /** store (2): the case on disk. DuckDB, originals by hash, ledger, lock, migrations. Only this folder opens DuckDB. */
 export { columnAppender } from './append.js'
 export * from './case.js'
+export { isCompactionDue } from './compact.js'
 export * from './database.js'
 export { engineProblem } from './engine-problem.js'
 export { hashAgain, hashRows } from './hash-rows.js'

@@ -125,6 +125,19 @@ test('forgetting takes an account out of tests, edges, groups and dossiers of al
   again.close()
 })
 
+test('forgetting an account twice, by its id, does nothing more, and makes nothing again over other work', async () => {
+  const kase = await makeCase()
+  const first = await forgetAccount(testWorld(), kase, { account: 'd' })
+  const entries = await kase.ledger()
+  const world = testWorld()
+  expect(await forgetAccount(world, kase, { account: 'd' })).toEqual({ ...first, rebuilt: [] })
+  expect(world.warnings).toEqual([expect.stringContaining('step 10 forgot this account already')])
+  await buildNetwork(testWorld(), kase, { method: 'similarity', trace: 'repost', params: {}, name: 'similarity', seed: 8 })
+  expect((await forgetAccount(testWorld(), kase, { account: 'd' })).rebuilt).toEqual([])
+  expect((await kase.ledger()).length).toBe(entries.length + 1)
+  kase.close()
+})
+
 test('when all that met are forgotten, the networks are empty and no test of an edge is left', async () => {
   const kase = await makeCase()
   for (const account of ['a', 'b', 'c']) await forgetAccount(testWorld(), kase, { account })

@@ -100,6 +100,7 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
       `select count(*) as "all", count(*) filter (where ${key} in (account_key, follower_key)) as own from follows`,
     )
     job.note('forgetting', 0, 3)
+    kase.compactLater()
     await dropComputed(db)
     await db.run(`create or replace temp table forgotten_posts as select post_id from posts where account_key = ${key}`)
     await db.run(`delete from posts where account_key = ${key}`)

@@ -1,7 +1,7 @@
 import { fail, ProblemError } from '../model/index.js'
 import { accountHash, type Case, type LedgerEntry, type World } from '../store/index.js'
 import { type Forgotten, forgetByHash } from './forget-step.js'
-import { rerun } from './rerun.js'
+import { NOT_REPLAYED, rerun } from './rerun.js'
 import { outdatedBy } from './verify.js'
 
 export interface ForgetResult extends Forgotten {
@@ -11,12 +11,25 @@ export interface ForgetResult extends Forgotten {
   readonly remains: string
 }
 
-async function findAccount(kase: Case, account: string, platform?: string): Promise<{ platform: string; accountId: string }> {
-  const found = await kase.db.rows<{ platform: string; account_id: string }>(
-    `select distinct platform, account_id from accounts
+interface Sought {
+  readonly account: string
+  readonly platform?: string
+}
+
+interface Named {
+  readonly platform: string
+  readonly accountId: string
+}
+
+function accountsNamed(kase: Case, { account, platform }: Sought): Promise<Named[]> {
+  return kase.db.rows<Named>(
+    `select distinct platform, account_id as "accountId" from accounts
      where (account_id = $1 or lower(ltrim(handle, '@')) = lower(ltrim($1, '@'))) and ($2 = '' or platform = $2) order by platform, account_id`,
     [account, platform ?? ''],
   )
+}
+
+function onlyOne(kase: Case, { account }: Sought, found: readonly Named[]): Named {
   const only = found[0]
   if (only === undefined || found.length > 1)
     fail({
@@ -25,11 +38,11 @@ async function findAccount(kase: Case, account: string, platform?: string): Prom
       where: { file: kase.path, value: account },
       fix:
         only === undefined
-          ? 'give its handle or id as in the data'
-          : `give the id and the platform: ${found.map((row) => `${row.account_id} (${row.platform})`).join(', ')}`,
+          ? 'give its handle or id as in the data; one that was forgotten before is known by its id alone'
+          : `give the id and the platform: ${found.map((row) => `${row.accountId} (${row.platform})`).join(', ')}`,
       unchanged: 'nothing was forgotten',
     })
-  return { platform: only.platform, accountId: only.account_id }
+  return only
 }
 
 /** A judgement was made on groups that held the account, so it is not made again by itself. */
@@ -41,14 +54,60 @@ function standingResults(entries: readonly LedgerEntry[]): LedgerEntry[] {
   return since.filter((entry) => entry.asked.verb === 'dossiers' || outdatedBy(entry, since) === null)
 }
 
+/** The step that forgot this account; its tombstone knows it by its id. */
+async function forgottenIn(kase: Case, { account, platform }: Sought): Promise<LedgerEntry | null> {
+  const tombs = await kase.db.rows<{ platform: string; hash: string; entry: number }>(
+    'select platform, account_hash as hash, ledger_entry as entry from tombstones order by entry',
+  )
+  const tomb = tombs.find((one) => (platform ?? one.platform) === one.platform && accountHash(one.platform, account) === one.hash)
+  return (await kase.ledger()).find((one) => one.entry === tomb?.entry) ?? null
+}
+
+const essence = ({ asked: { verb, params, seed } }: LedgerEntry) => JSON.stringify({ verb, params, seed })
+
+/** What a forget that was cut off had not built again yet; nothing once other work has been done since. */
+function notRebuilt(forget: LedgerEntry, entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const standing = standingResults(entries.slice(0, forget.entry - 1))
+  const since = entries.slice(forget.entry).filter((entry) => !NOT_REPLAYED.includes(entry.asked.verb))
+  const rebuilt = new Set(since.map(essence))
+  return since.every((entry) => standing.some((old) => essence(old) === essence(entry)))
+    ? standing.filter((entry) => !rebuilt.has(essence(entry)))
+    : []
+}
+
+async function finishForget(world: World, kase: Case, forget: LedgerEntry): Promise<ForgetResult> {
+  const { posts = 0, rowsCleared = 0, follows = 0 } = forget.done.counts
+  world.warn(`step ${forget.entry} forgot this account already; what it had left undone is done now`)
+  const originals = await kase.db.rows<{ sha256: string }>(
+    'select distinct sha256 from files where is_original_kept and contains($1, left(sha256, 12)) order by sha256',
+    [forget.done.warnings.join('\n')],
+  )
+  const forgotten = {
+    accountHash: String(forget.asked.params.accountHash),
+    posts,
+    follows,
+    rowsCleared,
+    originals: originals.map((row) => row.sha256),
+  }
+  return rebuild(world, kase, forgotten, notRebuilt(forget, await kase.ledger()))
+}
+
 /**
- * Removes an account from the store, leaves a tombstone so that a later import leaves it out again, does again what had rested on it, and
- * rewrites the store file so that the removed rows are not left in its free blocks.
+ * Removes an account from the store, leaves a tombstone so that a later import leaves it out again, rewrites the store file so that the removed
+ * rows are not left in its free blocks, and does again what had rested on the account. Asked again after it was cut off, it does the rest.
  */
-export async function forgetAccount(world: World, kase: Case, asked: { account: string; platform?: string }): Promise<ForgetResult> {
-  const account = await findAccount(kase, asked.account, asked.platform)
+export async function forgetAccount(world: World, kase: Case, asked: Sought): Promise<ForgetResult> {
+  const found = await accountsNamed(kase, asked)
+  const before = found.length === 0 ? await forgottenIn(kase, asked) : null
+  if (before !== null) return finishForget(world, kase, before)
+  const account = onlyOne(kase, asked, found)
   const standing = standingResults(await kase.ledger())
   const forgotten = await forgetByHash(world, kase, accountHash(account.platform, account.accountId))
+  await kase.compact()
+  return rebuild(world, kase, forgotten, standing)
+}
+
+async function rebuild(world: World, kase: Case, forgotten: Forgotten, standing: readonly LedgerEntry[]): Promise<ForgetResult> {
   const rebuilt: string[] = []
   for (const entry of standing) {
     const name = `step ${entry.entry} (${entry.asked.verb})`
@@ -61,7 +120,6 @@ export async function forgetAccount(world: World, kase: Case, asked: { account: 
       world.warn(`${name} could not be done again without the account: ${error.problem.what}`)
     }
   }
-  await kase.compact()
   const remains =
     forgotten.originals.length === 0
       ? 'no original in the case holds the account'

@@ -131,6 +131,7 @@ export async function replayCase(world: World, path: string, into: string, optio
       const got = await comparable(kase, entry, made.at(-1))
       steps.push({ entry: entry.entry, verb, expected: entry.done.resultHash, got, isSame: got === entry.done.resultHash })
     }
+    if (steps.some((step) => step.verb === 'forget')) await kase.compact()
     return { path, into: kase.path, steps, isSame: isOther ? null : steps.every((step) => step.isSame) }
   } finally {
     kase.close()

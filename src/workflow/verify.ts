@@ -12,6 +12,7 @@ import {
   compareMirror,
   hashAgain,
   hashFile,
+  isCompactionDue,
   LEDGER_FILE,
   type LedgerEntry,
   openCase,
@@ -164,6 +165,12 @@ export async function verifyCase(world: World, path: string): Promise<Verificati
   try {
     await kase.db.run('set enable_external_access = false')
     const checks: Check[] = [await checkBlocks(kase, world)]
+    if (isCompactionDue(kase.path))
+      checks.push({
+        name: 'free blocks',
+        outcome: 'not-checked',
+        detail: 'a forget was cut off and removed rows may still be in them; the next command that writes takes them out',
+      })
     if (checks[0]?.outcome === 'passed') {
       const lines = (await kase.db.rows<{ line: string }>('select line from ledger order by entry')).map((row) => row.line)
       checks.push(...(await checkOriginals(kase, world)), ...checkLedger(kase, lines))
