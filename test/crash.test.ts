@@ -80,7 +80,10 @@ interface Moment {
 type Choose = (statements: readonly string[], rng: Rng) => readonly Moment[]
 const aroundCommit: Choose = (statements) => {
   const at = statements.lastIndexOf('commit') + 1
-  return at === 0 ? [] : [{ when: 'before', at }, { when: 'after', at }] // biome-ignore format: two
+  return [
+    { when: 'before', at },
+    { when: 'after', at },
+  ]
 }
 const anywhere: Choose = (statements, rng) => [{ when: 'before', at: 1 + rng.below(statements.length) }]
 const byClock: Choose = (_, rng) => [{ when: 'clock', at: 0.3 + 0.7 * rng.next() }]
@@ -99,10 +102,10 @@ const whileForgetting: Choose = (statements, rng) => {
 const STEPS: readonly (readonly [args: readonly string[], ...moments: readonly Choose[]])[] = [
   [['import', 'c', 'posts.csv'], anywhere, aroundCommit, byClock],
   [['network', 'c', 'windowed-cooccurrence', '--trace', 'repost', '--window', '60s', '--name', 'n'], anywhere, aroundCommit],
-  [['validate', 'c', 'n', '--name', 'v'], anywhere, aroundCommit],
-  [['groups', 'c', 'n'], anywhere, aroundCommit],
-  [['dossier', 'c'], anywhere, aroundCommit, byClock],
-  [['signals', 'c'], anywhere, aroundCommit],
+  [['validate', 'c', 'n', '--name', 'v'], aroundCommit],
+  [['groups', 'c', 'n'], aroundCommit],
+  [['dossier', 'c'], anywhere, aroundCommit],
+  [['signals', 'c'], aroundCommit],
   [['judge', 'c', 'G01', '--status', 'dismissed', '--reason', 'one newsroom'], aroundCommit],
   [['report', 'c', '-o', 'report.html'], anywhere, byClock],
   [['forget', 'c', 'reader3', '--yes'], whileForgetting, byClock],
@@ -151,7 +154,7 @@ async function killAt({ folder, env }: Bench, whole: Whole, moment: Moment, plac
   }
   const isDone = left.length === made.length && made.length > old
   if (!isDone || isForget) {
-    const again = lockstep(here, args)
+    const again = await start(here, args).ended
     expect(again.code, `${said}\n${again.err}`).toBe(0)
     expect(await essences(path), said).toEqual(made)
     expect(leftovers(path), said).toEqual([])
