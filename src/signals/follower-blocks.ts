@@ -177,8 +177,7 @@ export const followerBlocks: Signal<Params> = {
 async function measureLists(job: Job, subjects: readonly SignalSubject[], population: Population, fields: FollowerFields, params: Params) {
   const isMember = new Uint8Array(population.accounts)
   for (const { group } of subjects) for (const member of group.members) isMember[member] = 1
-  const isLone = new Uint8Array(population.accounts)
-  for (const list of population.classes) for (const account of list) isLone[account] = 1
+  const isLone = population.isGrouped.map((grouped) => 1 - grouped)
   const lists = new Map<number, MeasuredList>()
   const check = () => checkCancelled(job)
   await eachList(job, params.fileOrder, (list) => {

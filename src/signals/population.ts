@@ -12,9 +12,11 @@ import { type PostTimes, readPostTimes } from './post-times.js'
 export interface Population {
   /** Posts per account key; 0 for accounts without posts. */
   readonly posts: Int32Array
-  /** Accounts in no group, by activity class, ascending. */
+  /** Accounts with posts, in no group, by activity class, ascending: those that are only named (followers, profiles) are no measure of behaviour. */
   readonly classes: readonly Int32Array[]
   readonly accounts: number
+  /** 1 for accounts in a group of any network. */
+  readonly isGrouped: Uint8Array
   /** Read when first asked for, once for all signals. */
   times(): Promise<PostTimes>
   interactions(): Promise<InteractionCounts>
@@ -36,13 +38,15 @@ export async function readPopulation(job: Job, groups: readonly Group[]): Promis
   const isGrouped = new Uint8Array(last + 1)
   for (const { members } of groups) for (const member of members) isGrouped[member] = 1
   const lists: number[][] = Array.from({ length: CLASSES }, () => [])
-  for (let k = 0; k <= last; k++) if (!isGrouped[k]) (lists[activityClass(posts[k] as number)] as number[]).push(k)
+  for (let k = 0; k <= last; k++)
+    if (!isGrouped[k] && (posts[k] as number) > 0) (lists[activityClass(posts[k] as number)] as number[]).push(k)
   let times: Promise<PostTimes> | undefined
   let interactions: Promise<InteractionCounts> | undefined
   return {
     posts,
     classes: lists.map((list) => Int32Array.from(list)),
     accounts: last + 1,
+    isGrouped,
     times: () => {
       times ??= readPostTimes(job, last + 1)
       return times

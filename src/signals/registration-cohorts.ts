@@ -81,7 +81,7 @@ async function readProfiles(job: Job, accounts: number): Promise<Profiles> {
   const rows = await job.db.rows<Row>(
     `select account_key as k, min(platform) as platform, min(account_id) as id, min(handle) as handle, min(created_ms)::double as created, min(description) as text,
        min(profile_url) as link, min(avatar) as avatar, min(first_ms)::double as first
-     from accounts left join (select account_key, min(posted_ms) as first_ms from posts group by 1) using (account_key) group by 1 order by 1`,
+     from accounts join (select account_key, min(posted_ms) as first_ms from posts group by 1) using (account_key) group by 1 order by 1`,
   )
   for (const row of rows) {
     firstMs[row.k] = row.first ?? Number.NaN
