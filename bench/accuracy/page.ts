@@ -1,19 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { BehaviourResult } from '../../src/workflow/index.js'
 import { calibration, calibrationSection } from './calibration-section.js'
 import { firstMeasurement, firstSection } from './first-measurement.js'
 import { kept } from './kept.js'
 import { power, powerPicture, powerSection } from './power.js'
+import { signalPower, signalPowerPicture, signalsOfSeed, signalsSection } from './signals.js'
 import { rankingSection, type WholeRun, wholeRun, wholeRunSection } from './whole-run.js'
 
 const PICTURE = 'accuracy-power.svg'
+const SIGNALS_PICTURE = 'accuracy-signals.svg'
 const OPENING = `# Accuracy
 
 Measured on invented data and on shuffled real ones. This page is made by one command: \`npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/accuracy.js\` (about half an hour; what was made is kept in
 \`.tmp/accuracy\`, \`--fresh\` makes all again).
 `
-const PARTS = ['whole', 'power', 'first', 'calibration'] as const
+const PARTS = ['whole', 'power', 'first', 'calibration', 'signals'] as const
 
 /** Parts by name, all when none is named; `--fresh`, `--seeds 51-60`, `--few`, `--to FOLDER`: see bench/accuracy.ts. */
 export async function makeAccuracyPage(args: readonly string[], note: (line: string) => void): Promise<void> {
@@ -48,7 +51,17 @@ export async function makeAccuracyPage(args: readonly string[], note: (line: str
     } else if (part === 'first') putSection(page, 'first measurement', firstSection(isFew ? null : await firstMeasurement(keeper(part))))
     else if (part === 'calibration')
       putSection(page, 'calibration', calibrationSection(await calibration(keeper(part), isFew ? [1, 2] : upTo(1, 10), isFew, note)))
-    else throw new Error(`no part "${part}": ${PARTS.join(', ')}`)
+    else if (part === 'signals') {
+      const posts = isFew ? 2000 : 20_000
+      const [from, to] = (values.seeds ?? (isFew ? '51-51' : '51-54')).split('-').map(Number) as [number, number]
+      const store = keeper(part)
+      const results: (readonly BehaviourResult[])[] = []
+      for (const seed of upTo(from, to)) results.push(await signalsOfSeed(store, seed, posts))
+      const powerSeeds = isFew ? [1] : upTo(1, 4)
+      const rows = await signalPower(store, powerSeeds, isFew)
+      putSection(page, 'signals', signalsSection(results, upTo(from, to), posts, rows, powerSeeds.length, SIGNALS_PICTURE))
+      writeFileSync(join(values.to, SIGNALS_PICTURE), signalPowerPicture(rows))
+    } else throw new Error(`no part "${part}": ${PARTS.join(', ')}`)
 }
 
 function upTo(from: number, to: number): number[] {

@@ -13,11 +13,12 @@
 import type { PictureSpec, SignalMeasure } from '../model/index.js'
 import { median } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
+import { readNumbers, startsOf } from './columns.js'
 import { combinedP, implied } from './features.js'
 import { bursts } from './kleinberg.js'
 import { againstDraws, drawSets } from './population.js'
 import type { PostTimes } from './post-times.js'
-import { turnOf } from './repurposing.js'
+import { largestChange } from './repurposing.js'
 import { type Measurement, type Signal, tooLittle } from './signal.js'
 
 interface Params {
@@ -31,29 +32,32 @@ interface Params {
 const DAY = 86_400_000
 const HOURS = 168
 const SHOWN = 6
+const LEAST_SIDE = 5
 /** Of the data's time, at each end. */
 const EDGE = 0.1
 
-interface Tag {
-  readonly ms: number
-  readonly tag: string
+/** Hashtags of own posts by account, ascending by time: account k's are of[k] … of[k + 1] - 1. Codes are in bytewise order of the names. */
+interface Tags {
+  readonly of: Int32Array
+  readonly atMs: Float64Array
+  readonly code: Int32Array
+  readonly names: readonly string[]
 }
 
-/** Hashtags of own posts by account, ascending by time. */
-type Tags = ReadonlyMap<number, readonly Tag[]>
-
-async function readTags(job: Job): Promise<Tags> {
-  const [k = [], ms = [], tag = []] = (await job.db.columns(
-    `select account_key, posted_ms::double, lower(unnest(hashtags)) as tag from posts where repost_of is null and hashtags is not null order by account_key, posted_ms, post_key, tag`,
-  )) as [number[], number[], string[]]
-  const tags = new Map<number, Tag[]>()
-  k.forEach((account, i) => {
-    const one = { ms: ms[i] as number, tag: tag[i] as string }
-    const list = tags.get(account)
-    if (list) list.push(one)
-    else tags.set(account, [one])
-  })
-  return tags
+async function readTags(job: Job, accounts: number): Promise<Tags> {
+  await job.db.run(`create or replace temp table signal_tags as
+    select * from (select account_key, posted_ms, post_key, lower(unnest(hashtags)) as tag from posts where repost_of is null and hashtags is not null) where tag is not null`)
+  await job.db.run(`create or replace temp table signal_tag_names as
+    select tag, (row_number() over (order by tag) - 1)::integer as code from (select distinct tag from temp.signal_tags)`)
+  const [k, atMs, code] = await readNumbers(
+    job,
+    'select account_key, posted_ms::double, code from temp.signal_tags join temp.signal_tag_names using (tag) order by account_key, posted_ms, post_key, code',
+    ['int', 'double', 'int'],
+  )
+  const [names = []] = (await job.db.columns('select tag from temp.signal_tag_names order by code')) as [string[]]
+  await job.db.run('drop table temp.signal_tags')
+  await job.db.run('drop table temp.signal_tag_names')
+  return { of: startsOf(k, accounts), atMs, code, names }
 }
 
 interface Days {
@@ -134,16 +138,18 @@ function sameWeek({ from, atMs }: PostTimes, accounts: readonly number[]): numbe
   return cosines.reduce((sum, value) => sum + value, 0) / cosines.length
 }
 
-const joint = (tags: Tags, accounts: readonly number[]) =>
-  accounts.flatMap((k) => tags.get(k) ?? []).sort((x, y) => x.ms - y.ms || (x.tag < y.tag ? -1 : x.tag > y.tag ? 1 : 0))
+/** Where in `tags` those of several accounts stand, by time. */
+function joint({ of, atMs, code }: Tags, accounts: readonly number[]): Int32Array {
+  const places = new Int32Array(accounts.reduce((sum, k) => sum + (of[k + 1] as number) - (of[k] as number), 0))
+  let n = 0
+  for (const k of accounts) for (let i = of[k] as number; i < (of[k + 1] as number); i++) places[n++] = i
+  return places.sort((x, y) => (atMs[x] as number) - (atMs[y] as number) || (code[x] as number) - (code[y] as number))
+}
 
 function handOver(tags: Tags, accounts: readonly number[]): number {
-  const all = joint(tags, accounts)
-  return (
-    turnOf(
-      all.map(({ ms, tag }) => ({ atMs: ms, aspects: [[tag]] })),
-      5,
-    )?.change ?? Number.NaN
+  return largestChange(
+    joint(tags, accounts).map((at) => tags.code[at] as number),
+    LEAST_SIDE,
   )
 }
 
@@ -209,7 +215,7 @@ export const campaignTimeline: Signal<Params> = {
   ],
   async measure(job, subjects, population, params) {
     const times = await population.times()
-    const tags = await readTags(job)
+    const tags = await readTags(job, population.accounts)
     const first = Math.floor(times.firstMs / DAY)
     const span = times.atMs.length === 0 ? 0 : Math.floor(times.lastMs / DAY) - first + 1
     const totals = new Array<number>(span).fill(0)
@@ -240,14 +246,15 @@ function one(
 ): Measurement {
   const own = valuesOf(times, tags, members, days, params)
   const drawn = sets.map((set) => valuesOf(times, tags, set, days, params))
-  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(key === 'handOver' && tags.size === 0)).map(([key, name, unit, tail]) =>
-    againstDraws(
-      name,
-      unit,
-      own[key],
-      drawn.map((each) => each[key]),
-      tail,
-    ),
+  const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(key === 'handOver' && tags.names.length === 0)).map(
+    ([key, name, unit, tail]) =>
+      againstDraws(
+        name,
+        unit,
+        own[key],
+        drawn.map((each) => each[key]),
+        tail,
+      ),
   )
   const counts = dailyCounts(times, members, days)
   const states = bursts(counts, days.totals, params.burstFactor, params.burstCost)
@@ -272,7 +279,7 @@ function one(
     ordinary: `Teams with a common date do the same; accounts of like activity have ${measures[0]?.baseline ? `${Math.round(100 * measures[0].baseline.low)} to ${Math.round(100 * measures[0].baseline.high)} %` : 'an unknown share'} of their posts in bursts.`,
     pictures: [river(tags, members, days, counts)],
     evidence: [],
-    limits: tags.size === 0 ? ['Hashtags are not in this file (posts.hashtags): topics were not measured.'] : [],
+    limits: tags.names.length === 0 ? ['Hashtags are not in this file (posts.hashtags): topics were not measured.'] : [],
   }
 }
 
@@ -281,7 +288,10 @@ function river(tags: Tags, members: readonly number[], { first, totals }: Days, 
   const columns = Math.ceil(totals.length / step)
   const all = joint(tags, members)
   const sums = new Map<string, number>()
-  for (const { tag } of all) sums.set(tag, (sums.get(tag) ?? 0) + 1)
+  for (const at of all) {
+    const tag = tags.names[tags.code[at] as number] as string
+    sums.set(tag, (sums.get(tag) ?? 0) + 1)
+  }
   const names = [...sums]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, SHOWN)
@@ -294,7 +304,9 @@ function river(tags: Tags, members: readonly number[], { first, totals }: Days, 
     })
     layers.splice(0, layers.length, { name: 'posts', values })
   }
-  for (const { ms, tag } of all) {
+  for (const at of all) {
+    const tag = tags.names[tags.code[at] as number] as string
+    const ms = tags.atMs[at] as number
     const layer = layers[names.indexOf(tag) < 0 ? names.length : names.indexOf(tag)] as (typeof layers)[0]
     const column = Math.floor((Math.floor(ms / DAY) - first) / step)
     layer.values[column] = (layer.values[column] as number) + 1

@@ -45,11 +45,11 @@ async function readUses(job: Job, accounts: number, leastLetters: number): Promi
     with own as (select * from posts where repost_of is null),
     texts as (select account_key, platform, posted_ms, post_key, trim(regexp_replace(lower(text), '(https?://\\S+|\\s+)', ' ', 'g')) as value from own where text is not null),
     uses as (
-      select account_key, platform, posted_ms, post_key, 't' || md5(value) as content from texts where length(value) >= ${Math.trunc(leastLetters)}
-      union all select account_key, platform, posted_ms, post_key, 'l' || md5(unnest(urls)) from own where urls is not null
-      union all select account_key, platform, posted_ms, post_key, 'm' || md5(unnest(media)) from own where media is not null)
+      select account_key, platform, posted_ms, post_key, hash('t', value) as content from texts where length(value) >= ${Math.trunc(leastLetters)}
+      union all select account_key, platform, posted_ms, post_key, hash('l', unnest(urls)) from own where urls is not null
+      union all select account_key, platform, posted_ms, post_key, hash('m', unnest(media)) from own where media is not null)
     select account_key, platform, posted_ms, post_key, content from uses
-    where content in (select content from uses group by content having count(distinct platform) > 1)`)
+    where content in (select content from uses group by content having min(platform) <> max(platform))`)
   const list = names.map(quoteText).join(', ')
   const [k, content, platform, atMs, post] = await readNumbers(
     job,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng } from '../statistics/index.js'
-import { repurposing as described, type PostTokens, turnOf } from './repurposing.js'
+import { repurposing as described, largestChange, type PostTokens, turnOf } from './repurposing.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
 
@@ -9,6 +9,19 @@ const repurposing = described as unknown as Signal
 const DAY = 86_400_000
 const START = Date.UTC(2026, 2, 2)
 const post = (day: number, ...tags: string[]): PostTokens => ({ atMs: START + day * DAY, aspects: [tags] })
+
+test('one aspect by itself changes as much as a post of it alone', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 6, maxLength: 40 }), (tokens) => {
+      const whole = turnOf(
+        tokens.map((token, i) => ({ atMs: i * 1000, aspects: [[String(token)]] })),
+        3,
+      )
+      expect(largestChange(Int32Array.from(tokens), 3)).toBeCloseTo(whole?.change ?? Number.NaN, 8)
+    }),
+  )
+  expect(largestChange(Int32Array.from([1, 2, 3, 4, 5]), 3)).toBeNaN()
+})
 
 test('by hand: two posts on a, two on b: one bit a token, at the third post; the same all along: none', () => {
   // f(4) - 2 f(2) = 8 - 4 = 4 bits before the split, 0 after it, of 4 tokens.

@@ -96,6 +96,31 @@ export function turnOf(posts: readonly PostTokens[], leastSide: number): Turn | 
   }
 }
 
+/** The largest change of one aspect, one token a post in order of time, as `turnOf` computes it; NaN with fewer than 2 · leastSide. */
+export function largestChange(tokens: Int32Array, leastSide: number): number {
+  const n = tokens.length
+  if (n < 2 * leastSide) return Number.NaN
+  const after = new Map<number, number>()
+  for (const token of tokens) after.set(token, (after.get(token) ?? 0) + 1)
+  const before = new Map<number, number>()
+  let afterSum = 0
+  for (const c of after.values()) afterSum += f(c)
+  const all = f(n) - afterSum
+  let [beforeSum, best] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    const token = tokens[i] as number
+    const c = after.get(token) as number
+    const b = before.get(token) ?? 0
+    afterSum += f(c - 1) - f(c)
+    beforeSum += f(b + 1) - f(b)
+    after.set(token, c - 1)
+    before.set(token, b + 1)
+    const t = i + 1
+    if (t >= leastSide && t <= n - leastSide) best = Math.max(best, all - (f(t) - beforeSum) - (f(n - t) - afterSum))
+  }
+  return best / n
+}
+
 const ASPECTS = ['hashtags', 'domains', 'language', 'client', 'hours'] as const
 
 interface Row {

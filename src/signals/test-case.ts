@@ -6,6 +6,7 @@ import { measureAll } from './measure.js'
 import type { Signal } from './signal.js'
 
 export interface AccountRow {
+  readonly platform?: string
   readonly handle?: string
   readonly created_ms?: number
   readonly description?: string
