@@ -43,9 +43,9 @@ function person(k: number, rng: Rng, platform: string): Life {
   return {
     account: {
       platform,
-      handle: `h${k}`,
+      handle: `${pick(rng, ['sea', 'quayside', 'maria', 'harbour', 'gull'])}${rng.below(2) ? '_' : ''}${rng.below(10 ** (1 + rng.below(4)))}`,
       created_ms: START - (1 + rng.below(2000)) * DAY - rng.below(DAY),
-      description: `about ${rng.below(80)} things`,
+      description: rng.below(4) ? `about ${rng.below(80)} things` : '',
     },
     posts: [...own, ...reposts, ...replies].map((post) => ({ ...post, account: k, platform })),
   }
