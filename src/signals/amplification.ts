@@ -5,7 +5,7 @@
  *   gini         Gini coefficient of reposts per reposter of s (1: few accounts make nearly all)
  *   left         reposts of s without the set;  before/after: reposts of s a day before the set's first repost and since
  * and for the set: the share of its reposts that its most reposted source gets. The p's are of the most reposted source (ties: lower key).
- * Null: as many accounts of the same activity in no group, each set with its own most reposted source. Several measures: one p by Cauchy.
+ * Null: as many accounts of the same activity in no group, each set with its own most reposted source. Several measures: one p by their ranks among the draws.
  * Undefined where the data do not name the account that is reposted.
  */
 import type { Label, PictureSpec, SignalMeasure } from '../model/index.js'

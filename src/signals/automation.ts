@@ -8,7 +8,7 @@
  *   rest          median over days with posts of the longest time without one, the hours between two days included; a person sleeps
  *   rare client   mean of -log2 (share of the client among all posts of the data) over its posts
  * and for the group: repeats of one lag = the most often that two of its accounts (of the busiest twelve) post after one another at the same lag, to the second, longer than the network's window and up to ten minutes.
- * Null: as many accounts of the same activity in no group; the group's median beside theirs. Several measures: one p by Cauchy.
+ * Null: as many accounts of the same activity in no group; the group's median beside theirs. Several measures: one p by their ranks among the draws.
  * Undefined: seconds and lags where times are whole minutes; anything with fewer than `leastPosts` posts.
  * Zhang & Paxson, PAM 2011 (seconds and minutes); Goh & Barabási, EPL 81 (2008) (burstiness and memory).
  */

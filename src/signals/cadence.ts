@@ -8,14 +8,14 @@
  *   hand-overs      per day, how often one account's last post of the day is followed within half an hour by another account's first of that day
  *   re-uploads      share of posts with media whose media was seen in the data before
  * Null: as many accounts of the same activity in no group; steadiness must also be beyond Poisson, sum of (N - 1) · variance / mean against chi-square, and takes the larger p: accounts that are merely less bursty than others keep
- * no quota. Several measures: one p by Cauchy; hand-overs are shown but not tested, since accounts found for meeting post one after the other; nor are equal totals and shifts,
+ * no quota. Several measures: one p by their ranks among the draws; hand-overs are shown but not tested, since accounts found for meeting post one after the other; nor are equal totals and shifts,
  * in which any group of one place and one task is alike, nor re-uploads of a group found by its media.
  * Undefined with fewer than `leastDays` days; by days that UTC draws, so a shift at the other side of the world is cut in two.
  */
 import type { NetworkInfo, PictureSpec, SignalMeasure } from '../model/index.js'
 import { chiSquareTail } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { combinedP, implied, shown } from './features.js'
+import { combinedP, implied, raised, shown } from './features.js'
 import { againstDraws, drawSets } from './population.js'
 import type { PostTimes } from './post-times.js'
 import { type Measurement, type Signal, tooLittle } from './signal.js'
@@ -312,7 +312,9 @@ function one(
       tail,
     )
     if (measure.pValue === null) return measure
-    return SHOWN.has(key) ? shown(measure) : { ...measure, pValue: Math.max(measure.pValue, beyondPoisson[key] ?? 0) }
+    if (SHOWN.has(key)) return shown(measure)
+    const floor = beyondPoisson[key] ?? 0
+    return floor > measure.pValue ? raised(measure, floor) : measure
   })
   if (!isByDay) measures.push(implied('hand-overs from one account to another', 'a day', handOversOf(mine)))
   const reuploads = (accounts: readonly number[]) => {

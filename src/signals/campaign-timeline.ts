@@ -6,7 +6,7 @@
  *                  half of the set must; common end alike, with the last tenth
  *   same week      mean cosine of the accounts' hour-of-week profiles, each with that of all others of the set
  *   hand-over      Jensen-Shannon distance, in bits a hashtag, of the set's hashtags before and after its best split (repurposing.ts), the set taken as one account
- * Null: as many accounts of the same activity in no group. Several measures: one p by Cauchy; silent days and hours are shown but not tested, since accounts found for acting together share them.
+ * Null: as many accounts of the same activity in no group. Several measures: one p by their ranks among the draws; silent days and hours are shown but not tested, since accounts found for acting together share them.
  * Undefined: with fewer than `leastDays` days; hand-over without hashtags.
  * Kleinberg, Data Mining and Knowledge Discovery 7 (2003).
  */
@@ -163,7 +163,7 @@ const MEASURES: readonly (readonly [keyof Values, string, string, 'upper' | 'low
 export const campaignTimeline: Signal<Params> = {
   id: 'campaign-timeline',
   title: 'A campaign in phases',
-  what: 'Bursts of the group against everybody’s posts, days on which all of it is silent, accounts that begin and end together, the same hours of the week, and one topic handed over to the next, against as many accounts of like activity in no group.',
+  what: 'Bursts of the group against everybody’s posts, accounts that begin and end together, and one topic handed over to the next, against as many accounts of like activity in no group; days of common silence and common hours are shown beside.',
   ordinary:
     'Election teams, festivals and charity weeks begin and end together, are silent on the same holidays and turn from one topic to the next.',
   needs: ['posts.posted_at', 'posts.hashtags (for topics)'],

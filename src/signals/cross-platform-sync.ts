@@ -5,7 +5,7 @@
  *   same order    share of the crossed contents whose first two platforms come in the set's commonest order
  *   same lag      share of the crossed contents whose lag is within 5 s of the set's commonest lag (to 10 s)
  *   closeness     share of the crossed contents that came closer than the median lag of that content among all other accounts; contents that nobody else crossed count as closer in half
- * Null: as many accounts in no group, of the same activity on the same platforms. Several measures: one p by Cauchy.
+ * Null: as many accounts in no group, of the same activity on the same platforms. Several measures: one p by their ranks among the draws.
  * Contents and groups are linked, never two accounts: nothing here says that an account on one platform is one on another.
  */
 import { type PictureSpec, quoteText, type SignalMeasure } from '../model/index.js'

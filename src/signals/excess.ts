@@ -20,8 +20,13 @@ function score(count: number, expected: number): number {
   return count > expected && expected > 0 ? count * Math.log(count / expected) - (count - expected) : 0
 }
 
-/** `others`: how many of all others fall in each category; `all` of them. Ties: the category first in bytewise order. */
-export function excessCategory(own: readonly (string | null)[], others: ReadonlyMap<string, number>, all: number): Excess {
+/** A drawn set is itself among the others and is taken out of them (`isAmongOthers`); `others`: how many of all others fall in each category; `all` of them. Ties: the category first in bytewise order. */
+export function excessCategory(
+  own: readonly (string | null)[],
+  others: ReadonlyMap<string, number>,
+  all: number,
+  isAmongOthers: boolean,
+): Excess {
   const count = new Map<string, number>()
   let n = 0
   for (const category of own) {
@@ -32,7 +37,8 @@ export function excessCategory(own: readonly (string | null)[], others: Readonly
   let best = NONE
   for (const [category, c] of [...count].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
     if (c < 2) continue
-    const expected = (n * ((others.get(category) ?? 0) + 1)) / (all + 1)
+    const itself = isAmongOthers ? { there: c, all: n } : { there: 0, all: 0 }
+    const expected = (n * ((others.get(category) ?? 0) - itself.there + 1)) / (all - itself.all + 1)
     const llr = score(c, expected)
     if (llr > best.llr) best = { llr, count: c, expected, where: category, widthMs: 0 }
   }
@@ -40,7 +46,7 @@ export function excessCategory(own: readonly (string | null)[], others: Readonly
 }
 
 /** `own` and `others` ascending, in ms. */
-export function excessWindow(own: readonly number[], others: Float64Array, widths: readonly number[]): Excess {
+export function excessWindow(own: readonly number[], others: Float64Array, widths: readonly number[], isAmongOthers: boolean): Excess {
   const n = own.length
   let best = NONE
   for (const widthMs of widths)
@@ -49,7 +55,8 @@ export function excessWindow(own: readonly number[], others: Float64Array, width
       while (to < n && (own[to] as number) <= from + widthMs) to++
       const c = to - i
       if (c < 2) continue
-      const expected = (n * (above(others, from + widthMs) - below(others, from) + 1)) / (others.length + 1)
+      const itself = isAmongOthers ? { there: c, all: n } : { there: 0, all: 0 }
+      const expected = (n * (above(others, from + widthMs) - below(others, from) - itself.there + 1)) / (others.length - itself.all + 1)
       const llr = score(c, expected)
       if (llr > best.llr) best = { llr, count: c, expected, where: from, widthMs }
     }

@@ -1,7 +1,7 @@
 /** A number per account, and the group's median of it beside the medians of comparison sets. */
 import type { SignalMeasure } from '../model/index.js'
-import { cauchyCombination, median } from '../statistics/index.js'
-import { againstDraws } from './population.js'
+import { median } from '../statistics/index.js'
+import { againstDraws, drawsOf } from './population.js'
 
 export interface Feature {
   readonly name: string
@@ -44,8 +44,62 @@ export function shown(measure: SignalMeasure): SignalMeasure {
   return { ...measure, pValue: null, why: 'ordinary groups are alike in this too: shown, not tested' }
 }
 
-/** One p of several measures of the same group: they are dependent, so Cauchy (statistics/cauchy.ts). Null when none has a p. */
+/** With a larger p by another null; its draws stay. */
+export function raised(measure: SignalMeasure, pValue: number): SignalMeasure {
+  const higher = { ...measure, pValue }
+  const drawn = drawsOf.get(measure)
+  if (drawn) drawsOf.set(higher, drawn)
+  return higher
+}
+
+/** A p below this weighs; larger ones say nothing and take nothing away. */
+const WEIGHT_BELOW = 0.5
+
+/**
+ * One p of several measures of the same group against the same draws. Each set, the group and every draw, gets for each measure its rank p among all sets, and T = sum of 1 / tan(π p) over those below one half
+ * (the Cauchy sum without its negative half); p = (1 + draws with T at least the group's) / (1 + draws). Exact whatever the dependence, since the draws carry it. A measure with a p but without draws of its own, or
+ * whose p was raised by another null, counts with that p in the group and with its rank in the draws, which is on the safe side. Null when no measure has a p.
+ */
 export function combinedP(measures: readonly SignalMeasure[]): number | null {
-  const p = measures.flatMap(({ pValue }) => (pValue === null ? [] : [pValue]))
-  return p.length === 0 ? null : cauchyCombination(p)
+  const tested = measures.filter(({ pValue }) => pValue !== null)
+  const first = tested[0]
+  if (!first) return null
+  if (tested.length === 1) return first.pValue
+  const draws = Math.max(...tested.map((measure) => drawsOf.get(measure)?.values.length ?? 0))
+  const sums = new Float64Array(draws + 1)
+  for (const measure of tested) {
+    sums[draws] = (sums[draws] as number) + weight(measure.pValue as number)
+    const drawn = drawsOf.get(measure)
+    if (!drawn) continue
+    const p = ranks(drawn.values, drawn.tail, measure.value as number)
+    for (let i = 0; i < p.length; i++) sums[i] = (sums[i] as number) + weight(p[i] as number)
+  }
+  const own = sums[draws] as number
+  // Sums of the same terms in another order may differ in the last digit.
+  const extreme = sums.subarray(0, draws).filter((sum) => sum >= own * (1 - 1e-12) - 1e-12).length
+  return (1 + extreme) / (1 + draws)
+}
+
+const weight = (p: number) => (p >= WEIGHT_BELOW ? 0 : 1 / Math.tan(Math.PI * p))
+
+/** Of each draw: its rank p among all draws and the group's own value; a draw without a value has 1. */
+function ranks(values: Float64Array, tail: 'upper' | 'lower', own: number): Float64Array {
+  const sign = tail === 'upper' ? 1 : -1
+  const sorted = Float64Array.from(
+    [...values, own].filter((value) => !Number.isNaN(value)),
+    (value) => sign * value,
+  ).sort()
+  return values.map((value) => (Number.isNaN(value) ? 1 : (sorted.length - firstAt(sorted, sign * value)) / sorted.length))
+}
+
+/** Index of the first value that is at least `limit`. */
+function firstAt(sorted: Float64Array, limit: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const mid = (low + high) >>> 1
+    if ((sorted[mid] as number) < limit) low = mid + 1
+    else high = mid
+  }
+  return low
 }

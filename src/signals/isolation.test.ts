@@ -55,7 +55,7 @@ test('a group that only talks to itself and that nobody answers is notable; a gr
   const kase = await signalCase(accounts(80), posts(80, closed, 1))
   const [own, other] = await kase.measure(isolation, [[...closed], [20, 30, 40, 50, 60]])
   expect(own?.measures[0]?.value).toBe(1)
-  expect(own?.pValue).toBe(2 / 200)
+  expect(own?.pValue).toBe(1 / 200)
   expect(own?.isNotable).toBe(true)
   expect(other?.isNotable).toBe(false)
   expect(await kase.measure(isolation, [[...closed], [20, 30, 40, 50, 60]])).toEqual([own, other])
@@ -102,9 +102,9 @@ test('one notable group among forty: near the floor of the draws it is drawn aga
   const rng = createRng(4)
   const groups = [[...closed], ...Array.from({ length: 39 }, () => [...new Set(Array.from({ length: 5 }, () => 20 + rng.below(380)))])]
   const results = await kase.measure(isolation, groups)
-  // Two tests, the smaller p doubled: 2 / 200 · 40 groups would be 0.4; with 1,999 draws 2 / 2,000 · 40 = 0.04.
+  // 1 / 200 · 40 groups would be 0.2; with 1,999 draws 1 / 2,000 · 40 = 0.02.
   expect(results[0]?.measures[0]?.baseline?.draws).toBe(1999)
-  expect(results[0]?.pValue).toBe(2 / 2000)
+  expect(results[0]?.pValue).toBe(1 / 2000)
   expect(results.map(({ isNotable }) => isNotable).indexOf(true)).toBe(0)
   expect(results.slice(1).filter(({ isNotable }) => isNotable)).toEqual([])
   kase.close()

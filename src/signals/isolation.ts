@@ -1,13 +1,14 @@
 /**
  * Isolation: a group that talks to itself or to nobody. For the group's accounts S, with interactions = reposts, replies and mentions from one account to another:
  *   inside       interactions from S to S / interactions from S
- *   heard        replies and mentions from outside S to S / posts of S
+ *   heard        replies and mentions from outside S to S / own posts of S (reposts left out: nobody answers them)
  *   reciprocity  ordered pairs (i, j), i in S, with i → j and j → i / ordered pairs with i → j
- * Null: as many accounts of the same activity in no group, `draws` times; inside is tested upwards, heard downwards, reciprocity is shown beside them. The two tests are dependent: p = min(1, 2 · the smaller).
+ * Null: as many accounts of the same activity in no group, `draws` times; inside is tested upwards, heard downwards, reciprocity is shown beside them. One p of the two by their ranks among the draws (features.ts).
  * Undefined: inside where S turns to nobody; heard where no reply or mention is in the data. Garcia, Mavrodiev & Schweitzer (2013) for reciprocity as a sign of a living network.
  */
 import type { Label, SignalMeasure } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
+import { combinedP } from './features.js'
 import { INTERACTIONS } from './interactions.js'
 import { againstDraws, drawSets, type Population } from './population.js'
 import { type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
@@ -39,6 +40,15 @@ async function readContacts(job: Job): Promise<Contacts> {
     if (b !== null && talk > 0) put(heard, b, a, talk)
   }
   return { out, heard }
+}
+
+async function readOwnPosts(job: Job, accounts: number): Promise<Int32Array> {
+  const written = new Int32Array(accounts)
+  const rows = await job.db.rows<{ k: number; n: number }>(
+    'select account_key as k, count(*) as n from posts where repost_of is null group by 1 order by 1',
+  )
+  for (const { k, n } of rows) written[k] = n
+  return written
 }
 
 interface Values {
@@ -80,7 +90,7 @@ const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)
 export const isolation: Signal<Params> = {
   id: 'isolation',
   title: 'Accounts that talk to nobody else',
-  what: 'Share of the group’s reposts, replies and mentions that stay inside it, replies and mentions it receives from outside per post, and reciprocity, against as many accounts of like activity in no group.',
+  what: 'Share of the group’s reposts, replies and mentions that stay inside it, replies and mentions it receives from outside per own post, and reciprocity, against as many accounts of like activity in no group.',
   ordinary:
     'New communities, family circles, classes and small clubs talk mostly among themselves; feeds and service accounts answer nobody.',
   needs: ['posts.repost_of_account or posts.reply_to_account or posts.mentions'],
@@ -107,10 +117,11 @@ export const isolation: Signal<Params> = {
     if (kinds.repost + kinds.reply + kinds.mention === 0)
       return subjects.map(() => notInData(isolation.needs, 'The data do not say whom a post reposts, answers or mentions.'))
     const contacts = await readContacts(job)
+    const written = await readOwnPosts(job, population.accounts)
     const hasTalk = kinds.reply + kinds.mention > 0
     return subjects.map((subject) => {
       checkCancelled(job)
-      return one(job, subject, population, contacts, hasTalk, params)
+      return one(job, subject, population, contacts, written, hasTalk, params)
     })
   },
 }
@@ -120,15 +131,16 @@ function one(
   { group }: SignalSubject,
   population: Population,
   contacts: Contacts,
+  written: Int32Array,
   hasTalk: boolean,
   params: Params,
 ): Measurement {
   const { members } = group
-  const own = valuesOf(contacts, members, population.posts)
+  const own = valuesOf(contacts, members, written)
   if (own.interactions < params.leastInteractions)
     return tooLittle(`The group reposted, answered or mentioned anybody ${own.interactions} times; ${params.leastInteractions} are needed.`)
   const rng = job.rng.stream(`isolation ${group.groupId}`)
-  const draws = drawSets(population, members, params.draws, rng).map((drawn) => valuesOf(contacts, drawn, population.posts))
+  const draws = drawSets(population, members, params.draws, rng).map((drawn) => valuesOf(contacts, drawn, written))
   if (draws.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
   const inside = againstDraws(
     'interactions that stay inside',
@@ -140,14 +152,14 @@ function one(
   const heard: SignalMeasure = hasTalk
     ? againstDraws(
         'replies and mentions from outside',
-        'per post',
+        'per own post',
         own.heard,
         draws.map((draw) => draw.heard),
         'lower',
       )
     : {
         name: 'replies and mentions from outside',
-        unit: 'per post',
+        unit: 'per own post',
         value: null,
         baseline: null,
         pValue: null,
@@ -163,14 +175,13 @@ function one(
     ),
     pValue: null,
   }
-  const tests = [inside, heard].flatMap(({ pValue }) => (pValue === null ? [] : [pValue]))
   const usual = inside.baseline ? `${percent(inside.baseline.median)} of as many others’` : 'not known of others'
   return {
     status: 'measured',
     missing: [],
     measures: [inside, heard, reciprocity],
-    pValue: tests.length === 0 ? null : Math.min(1, tests.length * Math.min(...tests)),
-    sentence: `${percent(own.inside)} of the group’s ${own.interactions} reposts, replies and mentions stay inside it (${usual})${hasTalk ? `; for each post it received ${own.heard.toFixed(2)} replies or mentions from outside` : ''}.`,
+    pValue: combinedP([inside, heard]),
+    sentence: `${percent(own.inside)} of the group’s ${own.interactions} reposts, replies and mentions stay inside it (${usual})${hasTalk ? `; for each own post it received ${Number.isNaN(own.heard) ? 'no' : own.heard.toFixed(2)} replies or mentions from outside` : ''}.`,
     ordinary: `A club or class talks among itself too, and its members answer each other: of the pairs that turned to somebody ${Number.isNaN(own.reciprocity) ? 'none' : percent(own.reciprocity)} were answered in kind.`,
     pictures: [
       {

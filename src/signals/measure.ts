@@ -5,7 +5,7 @@ import { type Population, readPopulation } from './population.js'
 import type { Measurement, Signal, SignalSubject } from './signal.js'
 
 /** A p at most this that the correction leaves undecided is drawn again, this many times as often. */
-const CLOSE = 0.02
+const CLOSE = 0.06
 const AGAIN = 10
 const MOST_DRAWS = 9999
 

@@ -72,7 +72,7 @@ test('when everybody is outraged in words of their own, no group is special', as
   const kase = await signalCase(accounts, posts([], 2, true))
   const results = await kase.measure(pileOns, [
     [20, 50, 80, 110, 140],
-    [21, 51, 81, 111, 141],
+    [22, 51, 80, 112, 141],
     [33, 66, 99, 122, 155],
   ])
   expect(results.map(({ isNotable }) => isNotable)).toEqual([false, false, false])

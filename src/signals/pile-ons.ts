@@ -5,7 +5,7 @@
  *   strangers    share of the set's accounts in the window that had never turned to it before; a window of fewer than `leastTalk` posts counts in proportion
  *   newcomers    share of the set's accounts in the window that were created in the 30 days before
  *   same text    share of the set's posts in the window whose text, handles and links left out, another one of them has too
- * Null: as many accounts of the same activity in no group, each set with its own account and window. Several measures: one p by Cauchy.
+ * Null: as many accounts of the same activity in no group, each set with its own account and window. Several measures: one p by their ranks among the draws.
  * The account that they turned to is not named here: it is the one to be shielded, and nothing is computed about it but what reached it.
  */
 import type { PictureSpec, SignalMeasure } from '../model/index.js'

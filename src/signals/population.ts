@@ -110,6 +110,9 @@ function pick(population: Population, wanted: number, taken: ReadonlySet<number>
   return null
 }
 
+/** The draws behind a measure, in the order of the sets: what is needed to put several measures of the same sets together. */
+export const drawsOf = new WeakMap<SignalMeasure, { readonly values: Float64Array; readonly tail: 'upper' | 'lower' }>()
+
 /** A value beside those of draws. `tail`: which side is extreme. `draws` may hold NaN where a draw gave no value; these are left out and counted by length. */
 export function againstDraws(
   name: string,
@@ -122,7 +125,7 @@ export function againstDraws(
   if (sorted.length === 0 || Number.isNaN(value))
     return { name, unit, value: Number.isNaN(value) ? null : value, baseline: null, pValue: null, why: 'no accounts to compare with' }
   const extreme = sorted.filter((draw) => (tail === 'upper' ? draw >= value : draw <= value)).length
-  return {
+  const measure = {
     name,
     unit,
     value,
@@ -134,4 +137,6 @@ export function againstDraws(
     },
     pValue: (1 + extreme) / (1 + sorted.length),
   }
+  drawsOf.set(measure, { values: Float64Array.from(draws), tail })
+  return measure
 }

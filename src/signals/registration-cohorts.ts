@@ -4,7 +4,7 @@
  *   handles     the handle shape (letters a, digits by number) and the stem (first letters) that heap up most
  *   profile     one profile text, link or picture shared; a profile left empty
  *   ids         median distance of neighbouring numeric ids, in powers of ten, small when they were drawn one after another
- * Null: as many accounts of the same activity in no group, the same searches made on each set. Several measures: one p by Cauchy.
+ * Null: as many accounts of the same activity in no group, the same searches made on each set. Several measures: one p by their ranks among the draws.
  * Snowflake: id >> 22 ms since the platform's epoch; only for platforms whose ids are known to be of that kind. A creation time after the account's first post is wrong and left out.
  * Kulldorff, Comm. Stat. 26 (1997); Bellutta & Carley, J. Big Data 10:20 (2023).
  */
@@ -139,7 +139,7 @@ interface Values {
   readonly idDistance: number
 }
 
-function valuesOf(profiles: Profiles, others: Others, accounts: readonly number[]): Values {
+function valuesOf(profiles: Profiles, others: Others, accounts: readonly number[], isAmongOthers: boolean): Values {
   const created = accounts
     .map((k) => profiles.createdMs[k] as number)
     .filter((ms) => !Number.isNaN(ms))
@@ -150,12 +150,13 @@ function valuesOf(profiles: Profiles, others: Others, accounts: readonly number[
     .sort((a, b) => a - b)
   const distances = ids.slice(1).map((id, i) => Math.log10(Math.max(1, id - (ids[i] as number))))
   return {
-    burst: excessWindow(created, others.created, WIDTHS),
+    burst: excessWindow(created, others.created, WIDTHS, isAmongOthers),
     traits: profiles.traits.map((values, i) =>
       excessCategory(
         accounts.map((k) => values[k] ?? null),
         others.counts[i] as ReadonlyMap<string, number>,
         others.known[i] as number,
+        isAmongOthers,
       ),
     ),
     idDistance: distances.length < 2 ? Number.NaN : median(distances),
@@ -223,8 +224,8 @@ function one(
     return tooLittle(`The group has ${members.length} accounts; ${params.leastAccounts} are needed.`)
   const sets = drawSets(population, members, params.draws, rng)
   if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
-  const own = valuesOf(profiles, others, members)
-  const drawn = sets.map((set) => valuesOf(profiles, others, set))
+  const own = valuesOf(profiles, others, members, false)
+  const drawn = sets.map((set) => valuesOf(profiles, others, set, true))
   const measures: SignalMeasure[] = []
   const unit = 'log-likelihood ratio of the largest heap'
   if (profiles.has.created)

@@ -5,7 +5,7 @@
  *   change   = max over t of Σ_aspects n · JS(t) / Σ_aspects n, in bits a token (0 = the same before and after)
  *   dormancy = longest silence / time from first to last post;   rate = |log2 of posts a day after / before| at the best t
  * and for the group: the week in which most of its accounts have their change (excess.ts), against the changes of everybody.
- * Null: as many accounts of the same activity in no group; a change found by looking for the largest is looked for in each of them in the same way. Several measures: one p by Cauchy.
+ * Null: as many accounts of the same activity in no group; a change found by looking for the largest is looked for in each of them in the same way. Several measures: one p by their ranks among the draws.
  * Undefined: accounts with fewer than 2 · leastSide own posts. Renames and deletions need several snapshots of the accounts, which a case does not hold.
  * Lin, IEEE Trans. Inf. Theory 37 (1991) (Jensen-Shannon); Elmas et al., arXiv 2010.10600 (repurposed accounts).
  */
@@ -236,13 +236,14 @@ function one(
   const others = Float64Array.from(
     pool.classes.flatMap((list) => [...list]).flatMap((k) => (turns.has(k) ? [(turns.get(k) as Turn).atMs] : [])),
   ).sort()
-  const weekOf = (accounts: readonly number[]) =>
+  const weekOf = (accounts: readonly number[], isAmongOthers: boolean) =>
     excessWindow(
       accounts.map((k) => (turns.get(k) as Turn).atMs).sort((a, b) => a - b),
       others,
       [WEEK],
+      isAmongOthers,
     )
-  const own = weekOf(able)
+  const own = weekOf(able, false)
   const measures: SignalMeasure[] = [
     featureMeasure(
       feature('largest change of an account, median', 'bits a token', ({ change }) => change),
@@ -253,7 +254,7 @@ function one(
       'accounts that changed in one week',
       'log-likelihood ratio of the largest heap',
       own.llr,
-      sets.map((set) => weekOf(set).llr),
+      sets.map((set) => weekOf(set, true).llr),
       'upper',
     ),
     featureMeasure(

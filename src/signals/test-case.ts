@@ -70,25 +70,26 @@ export async function signalCase(accounts: readonly AccountRow[], posts: readonl
     db,
     close,
     measure: (signal, groups, params = {}) => {
-      const all = groups.map(
-        (members, g): Group => ({
-          groupId: `G${String(g + 1).padStart(2, '0')}`,
-          networkKey: 1,
-          networkId: NETWORK.networkId,
-          method: 'leiden',
-          members: [...members].sort((a, b) => a - b),
-          measures: {} as GroupMeasures,
-        }),
-      )
+      const all = groups.map((members, g) => groupOf(members, g))
       return measureAll(job, [signal], all, all, [NETWORK], { [signal.id]: params }, 0.05)
     },
     alone: async (signal, groups, params = {}) => {
       const p: number[] = []
-      for (const group of groups) p.push((await kase.measure(signal, [group], params))[0]?.pValue as number)
+      for (const [g, members] of groups.entries()) {
+        // A group of its own name has draws of its own.
+        const one = [groupOf(members, g)]
+        p.push((await measureAll(job, [signal], one, one, [NETWORK], { [signal.id]: params }, 0.05))[0]?.pValue as number)
+      }
       return p
     },
   }
   return kase
+}
+
+function groupOf(members: readonly number[], g: number): Group {
+  const groupId = `G${String(g + 1).padStart(2, '0')}`
+  const measures = {} as GroupMeasures
+  return { groupId, networkKey: 1, networkId: NETWORK.networkId, method: 'leiden', members: [...members].sort((a, b) => a - b), measures }
 }
 
 async function put(db: Database, table: string, rows: readonly object[]): Promise<void> {
