@@ -8,14 +8,14 @@
  *   rest          median over days with posts of the longest time without one, the hours between two days included; a person sleeps
  *   rare client   mean of -log2 (share of the client among all posts of the data) over its posts
  * and for the group: repeats of one lag = the most often that two of its accounts (of the busiest twelve) post after one another at the same lag, to the second, longer than the network's window and up to ten minutes.
- * Null: as many accounts of the same activity in no group; the group's median beside theirs. Several measures: one p by their ranks among the draws.
+ * Null: as many accounts of the same activity in no group; the group's median beside theirs. Burstiness of 0 or more and a rest of five hours or more say nothing, however unusual (p = 1). Several measures: one p by their ranks among the draws.
  * Undefined: seconds and lags where times are whole minutes; anything with fewer than `leastPosts` posts.
  * Zhang & Paxson, PAM 2011 (seconds and minutes); Goh & Barabási, EPL 81 (2008) (burstiness and memory).
  */
 import type { SignalMeasure } from '../model/index.js'
 import { evennessTail, median, type Rng } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { combinedP, type Feature, featureMeasure, groupMedian } from './features.js'
+import { combinedP, type Feature, featureMeasure, groupMedian, raised } from './features.js'
 import { againstDraws, drawSets, type Population } from './population.js'
 import type { PostTimes } from './post-times.js'
 import { type Measurement, type Signal, type SignalSubject, tooLittle } from './signal.js'
@@ -29,6 +29,10 @@ const MINUTE = 60_000
 const HOUR = 3_600_000
 const DAY = 86_400_000
 const LAG_MS = 600_000
+const BURSTINESS = 'burstiness of gaps'
+const REST = 'longest rest of a day'
+/** Chance itself has burstiness 0; a person sleeps five hours. */
+const MEANS_SOMETHING_BELOW: Readonly<Record<string, number>> = { [BURSTINESS]: 0, [REST]: 5 }
 const BUSIEST = 12
 
 export interface Rhythm {
@@ -168,10 +172,10 @@ function featuresOf(times: PostTimes, accounts: number, leastPosts: number): Fea
     ...(times.clockMs < HOUR
       ? [{ name: 'uneven over the minutes of the hour', unit: '−log10 p', values: minutes, tail: 'upper' } as const]
       : []),
-    { name: 'burstiness of gaps', unit: 'from −1 (a clock) to 1 (bursts)', values: burstiness, tail: 'lower' },
+    { name: BURSTINESS, unit: 'from −1 (a clock) to 1 (bursts)', values: burstiness, tail: 'lower' },
     { name: 'memory of gaps', unit: 'correlation', values: memory, tail: 'upper' },
     { name: 'gaps of the commonest length', unit: 'share', values: sameGap, tail: 'upper' },
-    { name: 'longest rest of a day', unit: 'hours', values: rest, tail: 'lower' },
+    { name: REST, unit: 'hours', values: rest, tail: 'lower' },
   ]
 }
 
@@ -234,7 +238,12 @@ function one(
   const sets = drawSets(population, enough, params.draws, rng, (account) => (population.posts[account] as number) >= params.leastPosts)
   if (sets.length === 0)
     return tooLittle(`There are not ${enough.length} accounts in no group with ${params.leastPosts} posts or more to compare with.`)
-  const measures: SignalMeasure[] = features.map((feature) => featureMeasure(feature, enough, sets))
+  const measures: SignalMeasure[] = features.map((feature) => {
+    const measure = featureMeasure(feature, enough, sets)
+    // More regular than others is not yet regular, and less rest than others is not yet none.
+    const least = MEANS_SOMETHING_BELOW[feature.name]
+    return least !== undefined && measure.value !== null && measure.value >= least ? raised(measure, 1) : measure
+  })
   if (times.clockMs < MINUTE)
     measures.push(
       againstDraws(
@@ -246,7 +255,7 @@ function one(
       ),
     )
   const least = [...measures].filter(({ pValue }) => pValue !== null).sort((x, y) => (x.pValue as number) - (y.pValue as number))[0]
-  const rest = features.find(({ name }) => name === 'longest rest of a day') as Feature
+  const rest = features.find(({ name }) => name === REST) as Feature
   const hours = groupMedian(rest, enough)
   return {
     status: 'measured',

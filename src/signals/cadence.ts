@@ -29,6 +29,7 @@ interface Params {
 const HOUR = 3_600_000
 const DAY = 86_400_000
 const HAND_OVER = 1_800_000
+const LEAST_QUOTA = 0.05
 
 /** One account's posts by UTC day, ascending; counted once, however often it is drawn. */
 export interface OwnDays {
@@ -313,7 +314,8 @@ function one(
     )
     if (measure.pValue === null) return measure
     if (SHOWN.has(key)) return shown(measure)
-    const floor = beyondPoisson[key] ?? 0
+    // A share within a few points of Poisson's is no quota, however unusual.
+    const floor = key === 'quota' && own.quota < LEAST_QUOTA ? 1 : (beyondPoisson[key] ?? 0)
     return floor > measure.pValue ? raised(measure, floor) : measure
   })
   if (!isByDay) measures.push(implied('hand-overs from one account to another', 'a day', handOversOf(mine)))
