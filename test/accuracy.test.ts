@@ -34,5 +34,5 @@ test('all parts of the page; what was made is not made again; other text stays',
 
 test('docs/accuracy.md has the same parts', () => {
   const page = readFileSync(join(root, 'docs', 'accuracy.md'), 'utf8')
-  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration'])
+  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration', 'signals'])
 })

@@ -22,7 +22,7 @@ test('four files, the same on every run, replaced in place; accounts and labels 
   expect(readdirSync(folder).sort()).toEqual(['accounts.csv', 'followers.csv', 'labels.csv', 'posts.csv'])
   expect(files).toMatchObject({
     postCount: 1000,
-    imports: ['posts.csv', 'accounts.csv', 'followers.csv'].map((name) => join(folder, name)),
+    imports: ['posts.csv', 'accounts.csv'].map((name) => join(folder, name)),
   })
   expect(first.map((text) => text.split('\n').length)).toEqual([1002, files.accountCount + 2, files.accountCount + 2])
   expect(files.planted.length).toBeGreaterThan(0)
@@ -46,4 +46,11 @@ test('cancelled: no file is left; a bad number of posts writes nothing', async (
   for (const posts of [0, 499, 1.5, Number.NaN])
     expect(await codeOf(writeSample(world(), { folder, posts, seed: 4 }))).toBe('usage/bad-posts')
   expect(readdirSync(folder)).toEqual([])
+})
+
+test('a sample too small for lists of followers is imported without them', async () => {
+  const folder = join(root, 'small')
+  const files = await writeSample(world(), { folder, posts: 2000, seed: 51 })
+  expect(readFileSync(files.followers, 'utf8').trimEnd().split('\n')).toHaveLength(1)
+  expect(files.imports).toEqual(['posts.csv', 'accounts.csv'].map((name) => join(folder, name)))
 })

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -61,13 +61,15 @@ export async function writeSample(
     for (const part of parts) await rm(`${part.path}.partial`, { force: true })
   }
   const [postsPath, accountsPath, followersPath, labelsPath] = parts.map((part) => part.path) as [string, string, string, string]
+  // A small sample may have nobody whose list is known: a file of a header alone is no import.
+  const hasFollowers = (await stat(followersPath)).size > Buffer.byteLength(sample.followers.header) + 2
   return {
     folder,
     posts: postsPath,
     accounts: accountsPath,
     followers: followersPath,
     labels: labelsPath,
-    imports: [postsPath, accountsPath, followersPath],
+    imports: [postsPath, accountsPath, ...(hasFollowers ? [followersPath] : [])],
     postCount: posts,
     accountCount: sample.accountCount(),
     planted: sample.planted.map(({ label, scene, members, items }) => ({
