@@ -14,7 +14,7 @@ import { checkCancelled, type Job } from '../store/index.js'
 import { readNumbers, startsOf } from './columns.js'
 import { combinedP } from './features.js'
 import { againstDraws, drawSets } from './population.js'
-import { type Measurement, notInData, type Signal, tooLittle } from './signal.js'
+import { DRAWS, type Measurement, notInData, type Signal, tooLittle } from './signal.js'
 
 interface Params {
   readonly draws: number
@@ -198,14 +198,7 @@ export const amplification: Signal<Params> = {
     'Fan clubs, party members, staff and local readers repost one source most of all, often first, since they are told of each post.',
   needs: ['posts.repost_of', 'posts.repost_of_account'],
   params: {
-    draws: {
-      kind: 'integer',
-      default: 199,
-      min: 19,
-      max: 9999,
-      meaning: 'sets of comparison accounts.',
-      larger: 'More draws make smaller p possible and take longer.',
-    },
+    draws: DRAWS,
     leastReposts: {
       kind: 'integer',
       default: 20,

@@ -18,7 +18,7 @@ import { checkCancelled, type Job } from '../store/index.js'
 import { combinedP, type Feature, featureMeasure, groupMedian, raised } from './features.js'
 import { againstDraws, drawSets, type Population } from './population.js'
 import type { PostTimes } from './post-times.js'
-import { type Measurement, type Signal, type SignalSubject, tooLittle } from './signal.js'
+import { DRAWS, type Measurement, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
 interface Params {
   readonly draws: number
@@ -187,14 +187,7 @@ export const automation: Signal<Params> = {
     'Newsrooms, weather and traffic feeds and everybody who plans posts with a scheduler are automated on purpose and lawfully; shift work and several hands on one account leave no rest either.',
   needs: ['posts.posted_at', 'posts.client (for rare clients)'],
   params: {
-    draws: {
-      kind: 'integer',
-      default: 199,
-      min: 19,
-      max: 9999,
-      meaning: 'sets of comparison accounts.',
-      larger: 'More draws make smaller p possible and take longer.',
-    },
+    draws: DRAWS,
     leastPosts: {
       kind: 'integer',
       default: 10,

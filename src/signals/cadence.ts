@@ -18,7 +18,7 @@ import { checkCancelled, type Job } from '../store/index.js'
 import { combinedP, implied, raised, shown } from './features.js'
 import { againstDraws, drawSets } from './population.js'
 import type { PostTimes } from './post-times.js'
-import { type Measurement, type Signal, tooLittle } from './signal.js'
+import { DRAWS, type Measurement, type Signal, tooLittle } from './signal.js'
 
 interface Params {
   readonly draws: number
@@ -226,14 +226,7 @@ async function readReuploads(job: Job, accounts: number): Promise<{ again: Float
 }
 
 const PARAMS: Signal<Params>['params'] = {
-  draws: {
-    kind: 'integer',
-    default: 199,
-    min: 19,
-    max: 9999,
-    meaning: 'sets of comparison accounts.',
-    larger: 'More draws make smaller p possible and take longer.',
-  },
+  draws: DRAWS,
   leastDays: {
     kind: 'integer',
     default: 7,

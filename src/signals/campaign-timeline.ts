@@ -19,7 +19,7 @@ import { bursts } from './kleinberg.js'
 import { againstDraws, drawSets } from './population.js'
 import type { PostTimes } from './post-times.js'
 import { largestChange } from './repurposing.js'
-import { type Measurement, type Signal, tooLittle } from './signal.js'
+import { DRAWS, type Measurement, type Signal, tooLittle } from './signal.js'
 
 interface Params {
   readonly draws: number
@@ -168,14 +168,7 @@ export const campaignTimeline: Signal<Params> = {
     'Election teams, festivals and charity weeks begin and end together, are silent on the same holidays and turn from one topic to the next.',
   needs: ['posts.posted_at', 'posts.hashtags (for topics)'],
   params: {
-    draws: {
-      kind: 'integer',
-      default: 199,
-      min: 19,
-      max: 9999,
-      meaning: 'sets of comparison accounts.',
-      larger: 'More draws make smaller p possible and take longer.',
-    },
+    draws: DRAWS,
     leastDays: {
       kind: 'integer',
       default: 7,

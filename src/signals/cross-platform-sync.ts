@@ -15,7 +15,7 @@ import { readNumbers, startsOf } from './columns.js'
 import { combinedP } from './features.js'
 import { againstDraws, drawAlike, type Population } from './population.js'
 import { postRefs } from './post-refs.js'
-import { type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
+import { DRAWS, type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
 interface Params {
   readonly draws: number
@@ -150,14 +150,7 @@ export const crossPlatformSync: Signal<Params> = {
     'Newsrooms, shops and people with an audience post to several networks with one tool; breaking news and popular clips are everywhere within minutes.',
   needs: ['posts.platform (two or more platforms)', 'posts.text, urls or media'],
   params: {
-    draws: {
-      kind: 'integer',
-      default: 199,
-      min: 19,
-      max: 9999,
-      meaning: 'sets of comparison accounts.',
-      larger: 'More draws make smaller p possible and take longer.',
-    },
+    draws: DRAWS,
     windowSeconds: {
       kind: 'duration',
       default: 3600,

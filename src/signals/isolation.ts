@@ -11,7 +11,7 @@ import { checkCancelled, type Job } from '../store/index.js'
 import { combinedP } from './features.js'
 import { INTERACTIONS } from './interactions.js'
 import { againstDraws, drawSets, type Population } from './population.js'
-import { type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
+import { DRAWS, type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
 interface Params {
   readonly draws: number
@@ -95,14 +95,7 @@ export const isolation: Signal<Params> = {
     'New communities, family circles, classes and small clubs talk mostly among themselves; feeds and service accounts answer nobody.',
   needs: ['posts.repost_of_account or posts.reply_to_account or posts.mentions'],
   params: {
-    draws: {
-      kind: 'integer',
-      default: 199,
-      min: 19,
-      max: 9999,
-      meaning: 'sets of comparison accounts.',
-      larger: 'More draws make smaller p possible and take longer.',
-    },
+    draws: DRAWS,
     leastInteractions: {
       kind: 'integer',
       default: 20,

@@ -15,7 +15,7 @@ import { combinedP } from './features.js'
 import { INTERACTIONS } from './interactions.js'
 import { againstDraws, drawSets, type Population } from './population.js'
 import { postRefs } from './post-refs.js'
-import { type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
+import { DRAWS, type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
 interface Params {
   readonly draws: number
@@ -150,14 +150,7 @@ export const pileOns: Signal<Params> = {
     'True outrage and congratulations come in crowds as well, from many who never met before and in their own words; support desks and fan clubs are addressed daily.',
   needs: ['posts.reply_to_account or posts.mentions'],
   params: {
-    draws: {
-      kind: 'integer',
-      default: 199,
-      min: 19,
-      max: 9999,
-      meaning: 'sets of comparison accounts.',
-      larger: 'More draws make smaller p possible and take longer.',
-    },
+    draws: DRAWS,
     windowSeconds: {
       kind: 'duration',
       default: 86_400,

@@ -16,7 +16,7 @@ import { type Excess, excessCategory, excessWindow } from './excess.js'
 import { combinedP } from './features.js'
 import { handleShape, handleStem } from './handle-shape.js'
 import { againstDraws, drawSets, type Population } from './population.js'
-import { type Measurement, notInData, type Signal, tooLittle } from './signal.js'
+import { DRAWS, type Measurement, notInData, type Signal, tooLittle } from './signal.js'
 
 interface Params {
   readonly draws: number
@@ -175,14 +175,7 @@ export const registrationCohorts: Signal<Params> = {
     'accounts.description, profile_url, avatar (for shared profiles)',
   ],
   params: {
-    draws: {
-      kind: 'integer',
-      default: 199,
-      min: 19,
-      max: 9999,
-      meaning: 'sets of comparison accounts.',
-      larger: 'More draws make smaller p possible and take longer.',
-    },
+    draws: DRAWS,
     leastAccounts: {
       kind: 'integer',
       default: 3,

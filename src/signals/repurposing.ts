@@ -14,7 +14,7 @@ import { checkCancelled, type Job } from '../store/index.js'
 import { excessWindow } from './excess.js'
 import { combinedP, type Feature, featureMeasure } from './features.js'
 import { againstDraws, drawSets, type Population, smallPool } from './population.js'
-import { type Measurement, type Signal, tooLittle } from './signal.js'
+import { DRAWS, type Measurement, type Signal, tooLittle } from './signal.js'
 
 interface Params {
   readonly draws: number
@@ -166,14 +166,7 @@ export const repurposing: Signal<Params> = {
     'People change jobs, move, take up a hobby, follow an election and come back after a pause; a whole community turns in the week of a great event.',
   needs: ['posts.posted_at', 'posts.hashtags, urls, language or client'],
   params: {
-    draws: {
-      kind: 'integer',
-      default: 199,
-      min: 19,
-      max: 9999,
-      meaning: 'sets of comparison accounts.',
-      larger: 'More draws make smaller p possible and take longer.',
-    },
+    draws: DRAWS,
     leastSide: {
       kind: 'integer',
       default: 6,

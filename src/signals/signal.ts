@@ -1,4 +1,4 @@
-import type { Group, NetworkInfo, Params, Reference, SignalResult } from '../model/index.js'
+import type { Group, NetworkInfo, Param, Params, Reference, SignalResult } from '../model/index.js'
 import type { Job } from '../store/index.js'
 import type { Population } from './population.js'
 
@@ -27,6 +27,16 @@ export interface Signal<P extends object = Record<string, unknown>> {
   readonly params: Params<P>
   readonly references: readonly Reference[]
   measure(job: Job, subjects: readonly SignalSubject[], population: Population, params: P): Promise<Measurement[]>
+}
+
+/** The same in every signal. */
+export const DRAWS: Param<number> = {
+  kind: 'integer',
+  default: 199,
+  min: 19,
+  max: 9999,
+  meaning: 'sets of comparison accounts.',
+  larger: 'More draws make smaller p possible and take longer.',
 }
 
 /** For a signal whose fields no file of the case holds. */
