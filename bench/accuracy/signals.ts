@@ -96,7 +96,7 @@ ${table(
 ### By how many members show the behaviour
 
 Small generated data, ${powerSeeds} ${powerSeeds === 1 ? 'seed' : 'seeds'}, ${GROUPS} groups of ${SIZE} among 300 accounts each; that share of the members shows the behaviour fully, the others none (\`bench/accuracy/signal-data.ts\`). Share of groups with p at most 5 %, no correction; at 0 it should be 5 % or less.
-One measure of each signal is planted; what its other measures do not see costs power, most so for registration cohorts (creation on one day, handles and profiles as everybody's).
+One measure of each signal is planted; the others see nothing, and take nothing away.
 
 ![Share of groups on which each signal fires, by the share of members that show the behaviour](${picture})
 
