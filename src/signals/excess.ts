@@ -3,6 +3,8 @@
  *   e = n · (m + 1) / (N + 1), m of N others there;  LLR = c ln(c / e) - (c - e) where c > e, else 0 (Kulldorff 1997, Poisson form).
  * The value is the largest over all categories, or over all windows of the widths that begin at a member. Its p comes from draws, so the search is paid for.
  */
+import { firstAtLeast } from '../statistics/index.js'
+
 export interface Excess {
   readonly llr: number
   /** How many of the group, and how many were expected. */
@@ -56,23 +58,13 @@ export function excessWindow(own: readonly number[], others: Float64Array, width
       const c = to - i
       if (c < 2) continue
       const itself = isAmongOthers ? { there: c, all: n } : { there: 0, all: 0 }
-      const expected = (n * (above(others, from + widthMs) - below(others, from) - itself.there + 1)) / (others.length - itself.all + 1)
+      const expected =
+        (n * (upTo(others, from + widthMs) - firstAtLeast(others, from) - itself.there + 1)) / (others.length - itself.all + 1)
       const llr = score(c, expected)
       if (llr > best.llr) best = { llr, count: c, expected, where: from, widthMs }
     }
   return best
 }
 
-/** Number of values below `limit`; `above`: at most `limit`. */
-function below(sorted: Float64Array, limit: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const mid = (low + high) >>> 1
-    if ((sorted[mid] as number) < limit) low = mid + 1
-    else high = mid
-  }
-  return low
-}
-
-const above = (sorted: Float64Array, limit: number) => below(sorted, limit + 0.5)
+/** Values of whole milliseconds that are at most `limit`. */
+const upTo = (sorted: Float64Array, limit: number) => firstAtLeast(sorted, limit + 0.5)

@@ -1,6 +1,6 @@
 /** A number per account, and the group's median of it beside the medians of comparison sets. */
 import type { SignalMeasure } from '../model/index.js'
-import { median } from '../statistics/index.js'
+import { firstAtLeast, median } from '../statistics/index.js'
 import { againstDraws, drawsOf } from './population.js'
 
 export interface Feature {
@@ -89,17 +89,5 @@ function ranks(values: Float64Array, tail: 'upper' | 'lower', own: number): Floa
     [...values, own].filter((value) => !Number.isNaN(value)),
     (value) => sign * value,
   ).sort()
-  return values.map((value) => (Number.isNaN(value) ? 1 : (sorted.length - firstAt(sorted, sign * value)) / sorted.length))
-}
-
-/** Index of the first value that is at least `limit`. */
-function firstAt(sorted: Float64Array, limit: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const mid = (low + high) >>> 1
-    if ((sorted[mid] as number) < limit) low = mid + 1
-    else high = mid
-  }
-  return low
+  return values.map((value) => (Number.isNaN(value) ? 1 : (sorted.length - firstAtLeast(sorted, sign * value)) / sorted.length))
 }

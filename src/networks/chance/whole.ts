@@ -10,7 +10,7 @@
  * BH over all tested objects. Objects of two accounts have one gap: it is tested as any other. Says that a cascade is unlike its class, not why: flashes of news and
  * feeds of newsrooms are. Benjamini & Hochberg 1995 for the correction; the empirical null after Efron, JASA 99 (2004); tail of t by Wallace, Ann. Math. Stat. 30 (1959).
  */
-import { benjaminiHochberg, normalTail } from '../../statistics/index.js'
+import { benjaminiHochberg, firstAtLeast, normalTail } from '../../statistics/index.js'
 import type { Cascades } from './cascades.js'
 import { objectChances } from './spread.js'
 
@@ -122,17 +122,6 @@ function medianGap(times: Float64Array): number {
     }
     if (pairs >= half) high = gap
     else low = gap + 1
-  }
-  return low
-}
-
-function firstAtLeast(sorted: Float64Array, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const mid = (low + high) >>> 1
-    if ((sorted[mid] as number) < value) low = mid + 1
-    else high = mid
   }
   return low
 }
