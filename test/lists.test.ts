@@ -31,9 +31,13 @@ test('every command has its file and every file its command', async () => {
   }
 })
 
-test('every trace kind of the model is described once, in its own file', () => {
+test('every trace kind of the model is described once, in its own file or folder', () => {
   expect(ids(TRACES)).toEqual([...TRACE_IDS].sort())
-  for (const { id } of TRACES) expect(existsSync(join(root, 'src/traces', `${id}.ts`)), id).toBe(true)
+  for (const { id } of TRACES)
+    expect(
+      [`${id}.ts`, `${id}/index.ts`].some((file) => existsSync(join(root, 'src/traces', file))),
+      id,
+    ).toBe(true)
 })
 
 /** Files that say `id: '…'` at the top level of a description, as the members of a list do. */

@@ -23,30 +23,37 @@ async function isReadOnly(db: Database): Promise<boolean> {
 }
 
 /** trace_named(raw_key, object_id): one row per distinct raw value that is an object. */
-async function nameObjects(job: Job, trace: Trace, normalise: (raw: string) => string | null): Promise<void> {
+async function nameObjects(job: Job, { id, rows, normalise, families }: Trace): Promise<void> {
   const { db } = job
-  const phase = `${trace.id}: reading objects`
+  const phase = `${id}: reading objects`
+  const order = families ? 'order by raw' : ''
   await db.run(`create or replace temp table trace_raws as
-    select raw, (row_number() over () - 1)::integer as raw_key from (select distinct raw from (${trace.rows}) where raw is not null)`)
+    select raw, (row_number() over (${order}) - 1)::integer as raw_key from (select distinct raw from (${rows}) where raw is not null)`)
   await db.run('create or replace temp table trace_named (raw_key integer not null, object_id varchar not null)')
   const { total } = await db.row<{ total: number }>('select count(*) as total from trace_raws')
+  const all: string[] = []
   for (let from = 0; from < total; from += SLICE) {
     checkCancelled(job)
     const reader = await db.connection.runAndReadAll(
       `select raw_key, raw from trace_raws where raw_key >= ${from} and raw_key < ${from + SLICE}`,
     )
     const [keys, raws] = reader.getColumns() as [number[], string[]]
-    const appender = await db.connection.createAppender('trace_named', 'main', 'temp')
-    for (let i = 0; i < keys.length; i++) {
-      const object = normalise(raws[i] as string)
-      if (object === null) continue
-      appender.appendInteger(keys[i] as number)
-      appender.appendVarchar(object)
-      appender.endRow()
-    }
-    appender.closeSync()
+    if (families) for (let i = 0; i < keys.length; i++) all[keys[i] as number] = raws[i] as string
+    else if (normalise) await appendNamed(db, keys, raws.map(normalise))
     job.note(phase, Math.min(total, from + SLICE), total)
   }
+  if (families) await appendNamed(db, Array.from(all.keys()), await families(job, all))
+}
+
+async function appendNamed(db: Database, keys: readonly number[], objects: readonly (string | null)[]): Promise<void> {
+  const appender = await db.connection.createAppender('trace_named', 'main', 'temp')
+  for (const [i, object] of objects.entries()) {
+    if (object === null) continue
+    appender.appendInteger(keys[i] as number)
+    appender.appendVarchar(object)
+    appender.endRow()
+  }
+  appender.closeSync()
 }
 
 /** Tables of several traces as one: their objects side by side, never taken for one another. */
@@ -82,8 +89,9 @@ export async function ensureTrace(job: Job, id: TraceId): Promise<void> {
   const create = (await isReadOnly(db)) ? 'create or replace temp table' : 'create or replace table'
   const dense = (select: string) =>
     `select (row_number() over (order by object_id) - 1)::integer as object_key, object_id from (select distinct ${select})`
-  if (trace.normalise) {
-    await nameObjects(job, trace, trace.normalise)
+  const isNamed = trace.normalise !== undefined || trace.families !== undefined
+  if (isNamed) {
+    await nameObjects(job, trace)
     await db.run(`${create} ${objects} as ${dense('object_id from trace_named')} order by object_key`)
     await db.run(`create or replace temp table trace_keys as
       select raw, object_key from trace_raws join trace_named using (raw_key) join ${objects} using (object_id)`)
@@ -96,8 +104,8 @@ export async function ensureTrace(job: Job, id: TraceId): Promise<void> {
   job.note(`${id}: ordering traces`)
   // the table that says "made" comes last: a crash before it leaves nothing that is taken for whole
   await db.run(`${create} ${table} as
-    select ${trace.normalise ? 'distinct' : ''} object_key, account_key, post_key, happened_ms
-    from (${trace.rows}) join ${trace.normalise ? 'trace_keys' : 'trace_keys_view'} using (raw)
+    select ${isNamed ? 'distinct' : ''} object_key, account_key, post_key, happened_ms
+    from (${trace.rows}) join ${isNamed ? 'trace_keys' : 'trace_keys_view'} using (raw)
     order by object_key, happened_ms, account_key, post_key`)
   await db.run('drop view if exists trace_keys_view')
   for (const name of TEMPORARY) await db.run(`drop table if exists temp.${name}`)

@@ -1,4 +1,5 @@
 import type { TraceId } from '../model/index.js'
+import type { Job } from '../store/index.js'
 
 export interface Trace {
   readonly id: TraceId
@@ -16,6 +17,11 @@ export interface Trace {
   readonly rows: string
   /** raw → object id, the same on every machine; null = no object. Called once per distinct raw. */
   readonly normalise?: (raw: string) => string | null
+  /**
+   * In place of `normalise`, where an object can only be told from all that is in the data: every distinct raw, once, in bytewise order →
+   * the object id of each, null = no object. Depends on nothing but the raws and, by way of the job, on tables of the case.
+   */
+  readonly families?: (job: Job, raws: readonly string[]) => Promise<readonly (string | null)[]>
 }
 
 /** A repost counts in the repost trace only: what it repeats (links, tags, text, mentions) is the work of the account reposted. */
