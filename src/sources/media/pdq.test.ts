@@ -48,10 +48,10 @@ function turn(how: Turn, { width, height, pixels }: Luma): Luma {
 
 describe.skipIf(folder === null)('the published hashes (shared data; skipped when it is absent)', () => {
   const rows = folder === null ? [] : readFileSync(join(folder, 'reference_hashes.csv'), 'utf8').trim().split('\n').slice(1)
-  test.for(rows.map((row) => row.split(',') as [string, string]))('%s', async ([file, published]) => {
+  test.for(rows.map((row) => row.split(',') as [string, string]))('%s', async ([file, published], { annotate }) => {
     const { hash, quality } = pdq(await read(join(folder as string, file)))
     const distance = pdqDistance(hash, published)
-    process.stdout.write(`PDQ ${file}: ${distance} of 256 bits from the published hash, quality ${quality}\n`)
+    await annotate(`${distance} of 256 bits from the published hash, quality ${quality}`)
     expect(distance).toBeLessThanOrEqual(10)
     expect(quality).toBe(100)
   })
