@@ -3,6 +3,7 @@
  * makes the tables that every method reads. Reposts count in the repost trace only.
  */
 export { TRACES, traceOf } from './list.js'
+export { type Difference, differencesOf, type Member, templateOf } from './near-duplicate-text/template/index.js'
 export { countTraces, dropTraces, ensureTrace, tracesInData } from './tables.js'
 export type { Trace } from './trace.js'
 export { domainOf, normaliseUrl } from './url.js'

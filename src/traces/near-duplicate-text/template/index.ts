@@ -1,0 +1,2 @@
+export { type Difference, differencesOf } from './differences.js'
+export { type Member, templateOf } from './template.js'
