@@ -8,6 +8,7 @@ export const TRACE_IDS = [
   'mention',
   'reply-target',
   'exact-text',
+  'near-duplicate-text',
   'media',
   'given',
 ] as const

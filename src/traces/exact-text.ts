@@ -7,19 +7,26 @@ export const LEAST_LETTERS = 32
 /** Shown whole up to here; longer texts are shortened and carry a hash of the whole. */
 const SHOWN = 100
 
-const LINKS = /(?:https?:\/\/|www\.)\S+/gu
+export const LINKS = /(?:https?:\/\/|www\.)\S+/gu
 const NAMES_AND_TAGS = /[@#][\p{L}\p{N}_]+/gu
 const LETTER = /[\p{L}\p{N}]/gu
 /** Scripts in which one sign holds about two letters' worth. */
-const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu
+const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
-const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0
+/** Stops counting where there are enough. */
+function isLongEnough(words: string): boolean {
+  let letters = 0
+  for (const [letter] of words.matchAll(LETTER)) {
+    letters += letter > '\x7f' && DENSE.test(letter) ? 2 : 1
+    if (letters >= LEAST_LETTERS) return true
+  }
+  return false
+}
 
 /** The text as compared, or null when it is too short to be an object. */
 export function normaliseText(raw: string): string | null {
   const text = fold(raw).replace(LINKS, ' ').replace(/\s+/gu, ' ').trim()
-  const words = text.replace(NAMES_AND_TAGS, ' ')
-  return count(words, LETTER) + count(words, DENSE) < LEAST_LETTERS ? null : text
+  return isLongEnough(text.replace(NAMES_AND_TAGS, ' ')) ? text : null
 }
 
 /** The text itself where it is short; else its beginning and 24 hexadecimal digits of SHA-256 over the whole. */

@@ -112,6 +112,7 @@ test('handles inside texts are replaced: an account of the case by its short nam
   expect(namer.text('@nobody_here')).toBe(namer.text('@Nobody_Here'))
   expect(namer.object('mention', 'bellona')).toBe(name)
   expect(namer.object('exact-text', 'thanks @bellona')).toBe(`thanks @${name}`)
+  expect(namer.object('near-duplicate-text', 'thanks @bellona')).toBe(`thanks @${name}`)
 })
 
 test('showing handles needs a reason, which the ledger and the report keep', async () => {

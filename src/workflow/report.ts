@@ -95,7 +95,7 @@ export async function makeNamer(kase: Case, options: NamerOptions): Promise<Name
       const kind = trace === of ? '' : `${trace} `
       const bare = OF_PLATFORM.includes(trace) && objectId.startsWith(NO_PLATFORM) ? objectId.slice(NO_PLATFORM.length) : objectId
       if (!options.reveal && trace === 'mention') return kind + ofWord(bare)
-      const isMasked = !options.reveal && ['exact-text', 'link', 'given'].includes(trace)
+      const isMasked = !options.reveal && ['exact-text', 'near-duplicate-text', 'link', 'given'].includes(trace)
       return kind + (isMasked ? mask(bare, ofWord) : bare)
     },
     text: (text: string) => (options.reveal ? text : mask(text, ofWord)),
