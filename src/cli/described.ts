@@ -36,6 +36,10 @@ export async function scanFlags(): Promise<FlagSet[]> {
   const { SCAN_PARAMS } = await import('../workflow/index.js')
   return [{ title: 'Flags of the scan', flags: await flagsOfParams(SCAN_PARAMS as AnyParams) }]
 }
+export async function textFlags(): Promise<FlagSet[]> {
+  const { TEXT_PARAMS } = await import('../workflow/index.js')
+  return [{ title: 'Flags of the families', flags: await flagsOfParams(TEXT_PARAMS as AnyParams) }]
+}
 export async function groupFlags(): Promise<FlagSet[]> {
   const { GROUP_METHODS } = await import('../workflow/index.js')
   return methodFlags(GROUP_METHODS)

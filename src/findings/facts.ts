@@ -90,7 +90,7 @@ export interface PostFacts {
   readonly client: { readonly of: ReadonlyMap<number, string>; readonly everywhere: ReadonlyMap<string, number> } | null
 }
 
-const TITLED = `(length(trim(url_title)) > 0 and starts_with(lower(trim(text)), lower(trim(url_title))))`
+export const TITLED = `(length(trim(url_title)) > 0 and starts_with(lower(trim(text)), lower(trim(url_title))))`
 
 export async function readPostFacts({ db }: Job, trace: string, objects: Iterable<number>): Promise<PostFacts> {
   const { titles, titled } = await db.row<{ titles: number; titled: number }>(

@@ -1,3 +1,5 @@
+import type { TemplatePart } from './text-template.js'
+
 /**
  * A picture as data: the report and exports draw it as SVG, the web app may draw the same, and each has its table made from the same numbers.
  * An account in a picture is named by its key; faces turn keys into short names.
@@ -69,4 +71,13 @@ export interface BarsSpec extends Titled {
   readonly rows: readonly { readonly label: Label; readonly value: number; readonly expected?: number }[]
 }
 
-export type PictureSpec = ScatterSpec | LinesSpec | HeatSpec | RiverSpec | RasterSpec | BarsSpec
+/** A line of fixed words and numbered slots; below it what stands in each slot, and the posts over time. */
+export interface TemplateSpec extends Titled {
+  readonly kind: 'template'
+  readonly parts: readonly TemplatePart[]
+  /** `form` in words, some values in short. */
+  readonly slots: readonly { readonly form: string; readonly values: string }[]
+  readonly spread: { readonly fromMs: number; readonly bucketMs: number; readonly posts: readonly number[] }
+}
+
+export type PictureSpec = ScatterSpec | LinesSpec | HeatSpec | RiverSpec | RasterSpec | BarsSpec | TemplateSpec

@@ -11,6 +11,7 @@ export { readNetworks } from './network-data.js'
 export * from './output.js'
 export * from './report/index.js'
 export { cleanText, csvCell, escapeMarkup, safeJson } from './text.js'
+export * from './text-words.js'
 
 /** By `lockstep export --as`; the report has its own verb, `lockstep report`. */
 export const OUTPUTS: readonly Output[] = [graphml, gexf, ...csv, ...parquet, json]

@@ -1,5 +1,5 @@
 /** Results with account keys turned into what may be shown: what leaves the case as JSON. */
-import type { Dossier, EdgeEvidence, Label, PostRef, SignalResult } from '../model/index.js'
+import type { CaseTexts, Dossier, EdgeEvidence, Label, PostRef, SignalResult, TextFamily } from '../model/index.js'
 import type { Namer } from './output.js'
 import { isoTime } from './text.js'
 
@@ -58,4 +58,25 @@ export function nameEvidence(evidence: EdgeEvidence, dossier: Pick<Dossier, 'net
       second: namePost(pair.second, name),
     })),
   }
+}
+
+export function nameFamily(family: TextFamily, name: Namer) {
+  const { template, first, examples, quotedIn } = family
+  return {
+    ...family,
+    objectId: name.object('near-duplicate-text', family.objectId),
+    text: name.text(family.text),
+    first: namePost(first, name),
+    template: {
+      ...template,
+      parts: template.parts.map((part) => ('text' in part ? { text: name.text(part.text) } : part)),
+      slots: template.slots.map((slot) => ({ ...slot, values: slot.values.map((each) => ({ ...each, value: name.text(each.value) })) })),
+    },
+    examples: examples.map((post) => namePost(post, name)),
+    quotedIn: quotedIn.map((post) => namePost(post, name)),
+  }
+}
+
+export function nameTexts(texts: CaseTexts, name: Namer) {
+  return { ...texts, families: texts.families.map((family) => nameFamily(family, name)) }
 }

@@ -4,7 +4,7 @@
  * same imports in the same order give the same keys. `file_key, line` is the origin of a row; line is the physical line of its first byte
  * (record number for Parquet and JSON arrays).
  */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -70,6 +70,10 @@ export const MIGRATIONS: readonly string[] = [
   create table follows (
     follow_key integer not null, account_key integer not null, follower_key integer not null, position bigint, followed_ms bigint,
     file_key integer not null, line bigint not null);
+  `,
+  `
+  -- families of near-same texts, described, as one JSON
+  create table texts (body varchar not null);
   `,
 ]
 

@@ -2,10 +2,11 @@
  * traces (3): who did what to which object, when. One file per kind of trace, each describing itself and named in list.ts; `ensureTrace`
  * makes the tables that every method reads. Reposts count in the repost trace only.
  */
+export { givenLanguage, languageMeasure, type MeasureLanguage } from './language.js'
 export { TRACES, traceOf } from './list.js'
 export type { Family } from './near-duplicate-text/families.js'
 export { familiesOf } from './near-duplicate-text/index.js'
-export { type Difference, differencesOf, type Member, templateOf } from './near-duplicate-text/template/index.js'
+export { type Difference, differencesOf, type Member, MOST_TEXTS, templateOf, wordsOf } from './near-duplicate-text/template/index.js'
 export { countTraces, dropTraces, ensureTrace, tracesInData } from './tables.js'
 export type { Trace } from './trace.js'
 export { domainOf, normaliseUrl } from './url.js'

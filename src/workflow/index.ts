@@ -6,11 +6,26 @@
 export { GROUP_METHODS } from '../groups/index.js'
 export * from '../model/index.js'
 export { BACKBONE_METHODS, NETWORK_METHODS } from '../networks/index.js'
-export { type Namer, nameDossier, nameEvidence, nameSignal, OUTPUTS } from '../outputs/index.js'
+export {
+  formWords,
+  laidWords,
+  languageWords,
+  type Namer,
+  nameDossier,
+  nameEvidence,
+  nameFamily,
+  nameSignal,
+  nameTexts,
+  OUTPUTS,
+  short,
+  spinWords,
+  templateWords,
+  valueWords,
+} from '../outputs/index.js'
 export { SIGNALS } from '../signals/index.js'
 export { IMPORT_PARAMS, SOURCES } from '../sources/index.js'
 export { type Case, createCase, type LedgerEntry, openCase, VERSION, type World } from '../store/index.js'
-export { TRACES } from '../traces/index.js'
+export { differencesOf, TRACES } from '../traces/index.js'
 export * from './backbone.js'
 export * from './cascades.js'
 export { chooseById } from './choose.js'
@@ -35,6 +50,7 @@ export * from './sample.js'
 export { listScans, SCAN_PARAMS, type ScanOptions, type ScanParams, scanCase } from './scan.js'
 export * from './signals.js'
 export * from './steps.js'
+export * from './texts.js'
 export * from './traces.js'
 export { VALIDATE_PARAMS, type ValidateOptions, type ValidateParams, validateNetwork } from './validate.js'
 export { failIfNotVerified, type Verification, verifyCase } from './verify.js'

@@ -1,5 +1,5 @@
 import { fail } from '../model/index.js'
-import { type Namer, nameDossier, nameEvidence } from '../outputs/index.js'
+import { type Namer, nameDossier, nameEvidence, nameTexts } from '../outputs/index.js'
 import type { Case, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
@@ -9,8 +9,9 @@ import { listNetworks } from './network.js'
 import { overview } from './overview.js'
 import { renderCase } from './report.js'
 import { listScans } from './scan.js'
+import { readTexts } from './texts.js'
 
-export const PAGES = ['overview', 'networks', 'scans', 'groups', 'groups/ID', 'groups/ID/evidence', 'ledger'] as const
+export const PAGES = ['overview', 'networks', 'scans', 'texts', 'groups', 'groups/ID', 'groups/ID/evidence', 'ledger'] as const
 
 function missing(path: string): never {
   return fail({
@@ -28,6 +29,10 @@ export async function readPage(world: World, kase: Case, path: string, namer: ()
     if (page === 'overview') return overview(world, kase)
     if (page === 'networks') return listNetworks(kase)
     if (page === 'scans') return listScans(kase)
+    if (page === 'texts') {
+      const texts = await readTexts(kase)
+      return texts === null ? null : nameTexts(texts, await namer())
+    }
     if (page === 'groups') return listGroups(kase)
     if (page === 'ledger') return history(kase)
     return missing(path)

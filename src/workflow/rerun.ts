@@ -9,6 +9,7 @@ import { type ImportOptions, importFiles } from './import.js'
 import { buildNetwork } from './network.js'
 import { type ScanOptions, scanCase } from './scan.js'
 import { measureSignals, type SignalOptions } from './signals.js'
+import { findTexts, type TextOptions } from './texts.js'
 import { type ValidateOptions, validateNetwork } from './validate.js'
 
 type Rerun = (world: World, kase: Case, entry: LedgerEntry, files: readonly string[]) => Promise<unknown>
@@ -28,6 +29,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
   dossiers: (world, kase, { asked }) =>
     writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),
   signals: (world, kase, { asked }) => measureSignals(world, kase, { ...asked.params, seed: asked.seed } as unknown as SignalOptions),
+  texts: (world, kase, { asked }) => findTexts(world, kase, { ...asked.params, seed: asked.seed } as unknown as TextOptions),
   judge: (world, kase, { asked }) => setStatus(world, kase, asked.params as unknown as Judgement),
   forget: (world, kase, { asked }) => forgetByHash(world, kase, String(asked.params.accountHash)),
 }

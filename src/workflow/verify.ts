@@ -45,6 +45,7 @@ function outdates(later: LedgerEntry, entry: LedgerEntry): boolean {
   if (asked.verb === verb && later.done.resultSql === entry.done.resultSql) return true
   // Backbone and validate make a new network and touch no other.
   if (verb === 'groups') return asked.verb === 'network' && asked.params.name === params.networkId
+  if (verb === 'texts') return asked.verb === 'texts'
   if (verb === 'signals') return ['network', 'groups', 'signals'].includes(asked.verb)
   if (verb === 'dossiers' || verb === 'judge') return ['network', 'groups', 'dossiers', 'judge'].includes(asked.verb)
   return false

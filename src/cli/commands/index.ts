@@ -56,6 +56,12 @@ export const COMMANDS: readonly Entry[] = [
     line: 'which window the excess of meetings lives at: all windows beside shuffled labels',
     load: () => import('./scan.js'),
   },
+  {
+    verb: 'texts',
+    args: ['CASE', '[FAMILY]'],
+    line: 'families of near-same texts: who first, how they spread; with FAMILY, its template',
+    load: () => import('./texts.js'),
+  },
   { verb: 'groups', args: ['CASE', 'NETWORK'], line: 'find groups in a network', load: () => import('./groups.js') },
   {
     verb: 'snapshots',

@@ -1,5 +1,6 @@
 import { type Html, html, markupOf } from '../html.js'
 import { at, frame } from './frame.js'
+import { SLOT_FILLS } from './template.js'
 
 export interface LinesPicture {
   readonly id: string
@@ -75,6 +76,6 @@ export function pictureFile(picture: Html): string {
     .replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ')
     .replace(
       '</desc>',
-      '</desc><style>text{font:12px system-ui,sans-serif;fill:#333}.grid{stroke:#ccc;stroke-width:1}.mine{fill:#0072b2}.mine.one{fill-opacity:.7}.mine.some{fill-opacity:.85}.all{fill:#8a919b}.whole{fill:#cfd8e2}.line-mine{fill:none;stroke:#0072b2;stroke-width:2}.line-all{fill:none;stroke:#8a919b;stroke-width:1.6}.tiny{font-size:8px}</style><rect width="100%" height="100%" fill="#fff"/>',
+      `</desc><style>text{font:12px system-ui,sans-serif;fill:#333}.grid{stroke:#ccc;stroke-width:1}.mine{fill:#0072b2}.mine.one{fill-opacity:.7}.mine.some{fill-opacity:.85}.all{fill:#8a919b}.whole{fill:#cfd8e2}.line-mine{fill:none;stroke:#0072b2;stroke-width:2}.line-all{fill:none;stroke:#8a919b;stroke-width:1.6}.tiny{font-size:8px}${SLOT_FILLS}</style><rect width="100%" height="100%" fill="#fff"/>`,
     )}\n`
 }

@@ -8,6 +8,7 @@ import { barsPicture } from './bars.js'
 import { at, frame, roundSteps } from './frame.js'
 import { pictureFile } from './lines.js'
 import { rasterPicture } from './raster.js'
+import { templatePicture } from './template.js'
 
 const WIDTH = 720
 const HEIGHT = 260
@@ -49,6 +50,8 @@ function draw(spec: PictureSpec, id: string, text: (label: Label) => string): Ht
       return raster(spec, id, text)
     case 'heat':
       return frame({ ...titled, width: WIDTH, height: TOP + 16 * spec.rows.length + 40 }, heat(spec, text))
+    case 'template':
+      return templatePicture(spec, id)
     case 'river':
       return frame({ ...titled, width: WIDTH, height: HEIGHT + 20 * Math.ceil(spec.layers.length / 3) }, river(spec))
     default:
@@ -242,6 +245,11 @@ function tableOf(spec: PictureSpec, text: (label: Label) => string): { columns: 
           utc(spec.fromMs + i * spec.stepMs, 'minute'),
           ...spec.layers.map((layer) => shortNumber(layer.values[i] ?? 0)),
         ]),
+      }
+    case 'template':
+      return {
+        columns: [{ head: 'slot' }, { head: 'form' }, { head: 'values' }],
+        rows: spec.slots.map(({ form, values }, i) => [String(i + 1), form, foreign(values)]),
       }
     case 'raster':
       return {

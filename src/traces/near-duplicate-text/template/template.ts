@@ -67,8 +67,8 @@ interface Column {
   readonly ids: Int32Array
 }
 
-/** The order in which the members are given does not matter. */
-export function alignFamily(given: readonly Member[], rng: Rng = createRng('template')): AlignedFamily {
+/** The order in which the members are given does not matter; `of`: how many different texts there are, when not all are given. */
+export function alignFamily(given: readonly Member[], rng: Rng = createRng('template'), of?: number): AlignedFamily {
   const { members: sampled, distinct } = sampleMembers(given)
   const ids = new Map<string, number>()
   const members: Member[] = []
@@ -106,7 +106,7 @@ export function alignFamily(given: readonly Member[], rng: Rng = createRng('temp
     slots,
     spin: spinOf(slots, settled.values, rng),
     texts: members.length,
-    ofTexts: distinct,
+    ofTexts: of ?? distinct,
     departing: filled.filter((each) => each.departs).length,
     respelled: filled.filter((each) => !each.departs && each.departures.size > 0).length,
     cut,
@@ -116,8 +116,8 @@ export function alignFamily(given: readonly Member[], rng: Rng = createRng('temp
   return { template, members, fillings, pieces: settled.pieces }
 }
 
-export function templateOf(members: readonly Member[], rng?: Rng): TextTemplate {
-  return alignFamily(members, rng).template
+export function templateOf(members: readonly Member[], rng?: Rng, of?: number): TextTemplate {
+  return alignFamily(members, rng, of).template
 }
 
 /** The text that fills a template so. */

@@ -55,3 +55,20 @@ function keyOf(piece: string): string {
   const bare = piece.trim()
   return fold(bare) || bare
 }
+
+const IS_WORD = /[\p{L}\p{N}]/u
+const IS_NAME_OR_LINK = /^(?:https?:\/\/|www\.|[@\uff20#\uff03])/u
+const IS_SIGN = new RegExp(`^[${DENSE}]\\p{M}*$`, 'u')
+
+/** Words, folded, in order, without links, handles and hashtags; in scripts without spaces each two neighbouring signs. */
+export function wordsOf(text: string): string[] {
+  const words: string[] = []
+  let before = ''
+  for (const key of tokensOf(text).keys) {
+    const isSign = IS_SIGN.test(key)
+    if (isSign && before !== '') words.push(before + key)
+    before = isSign ? key : ''
+    if (!isSign && key.length <= 100 && IS_WORD.test(key) && !IS_NAME_OR_LINK.test(key)) words.push(key)
+  }
+  return words
+}

@@ -1,0 +1,260 @@
+/**
+ * Families of near-same texts described: template, originator, spread, delay, languages, rarity of the words, whether they went round more quickly than like families, how many of their pairs are validated,
+ * and what is ordinary. A family counts toward coordination when its words are rare enough (rarity.ts) and it passes a null: its accounts are closer in time than those of families with about as many
+ * (networks/chance/whole.ts), or pairs of them stand in a network whose edges were tested, or in one group that stands out (its dossier). Otherwise it is shown and counts for nothing: "good morning" is no evidence.
+ */
+import type { CaseTexts, LanguageLink, LanguageShare, PostRef, TextFamily, TraceId } from '../../model/index.js'
+import { type CascadeTest, readCascades, testCascades } from '../../networks/index.js'
+import { checkCancelled, type Job } from '../../store/index.js'
+import { ensureTrace, givenLanguage, type MeasureLanguage, templateOf, tracesInData } from '../../traces/index.js'
+import { type FamilyObjects, linkFamilies, type ObjectKind, objectsIn } from './across-languages.js'
+import { ordinaryOf } from './ordinary.js'
+import { countIn, neededBits, rarityOf } from './rarity.js'
+import {
+  bucketFor,
+  type FamilyRow,
+  readCodes,
+  readDelays,
+  readFacts,
+  readFamilies,
+  readGroups,
+  readPosts,
+  readShared,
+  readSpread,
+  readTexts,
+  readUnsaid,
+  readValidated,
+  type TextRow,
+} from './read.js'
+import { type PostSample, samplePosts } from './sample.js'
+
+export interface TextSettings {
+  readonly families: number
+  readonly leastAccounts: number
+  readonly windowMs: number
+  readonly leastLike: number
+  readonly alpha: number
+}
+
+export type DescribedTexts = Pick<CaseTexts, 'families' | 'all' | 'links' | 'linkTests' | 'notes'>
+
+export const FAMILY_TRACE: TraceId = 'near-duplicate-text'
+const EXAMPLES = 6
+
+/** The trace must be there. */
+export async function describeTexts(
+  job: Job,
+  settings: TextSettings,
+  languageMeasure: () => Promise<MeasureLanguage>,
+): Promise<DescribedTexts> {
+  const { rows, all } = await readFamilies(job, FAMILY_TRACE, settings.leastAccounts, settings.families)
+  if (rows.length === 0) return { families: [], all, links: [], linkTests: 0, notes: [] }
+  job.note('texts: reading families', 0, rows.length)
+  const texts = await readTexts(job, FAMILY_TRACE, rows)
+  const textOf = new Map(rows.map(({ key }) => [key, ((texts.get(key) as TextRow[])[0] as TextRow).text]))
+  const sample = await samplePosts(job, FAMILY_TRACE)
+  const bits = rarityOf(sample, textOf)
+  const needed = neededBits(sample.posts)
+  const languages = await readLanguages(job, rows, languageMeasure)
+  const { cascades, untested } = await readTests(job, settings)
+  const delays = await readDelays(job, FAMILY_TRACE, rows)
+  const spread = await readSpread(job, FAMILY_TRACE, rows)
+  const facts = await readFacts(job, FAMILY_TRACE, rows)
+  const validated = await readValidated(job, FAMILY_TRACE, rows)
+  const groups = await readGroups(job, FAMILY_TRACE, rows)
+  const wanted = new Map(rows.map(({ key }) => [key, examplesOf(texts.get(key) as TextRow[])]))
+  const posts = await readPosts(job, [...wanted.values()].flat())
+  const families: TextFamily[] = []
+  for (const [i, row] of rows.entries()) {
+    checkCancelled(job)
+    job.note('texts: templates', i, rows.length)
+    const own = texts.get(row.key) as TextRow[]
+    const familyId = `T${String(i + 1).padStart(2, '0')}`
+    const examples = (wanted.get(row.key) as number[]).map((key) => posts.get(key) as PostRef)
+    const test = cascades.get(row.key)
+    const pairs = (row.accounts * (row.accounts - 1)) / 2
+    const family = {
+      familyId,
+      objectId: row.objectId,
+      text: textOf.get(row.key) as string,
+      posts: row.posts,
+      accounts: row.accounts,
+      texts: (own[0] as TextRow).of,
+      exactShare: (own[0] as TextRow).posts / row.posts,
+      letters: lettersOf(textOf.get(row.key) as string),
+      rarityBits: bits.get(row.key) as number,
+      neededBits: needed,
+      languages: languages.get(row.key) as LanguageShare[],
+      first: examples.reduce((x, y) => (y.atMs < x.atMs || (y.atMs === x.atMs && y.accountKey < x.accountKey) ? y : x)),
+      lastMs: row.lastMs,
+      medianDelayMs: delays.get(row.key) ?? null,
+      spread: { fromMs: row.firstMs, bucketMs: bucketFor(row), posts: spread.get(row.key) as number[] },
+      cascade:
+        test === undefined ? null : { p: test.p, q: test.q, medianGapMs: test.medianGapMs, likeGapMs: test.likeGapMs, like: test.like },
+      validated: (validated.get(row.key) ?? []).map((each) => ({ ...each, of: pairs })),
+      groups: groups.get(row.key) ?? [],
+    }
+    families.push({
+      ...family,
+      ...judge(family, settings.alpha),
+      ordinary: ordinaryOf(row, facts.of.get(row.key) as NonNullable<ReturnType<typeof facts.of.get>>, facts.everywhere),
+      template: templateOf(own, job.rng.stream(`template ${row.objectId}`), (own[0] as TextRow).of),
+      examples,
+      quotedIn: [],
+    })
+  }
+  const linked = await readLinks(job, rows, families, texts, sample, settings.alpha)
+  const notes = [
+    ...(untested > 0 ? [`${untested} families have too few others with about as many accounts to be compared in time`] : []),
+    ...(all > rows.length
+      ? [
+          `${rows.length} of ${all} families with ${settings.leastAccounts} accounts or more are described, those with most accounts: --families`,
+        ]
+      : []),
+    ...linked.notes,
+  ]
+  return { families, all, links: linked.links, linkTests: linked.tests, notes }
+}
+
+/** The very first post, then the first post with each of the commonest other texts. */
+function examplesOf(texts: readonly TextRow[]): number[] {
+  const first = texts.reduce((x, y) => (y.first_ms < x.first_ms || (y.first_ms === x.first_ms && y.first_post < x.first_post) ? y : x))
+  return [first, ...texts.filter((each) => each !== first)].slice(0, EXAMPLES).map((each) => each.first_post)
+}
+
+function lettersOf(text: string): number {
+  return text.replace(/(?:https?:\/\/|www\.)\S+|[@#][\p{L}\p{N}_]+/giu, ' ').match(/[\p{L}\p{N}]/gu)?.length ?? 0
+}
+
+async function readTests(
+  job: Job,
+  { windowMs, leastLike }: TextSettings,
+): Promise<{ cascades: Map<number, CascadeTest>; untested: number }> {
+  const { rows, untested } = testCascades(await readCascades(job, FAMILY_TRACE), { windowMs, leastLike })
+  return { cascades: new Map(rows.map((row) => [row.object, row])), untested }
+}
+
+type Judged = Pick<TextFamily, 'rarityBits' | 'neededBits' | 'cascade' | 'validated' | 'groups'>
+
+function judge({ rarityBits, neededBits: needed, cascade, validated, groups }: Judged, alpha: number): Pick<TextFamily, 'counts' | 'why'> {
+  const isRare = rarityBits >= needed
+  const isClose = cascade !== null && cascade.q <= alpha
+  const networks = validated.filter(({ pairs }) => pairs > 0)
+  const standing = groups.filter((group) => group.standing === 'stands-out')
+  const bits = `${Math.round(rarityBits)} bits, ${Math.round(needed)} needed among so many posts`
+  return {
+    counts: isRare && (isClose || networks.length > 0 || standing.length > 0),
+    why: [
+      isRare ? `its words are rare (${bits})` : `its words are too common to be evidence (${bits})`,
+      cascade === null
+        ? 'it cannot be compared in time: too few families with about as many accounts'
+        : isClose
+          ? 'its accounts are closer in time than those of families with about as many'
+          : 'its accounts are not closer in time than those of families with about as many',
+      validated.length === 0
+        ? 'there is no validated network to look its pairs up in'
+        : networks.length === 0
+          ? 'none of its pairs stands in a validated network'
+          : `pairs of its accounts stand in ${networks.map(({ networkId, pairs, of }) => `${networkId} (${pairs} of ${of})`).join(', ')}`,
+      standing.length === 0
+        ? 'no two of its accounts stand in one group that stands out'
+        : `accounts of it stand together in groups that stand out: ${standing.map(({ groupId, members }) => `${groupId} (${members})`).join(', ')}`,
+    ],
+  }
+}
+
+async function readLanguages(
+  job: Job,
+  rows: readonly FamilyRow[],
+  languageMeasure: () => Promise<MeasureLanguage>,
+): Promise<Map<number, LanguageShare[]>> {
+  const codes = await readCodes(job, FAMILY_TRACE, rows)
+  const said = [...new Set([...codes.values()].flat().flatMap(({ code }) => (givenLanguage(code) === null ? [] : [code as string])))].sort()
+  const unsaid = await readUnsaid(job, FAMILY_TRACE, rows, said)
+  const measure = unsaid.size > 0 ? await languageMeasure() : () => null
+  return new Map(
+    rows.map(({ key }) => {
+      const shares = new Map<string, { language: string | null; posts: number; how: 'given' | 'measured' }>()
+      const add = (language: string | null, posts: number, how: 'given' | 'measured') => {
+        const own = shares.get(`${how} ${language}`) ?? { language, posts: 0, how }
+        shares.set(`${how} ${language}`, { ...own, posts: own.posts + posts })
+      }
+      for (const { code, posts } of codes.get(key) ?? []) if (givenLanguage(code) !== null) add(givenLanguage(code), posts, 'given')
+      for (const { text, posts } of unsaid.get(key) ?? []) add(measure(text), posts, 'measured')
+      return [key, [...shares.values()].sort((x, y) => y.posts - x.posts || ((x.language ?? '~') < (y.language ?? '~') ? -1 : 1))] as const
+    }),
+  )
+}
+
+/** The language of most of its posts, where one is said of more than half of them. */
+export function mainLanguage({ languages }: Pick<TextFamily, 'languages'>): string | null {
+  const sums = new Map<string, number>()
+  for (const { language, posts } of languages) if (language !== null) sums.set(language, (sums.get(language) ?? 0) + posts)
+  const all = languages.reduce((sum, { posts }) => sum + posts, 0)
+  return [...sums].find(([, posts]) => 2 * posts > all)?.[0] ?? null
+}
+
+async function readLinks(
+  job: Job,
+  rows: readonly FamilyRow[],
+  families: readonly TextFamily[],
+  texts: ReadonlyMap<number, readonly TextRow[]>,
+  sample: PostSample,
+  alpha: number,
+): Promise<{ links: LanguageLink[]; tests: number; notes: string[] }> {
+  const spoken = families.flatMap((family, i) => {
+    const language = mainLanguage(family)
+    return language === null ? [] : [{ familyId: family.familyId, language, key: (rows[i] as FamilyRow).key }]
+  })
+  if (new Set(spoken.map(({ language }) => language)).size < 2) return { links: [], tests: 0, notes: [] }
+  job.note('texts: families in other languages')
+  const keyOf = new Map(spoken.map(({ familyId, key }) => [familyId, key]))
+  const posts = new Map(rows.map((row) => [row.key, row.posts]))
+  const objects = new Map(spoken.map(({ key }) => [key, commonObjects(texts.get(key) as TextRow[])]))
+  const counted = new Map<string, { all: number; own: Map<number, number> }>()
+  const inData = await tracesInData(job.db)
+  for (const other of ['link', 'media'] as const) {
+    if (!inData.has(other)) continue
+    await ensureTrace(job, other)
+    for (const { object_key, object_id, all, own } of await readShared(job, FAMILY_TRACE, other, rows)) {
+      const key = `${other} ${object_id}`
+      const seen = counted.get(key) ?? { all, own: new Map<number, number>() }
+      seen.own.set(object_key, own)
+      counted.set(key, seen)
+      objects.get(object_key)?.set(key, { kind: other, object: object_id })
+    }
+  }
+  const inText = countIn(sample.rows, new Set([...objects.values()].flatMap((of) => [...of.keys()])), (text) => objectsIn(text).keys())
+  const described: FamilyObjects[] = spoken.map(({ familyId, language, key }) => ({
+    familyId,
+    language,
+    objects: objects.get(key) as FamilyObjects['objects'],
+  }))
+  const { links, tests } = linkFamilies(
+    described,
+    (object, a, b) => {
+      const both = [keyOf.get(a) as number, keyOf.get(b) as number]
+      const count = counted.get(object)
+      if (count === undefined) return inText(object, both)
+      const own = both.reduce((sum, key) => sum + (count.own.get(key) ?? 0), 0)
+      return (count.all - own + 1) / (sample.posts - both.reduce((sum, key) => sum + (posts.get(key) as number), 0) + 1)
+    },
+    alpha,
+  )
+  return { links, tests, notes: [] }
+}
+
+/** Numbers and names of at least half of the posts that are read. */
+function commonObjects(texts: readonly TextRow[]): Map<string, { kind: ObjectKind; object: string }> {
+  const counts = new Map<string, number>()
+  const found = new Map<string, { kind: ObjectKind; object: string }>()
+  let all = 0
+  for (const { text, posts } of texts) {
+    all += posts
+    for (const [key, object] of objectsIn(text)) {
+      counts.set(key, (counts.get(key) ?? 0) + posts)
+      found.set(key, object)
+    }
+  }
+  return new Map([...found].filter(([key]) => 2 * (counts.get(key) as number) >= all))
+}
