@@ -182,7 +182,8 @@ export function dossierLines(dossier: Dossier, name: (key: number) => string): s
     ...dossier.explanations.flatMap((each) => item(`${each.id}: ${ANSWER[each.answer]}. ${visible(each.sentence, 600)}`)),
     'Holds at',
     ...dossier.robustness.map(
-      (each) => `  ${each.setting}: ${each.holds ? 'holds' : 'does not hold'} (${each.membersKept} of ${each.members} accounts)`,
+      (each) =>
+        `  ${each.setting}: ${each.holds ? 'holds' : 'does not hold'} (${each.membersKept} of ${each.members} accounts${each.jaccard === undefined ? '' : `, Jaccard ${each.jaccard.toFixed(2)}`})`,
     ),
     ...stabilityLines(dossier, name),
     'Most shared',
@@ -209,18 +210,31 @@ function stabilityLines({ stability }: Dossier, name: (key: number) => string): 
   const { seeds, objects, members, why } = stability
   const words = (what: string, of: typeof seeds) =>
     of ? [`  ${what}: Jaccard ${of.jaccard.toFixed(2)} with its best match, at least one half in ${of.held} of ${of.draws} draws`] : []
-  const least = members
-    .filter((one) => one.objects !== null)
-    .toSorted((x, y) => (x.objects as number) - (y.objects as number) || x.account - y.account)
-    .slice(0, 5)
+  const lists = [
+    ['settings', 'settings above'],
+    ['objects', 'draws of objects'],
+  ] as const
+  const loosest = lists.flatMap(([of, words]) => {
+    const least = members
+      .filter((one) => typeof one[of] === 'number')
+      .toSorted((x, y) => (x[of] as number) - (y[of] as number) || x.account - y.account)
+      .slice(0, 5)
+    const shown = least.map((one) => `${visible(name(one.account))} ${(one[of] as number).toFixed(2)}`).join(', ')
+    return least.length === 0 ? [] : [`  loosest members, share of the ${words} in which each stays: ${shown}`]
+  })
+  const fragile = members.filter((one) => one.isFragile)
   return [
     'Stability',
     ...words('other seeds', seeds),
     ...words('objects drawn anew', objects),
     ...why.map((each) => `  ${each}`),
-    ...(least.length > 0
+    ...loosest,
+    ...(fragile.length > 0
       ? [
-          `  loosest members, share of the draws in which each stays: ${least.map((one) => `${visible(name(one.account))} ${(one.objects as number).toFixed(2)}`).join(', ')}`,
+          `  fragile, in the group at one window or one threshold only: ${fragile
+            .slice(0, 10)
+            .map((one) => visible(name(one.account)))
+            .join(', ')}${fragile.length > 10 ? ` and ${fragile.length - 10} more` : ''}`,
         ]
       : []),
   ]

@@ -10,6 +10,7 @@ import { EXPLANATIONS } from './explanations/index.js'
 import { readFacts, readPostFacts } from './facts.js'
 import { type GroupSearch, type GroupTest, groupTestRows, testWholeGroups, untested } from './group-test.js'
 import { limitsOf } from './limits.js'
+import { groupsBeside, type OtherSettings } from './other-settings.js'
 import { resampledGroups } from './resample.js'
 import { robustnessOf, viewOfMembers } from './robustness.js'
 import { RULE_DEFAULTS, type Rules } from './rules.js'
@@ -105,7 +106,9 @@ async function ofNetwork(
         : testWholeGroups(index, groups, timed, search, rngOfWorlds, () => checkCancelled(job))
   job.note(`${phase}: objects drawn anew`)
   const resamples = resampledGroups(index, search, timed, job.rng.stream(`objects of ${network.networkId}`), () => checkCancelled(job))
-  const stability = stabilityOf(groups, other, resamples)
+  job.note(`${phase}: other settings`)
+  const beside = groupsBeside(index, search, timed, job.rng.stream(`settings of ${network.networkId}`), () => checkCancelled(job))
+  const stability = stabilityOf(groups, other, resamples, beside.why)
   const classes = accountsByClass(index)
   const span = spanOf(index.atMs)
   const names = await objectNames(job, network.trace, tests)
@@ -130,7 +133,7 @@ async function ofNetwork(
     const { groups: measured, worlds, why } = whole[0] as GroupTest
     const alike = { pValue: measured[g]?.pValue ?? null, worlds, why: why ?? '' }
     const shared = { grouped, network, index, objects, windowMs, minWeight, facts, posts, everybody, rules }
-    const subject: Subject = { ...one, ...shared, view, tests: mine, alike, baseline }
+    const subject = { ...one, ...shared, view, tests: mine, alike, baseline }
     job.note(phase, g + 1, groups.length)
     return [
       write(
@@ -140,7 +143,7 @@ async function ofNetwork(
         span,
         names,
         limits,
-        other?.[0] ?? null,
+        { beside, otherSeed: other?.[0] ?? null },
         stability[g] as Stability,
         edges.get(one.group.groupId)?.all ?? 0,
       ),
@@ -149,13 +152,13 @@ async function ofNetwork(
 }
 
 function write(
-  subject: Subject,
+  subject: Subject & { readonly view: ReturnType<typeof viewOfMembers> },
   family: CountedFamily,
   whole: Dossier['baseline'],
   span: Span,
   names: ReadonlyMap<number, string>,
   limits: readonly string[],
-  other: Labels | null,
+  searched: { readonly beside: OtherSettings; readonly otherSeed: Labels | null },
   stability: Stability,
   allEdges: number,
 ): Dossier {
@@ -165,12 +168,12 @@ function write(
   for (const edge of subject.edges)
     for (const account of [edge.a, edge.b]) strongest.set(account, (strongest.get(account) ?? 0) + edge.weight)
   const busiest = [...strongest].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0]
-  const inView = [...new Set(view.member)].find((member) => index.account[view.position[view.member.indexOf(member)] as number] === busiest)
-  const robustness = robustnessOf(
+  const robust = robustnessOf(
     index,
+    group.members,
     view,
-    { windowMs: subject.windowMs, minWeight: subject.minWeight, topObject: topKeys(subject)[0] ?? null, busiestMember: inView ?? null },
-    other ? { kept: together(group.members, other), members: group.members.length } : null,
+    { windowMs: subject.windowMs, minWeight: subject.minWeight, topObject: topKeys(subject)[0] ?? null, busiestMember: busiest ?? null },
+    searched,
     subject.rules,
   )
   const own = [...limits]
@@ -188,9 +191,16 @@ function write(
     ...standingOf(subject, explanations),
     baseline: [...baselineRows(subject, family), ...whole],
     explanations,
-    robustness: robustness.settings,
-    isFragile: robustness.isFragile || (stability.objects !== null && stability.objects.jaccard < subject.rules.goneShare),
-    stability,
+    robustness: robust.settings,
+    isFragile: robust.isFragile || (stability.objects !== null && stability.objects.jaccard < subject.rules.goneShare),
+    stability: {
+      ...stability,
+      members: stability.members.map((one, i) => ({
+        ...one,
+        settings: robust.members[i]?.share ?? null,
+        isFragile: robust.members[i]?.isFragile ?? false,
+      })),
+    },
     topObjects: topObjectsOf(subject, names),
     timeline: timelineOf(subject, span),
     gaps: group.measures.gaps,
@@ -233,16 +243,6 @@ function baselineRows(subject: Subject, family: CountedFamily): Dossier['baselin
     })
   }
   return rows
-}
-
-/** Members that another partition leaves in one community. */
-function together(members: readonly number[], communityOf: Labels): number {
-  const count = new Map<number, number>()
-  for (const member of members) {
-    const community = communityOf[member]
-    if (community !== undefined && community >= 0) count.set(community, (count.get(community) ?? 0) + 1)
-  }
-  return Math.max(0, ...count.values())
 }
 
 interface GroupEdges {

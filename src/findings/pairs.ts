@@ -90,8 +90,8 @@ export function countMet(index: TraceIndex, view: View, windowMs: number, keep?:
   return { pairs, meetings }
 }
 
-/** Size of the largest set of members joined by pairs that met on at least `minWeight` objects. */
-export function largestTogether(met: Met, size: number, minWeight: number): number {
+/** Places of the largest set of members joined by pairs that met on at least `minWeight` objects (of equal ones that of the lowest place); empty when no two are joined. */
+export function joinedSet(met: Met, size: number, minWeight: number): ReadonlySet<number> {
   const parent = Int32Array.from({ length: size }, (_, i) => i)
   const root = (i: number): number => {
     let at = i
@@ -102,8 +102,17 @@ export function largestTogether(met: Met, size: number, minWeight: number): numb
     return at
   }
   for (const [key, objects] of met.pairs) if (objects >= minWeight) parent[root(Math.floor(key / size))] = root(key % size)
-  const count = new Map<number, number>()
-  for (let i = 0; i < size; i++) count.set(root(i), (count.get(root(i)) ?? 0) + 1)
-  const largest = Math.max(0, ...count.values())
-  return largest > 1 ? largest : 0
+  const sets = new Map<number, number[]>()
+  for (let i = 0; i < size; i++) {
+    const own = sets.get(root(i))
+    if (own) own.push(i)
+    else sets.set(root(i), [i])
+  }
+  let largest: readonly number[] = []
+  for (const one of sets.values()) if (one.length > Math.max(1, largest.length)) largest = one
+  return new Set(largest)
+}
+
+export function largestTogether(met: Met, size: number, minWeight: number): number {
+  return joinedSet(met, size, minWeight).size
 }

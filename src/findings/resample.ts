@@ -53,7 +53,7 @@ function drawShared(search: GroupSearch): (rng: Rng) => Labels {
   }
 }
 
-function labelsOf(search: GroupSearch, edges: Parameters<typeof graphOf>[0], all: number, rng: Rng): Labels {
+export function labelsOf(search: GroupSearch, edges: Parameters<typeof graphOf>[0], all: number, rng: Rng): Labels {
   const { graph, accounts } = graphOf(search.keep?.(edges) ?? edges, all)
   const labels = new Int32Array(all).fill(-1)
   const found = search.find(graph, rng.stream('search'))

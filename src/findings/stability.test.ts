@@ -23,10 +23,10 @@ test('Jaccard and members by hand', () => {
 })
 
 test('what was not measured is null and says why', () => {
-  const [own] = stabilityOf(groups([0, 1]), null, 'the data are too large')
+  const [own] = stabilityOf(groups([0, 1]), null, 'the data are too large', ['window 10m was not tried'])
   expect(own).toMatchObject({ seeds: null, objects: null, members: [{ account: 0, seeds: null, objects: null }, { account: 1 }] })
-  expect(own?.why).toEqual([expect.stringMatching(/no chance/), expect.stringMatching(/too large/)])
-  const [some] = stabilityOf(groups([0, 1]), [Int32Array.from([0, 0])], [Int32Array.from([0, 0]), Int32Array.from([0, -1])])
+  expect(own?.why).toEqual([expect.stringMatching(/no chance/), expect.stringMatching(/too large/), expect.stringMatching(/not tried/)])
+  const [some] = stabilityOf(groups([0, 1]), [Int32Array.from([0, 0])], [Int32Array.from([0, 0]), Int32Array.from([0, -1])], [])
   // second draw: account 0 alone, 1 of 2
   expect(some).toMatchObject({ seeds: { draws: 1, jaccard: 1, held: 1 }, objects: { draws: 2, jaccard: 0.75, held: 2 } })
   expect(some?.members).toEqual([{ account: 0, seeds: 1, objects: 1 }, { account: 1, seeds: 1, objects: 0.5 }]) // biome-ignore format: short

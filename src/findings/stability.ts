@@ -69,6 +69,7 @@ export function stabilityOf(
   groups: readonly Group[],
   seeds: readonly Labels[] | null,
   resamples: readonly Labels[] | string,
+  notTried: readonly string[],
 ): readonly Stability[] {
   const bySeed = seeds ? holdIn(groups, seeds) : null
   const byObjects = typeof resamples === 'string' ? null : holdIn(groups, resamples)
@@ -84,6 +85,7 @@ export function stabilityOf(
     why: [
       ...(bySeed ? [] : ['the group method has no chance in it, so other seeds give the same']),
       ...(typeof resamples === 'string' ? [`objects were not drawn anew: ${resamples}`] : []),
+      ...notTried,
     ],
   }))
 }

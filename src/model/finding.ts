@@ -69,9 +69,11 @@ export interface Beside {
 export interface Robustness {
   /** "window 30s", "without the top object", "minimum weight 3", "other seed". */
   readonly setting: string
-  /** Members still in one group together, of all members. */
+  /** Members still in one group together, of those tried. */
   readonly membersKept: number
   readonly members: number
+  /** With the group that matches best when the whole network is searched anew; absent where only the members were counted. */
+  readonly jaccard?: number
   readonly holds: boolean
 }
 
@@ -79,9 +81,17 @@ export interface Robustness {
 export interface Stability {
   readonly seeds: StabilityOf | null
   readonly objects: StabilityOf | null
-  /** In the order of the group's members: share of the draws in which each stays. */
-  readonly members: readonly { readonly account: number; readonly seeds: number | null; readonly objects: number | null }[]
+  /** In the order of the group's members: share of the draws, and of the settings of `Dossier.robustness`, in which each stays. */
+  readonly members: readonly StabilityOfMember[]
   readonly why: readonly string[]
+}
+export interface StabilityOfMember {
+  readonly account: number
+  readonly seeds: number | null
+  readonly objects: number | null
+  /** Both absent in dossiers of older versions. `isFragile`: lives in the group at one window or at one threshold only. */
+  readonly settings?: number | null
+  readonly isFragile?: boolean
 }
 export interface StabilityOf {
   readonly draws: number

@@ -28,9 +28,7 @@ async function caseOf(texts: readonly string[]) {
   await importFiles(testWorld(), kase, [join(folder.path, 'posts.csv')], { format: 'csv' } as never)
   return kase
 }
-const pills = NAMES.map(
-  (name, i) => `Hello @name_${i}, I am ${name} and I never slept as well in my life as with these pills <b>`,
-)
+const pills = NAMES.map((name, i) => `Hello @name_${i}, I am ${name} and I never slept as well in my life as with these pills <b>`)
 
 test('families are kept in the case, replayed and verified; an account that is forgotten is in them no more', async () => {
   const kase = await caseOf(pills)

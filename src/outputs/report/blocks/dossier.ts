@@ -165,11 +165,11 @@ function robustness({ dossier }: FullDossier): Html {
       id: `${id}-holds`,
       title: `${id}: other settings`,
       describe: 'Members that stay together in one group under other settings, of all members.',
-      rows: dossier.robustness.map(({ setting, membersKept, members, holds }) => ({
+      rows: dossier.robustness.map(({ setting, membersKept, members, holds, jaccard }) => ({
         label: setting,
         value: membersKept,
         of: members,
-        note: `${membersKept} of ${members} ${holds ? '✓ holds' : '× falls apart'}`,
+        note: `${membersKept} of ${members} ${holds ? '✓ holds' : jaccard !== undefined && 2 * membersKept >= members ? '× lost among others' : '× falls apart'}`,
       })),
     }),
     dossier.isFragile ? 'Fragile: the group lives only at some settings.' : 'Members that stay together under other settings.',
@@ -178,8 +178,18 @@ function robustness({ dossier }: FullDossier): Html {
     'As a table',
     table(
       'Other settings',
-      [{ head: 'setting' }, { head: 'members kept', isNumber: true }, { head: 'of', isNumber: true }, { head: 'holds' }],
-      dossier.robustness.map((row) => [row.setting, count(row.membersKept), count(row.members), row.holds ? '✓ yes' : '× no']),
+      [
+        { head: 'setting' },
+        ...['members kept', 'of', 'Jaccard with the best match'].map((head) => ({ head, isNumber: true })),
+        { head: 'holds' },
+      ],
+      dossier.robustness.map(({ setting, membersKept, members, jaccard, holds }) => [
+        setting,
+        count(membersKept),
+        count(members),
+        jaccard === undefined ? 'members only' : jaccard.toFixed(2),
+        holds ? '✓ yes' : '× no',
+      ]),
     ),
   )}`
 }
@@ -191,14 +201,33 @@ function stability({ dossier }: FullDossier, { name }: ReportData): Html {
     of
       ? [`${what}: Jaccard ${of.jaccard.toFixed(2)} with its best match on average, at least one half in ${of.held} of ${of.draws} draws.`]
       : []
-  const share = (value: number | null) => (value === null ? 'not measured' : value.toFixed(2))
-  const loosest = members.toSorted((x, y) => (x.objects ?? 0) - (y.objects ?? 0) || x.account - y.account).slice(0, MOST_ACCOUNTS)
-  return html`<h4>How firmly it holds</h4><p>${[...words(seeds, 'Searched with other seeds'), ...words(objects, 'With the objects drawn anew'), ...why.map((each) => `${each}.`)].join(' ')}</p>${details(
-    'Share of the draws in which each account stays, loosest first',
+  const share = (value: number | null | undefined) => (typeof value === 'number' ? value.toFixed(2) : 'not measured')
+  const loosest = members
+    .toSorted((x, y) => (x.settings ?? 1) - (y.settings ?? 1) || (x.objects ?? 0) - (y.objects ?? 0) || x.account - y.account)
+    .slice(0, MOST_ACCOUNTS)
+  const fragile = members.filter((one) => one.isFragile).length
+  const alone =
+    fragile === 0
+      ? []
+      : [
+          `${plural(fragile, 'member')} of ${count(members.length)} ${fragile === 1 ? 'lives' : 'live'} in it at one window or one threshold only.`,
+        ]
+  return html`<h4>How firmly it holds</h4><p>${[...words(seeds, 'Searched with other seeds'), ...words(objects, 'With the objects drawn anew'), ...alone, ...why.map((each) => `${each}.`)].join(' ')}</p>${details(
+    'Share of the settings and draws in which each account stays, loosest first',
     table(
       'Stability of the members',
-      [{ head: 'account' }, { head: 'other seeds', isNumber: true }, { head: 'objects drawn anew', isNumber: true }],
-      loosest.map((one) => [name(one.account), share(one.seeds), share(one.objects)]),
+      [
+        { head: 'account' },
+        ...['other settings', 'other seeds', 'objects drawn anew'].map((head) => ({ head, isNumber: true })),
+        { head: '' },
+      ],
+      loosest.map((one) => [
+        name(one.account),
+        share(one.settings),
+        share(one.seeds),
+        share(one.objects),
+        one.isFragile ? '~ fragile' : '',
+      ]),
     ),
   )}`
 }
