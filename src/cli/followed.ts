@@ -1,36 +1,58 @@
-/** How groups followed through steps read on a terminal, and as JSON. */
-import type { FollowedGroups, Namer } from '../workflow/index.js'
+/** Commands that follow groups through steps: one shape, how it reads on a terminal, and as JSON. */
+import type { FollowedGroups, StepCounts } from '../workflow/index.js'
+import { withCase } from './case-path.js'
+import { choose } from './choose.js'
+import type { Command } from './command.js'
+import { stepFlags } from './described.js'
+import { NAME_FLAGS, namerOf, PICTURE_FLAG } from './name-flags.js'
 import { instant, table } from './render.js'
 
 const HEAD = { time: 'slice from', weight: 'least weight', resolution: 'resolution' } as const
 const MOST_LIVES = 40
 const MOST_COLUMNS = 24
 
+export function stepsCommand(verb: FollowedGroups['verb'], examples: readonly string[]): Command {
+  return {
+    argsMean: { CASE: 'the case', NETWORK: 'name of a network of the case: lockstep overview CASE' },
+    examples,
+    flags: [
+      { name: 'method', value: 'METHOD', default: 'leiden', meaning: 'a group method: lockstep methods' },
+      PICTURE_FLAG,
+      ...NAME_FLAGS,
+    ],
+    described: () => stepFlags(verb === 'scales' ? 'SCALE_PARAMS' : 'SNAPSHOT_PARAMS'),
+    notes: [
+      'A view beside the groups of the case, which stay as they are with their dossiers; the report shows it. A row is one group followed through the steps; numbers are accounts.',
+    ],
+    async run(call) {
+      const { args, flag, params, seed, world } = call
+      const { GROUP_METHODS, groupScales, groupSnapshots, INVESTIGATE_DEFAULTS, nameView, stepCounts, writeGroupsPicture } = await import(
+        '../workflow/index.js'
+      )
+      const method = await choose('method', flag('method') ?? INVESTIGATE_DEFAULTS.groupMethod, GROUP_METHODS, 'lockstep methods')
+      return withCase(call, 'write', verb, async (kase) => {
+        const search = verb === 'scales' ? groupScales : groupSnapshots
+        const found = await search(world, kase, { networkId: args[1] as string, method: method.id, params, seed })
+        const picture = flag('picture')
+        if (picture !== undefined) call.say(`picture   ${writeGroupsPicture(found, picture)}`)
+        const data = nameView(found, await namerOf(call, kase))
+        return { case: kase.path, data, text: followedLines(found, stepCounts(found)), next: [`lockstep report ${args[0]}`] }
+      })
+    },
+  }
+}
+
 const atOf = ({ by }: FollowedGroups, at: number) => (by === 'time' ? instant(at).slice(0, 16) : String(Number(at.toPrecision(6))))
 
-export function followedLines(found: FollowedGroups): string[] {
+function followedLines(found: FollowedGroups, counts: readonly StepCounts[]): string[] {
   const { steps, lives, by } = found
   if (steps.length === 0) return ['the network has no traces: there is nothing to follow']
-  const born = (step: number, change: string) =>
-    lives.filter(({ stages }) => stages.some((each) => each.step === step && each.change === change)).length
-  const ended = (step: number, isMerged: boolean) =>
-    lives.filter(({ stages, end }) => stages.at(-1)?.step === step && end !== 'lasts' && (typeof end === 'object') === isMerged).length
   const rows = table(
     ['step', HEAD[by], 'edges', 'groups', 'born', 'split off', 'back', 'then merged', 'then silent'],
-    steps.map(({ at, edges, groups }, step) =>
+    counts.map(({ at, edges, groups, born, split, back, merged, silent }, step) =>
       groups === null
         ? [step + 1, atOf(found, at), 'no data', '', '', '', '', '', '']
-        : [
-            step + 1,
-            atOf(found, at),
-            edges,
-            groups.length,
-            born(step, 'born'),
-            born(step, 'split'),
-            born(step, 'back'),
-            ended(step, true),
-            ended(step, false),
-          ],
+        : [step + 1, atOf(found, at), edges, groups, born, split, back, merged, silent],
     ),
   )
   if (lives.length === 0) return [...rows, '', 'no group in any step; that is a result too']
@@ -61,20 +83,4 @@ export function followedLines(found: FollowedGroups): string[] {
     ...(steps.length > MOST_COLUMNS ? [`  and ${steps.length - MOST_COLUMNS} more steps: --json`] : []),
   ]
   return [...rows, '', 'Groups followed (accounts in each step; · none)', head, ...lines, ...more]
-}
-
-export function followedData(found: FollowedGroups, name: Namer) {
-  const { network, method, by, params, steps, lives } = found
-  return {
-    networkId: network.networkId,
-    method,
-    by,
-    params,
-    steps: steps.map(({ at, edges, groups }) => ({
-      at: by === 'time' ? new Date(at).toISOString() : at,
-      edges,
-      groups: groups === null ? null : groups.map((members) => members.map((key) => name(key))),
-    })),
-    lives,
-  }
 }

@@ -12,7 +12,7 @@ import type { GroupMethod } from './method.js'
 export const GROUP_METHODS: readonly GroupMethod<any>[] = [leiden, louvain, components, kCore]
 
 export { loadNetworkGraph, type NetworkGraph } from './graph.js'
-export { type Life, livesOf, type Stage } from './lives.js'
+export { livesOf } from './lives.js'
 export { type CommonParams, type Graph, type GroupMethod, MIN_SIZE, numberCommunities, RESOLUTION, RUNS } from './method.js'
 export { modularity } from './modularity.js'
 export { evenWeights, findMultiplex, linkedParts, type Multiplex, type MultiplexOptions } from './multiplex.js'

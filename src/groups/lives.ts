@@ -5,22 +5,7 @@
  * that goes on with none is split from the strongest; one without a link is born. A life whose group is linked to a b of another life has merged into it; one without goes
  * silent, and is back when a later group that goes on with nobody alive is linked to what it was last. Steps without data (null) end nobody. After Greene et al. 2010.
  */
-export interface Stage {
-  readonly step: number
-  /** Number of the group in its step. */
-  readonly group: number
-  readonly size: number
-  readonly change: 'born' | 'split' | 'goes-on' | 'back'
-  /** Life that it split from. */
-  readonly from: number | null
-  readonly joined: number
-  readonly left: number
-}
-export interface Life {
-  readonly stages: readonly Stage[]
-  /** `lasts` to the last step with data, or went `silent` after its last stage, or merged into the life of that number. */
-  readonly end: 'lasts' | 'silent' | { readonly mergedInto: number }
-}
+import type { Life, Stage } from '../model/index.js'
 
 interface Open {
   readonly stages: Stage[]

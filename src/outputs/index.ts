@@ -6,6 +6,7 @@ import { json } from './json/index.js'
 import type { Output } from './output.js'
 import { parquet } from './parquet/index.js'
 
+export * from './group-views.js'
 export * from './named.js'
 export { readNetworks } from './network-data.js'
 export * from './output.js'

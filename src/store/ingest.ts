@@ -362,7 +362,18 @@ export async function dropDerived(db: Database): Promise<string[]> {
   const { networks, groups } = await db.row<{ networks: number; groups: number }>(
     'select (select count(*) from networks) as networks, (select count(*) from groups) as groups',
   )
-  for (const table of ['signals', 'scans', 'texts', 'dossiers', 'group_members', 'groups', 'edge_tests', 'edges', 'networks'])
+  for (const table of [
+    'signals',
+    'scans',
+    'texts',
+    'group_views',
+    'dossiers',
+    'group_members',
+    'groups',
+    'edge_tests',
+    'edges',
+    'networks',
+  ])
     await db.run(`delete from ${table}`)
   return networks === 0 ? [] : [`${networks} networks and ${groups} groups rested on the posts before and were removed; build them again`]
 }

@@ -4,7 +4,7 @@
  * same imports in the same order give the same keys. `file_key, line` is the origin of a row; line is the physical line of its first byte
  * (record number for Parquet and JSON arrays).
  */
-export const SCHEMA_VERSION = 6
+export const SCHEMA_VERSION = 7
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -74,6 +74,10 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- families of near-same texts, described, as one JSON
   create table texts (body varchar not null);
+  `,
+  `
+  -- groups through steps or over several networks, as JSON; they go with their networks
+  create table group_views (view_id varchar primary key, networks varchar[] not null, body varchar not null);
   `,
 ]
 

@@ -2,6 +2,7 @@ import { flagOf, type NetworkInfo, type Param, readParams, showValue } from '../
 import { BACKBONE_METHODS, type BackboneMethod, writeBackbone } from '../networks/index.js'
 import { type Case, hashRows, type World } from '../store/index.js'
 import { chooseById } from './choose.js'
+import { networkNamed } from './chosen.js'
 import { placeBeside, recordDerived } from './derived-network.js'
 import { listNetworks } from './network.js'
 
@@ -28,9 +29,7 @@ function settings(method: BackboneMethod, params: Readonly<Record<string, unknow
  */
 export async function buildBackbone(world: World, kase: Case, options: BackboneOptions): Promise<NetworkInfo> {
   const networks = await listNetworks(kase)
-  const known = networks.map((each) => each.networkId).join(', ')
-  const see = networks.length === 0 ? 'this case has no network yet: build one with lockstep network' : `its networks are: ${known}`
-  const base = chooseById('network', options.networkId, networks, (each) => each.networkId, see)
+  const base = networkNamed(networks, options.networkId)
   const ids = BACKBONE_METHODS.map((each) => each.id).join(', ')
   const method = chooseById('backbone', options.method, BACKBONE_METHODS, (each) => each.id, `the backbones are: ${ids}`)
   const params = readParams(method.params, options.params, method.id)

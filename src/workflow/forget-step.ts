@@ -47,7 +47,7 @@ async function dropComputed(db: Database): Promise<void> {
     "select table_name as name from information_schema.tables where table_schema = 'main' and (table_name like 'trace\\_%' escape '\\' or table_name like 'objects\\_%' escape '\\') order by name",
   )
   for (const { name } of tables) await db.run(`drop table ${quoteName(name)}`)
-  for (const name of ['edge_tests', 'edges', 'networks', 'group_members', 'groups', 'dossiers', 'signals', 'scans', 'texts'])
+  for (const name of ['edge_tests', 'edges', 'networks', 'group_members', 'groups', 'dossiers', 'signals', 'scans', 'texts', 'group_views'])
     await db.run(`delete from ${name}`)
 }
 

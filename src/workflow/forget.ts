@@ -50,7 +50,11 @@ function standingResults(entries: readonly LedgerEntry[]): LedgerEntry[] {
   const cut = entries.findLastIndex((entry) => entry.asked.verb === 'import' || entry.asked.verb === 'forget')
   const since = entries
     .slice(cut + 1)
-    .filter((entry) => ['network', 'backbone', 'validate', 'scan', 'groups', 'dossiers', 'signals', 'texts'].includes(entry.asked.verb))
+    .filter((entry) =>
+      ['network', 'backbone', 'validate', 'scan', 'scales', 'snapshots', 'layers', 'groups', 'dossiers', 'signals', 'texts'].includes(
+        entry.asked.verb,
+      ),
+    )
   return since.filter((entry) => entry.asked.verb === 'dossiers' || outdatedBy(entry, since) === null)
 }
 

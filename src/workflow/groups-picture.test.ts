@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { FollowedGroups, LayeredGroups } from '../model/index.js'
+import { followedPicture, layersPicture } from '../outputs/index.js'
 import { testFolder } from '../store/test-case.js'
-import { followedPicture, layersPicture, writeGroupsPicture } from './groups-picture.js'
-import type { LayeredGroups } from './layers.js'
-import type { FollowedGroups } from './steps.js'
+import { writeGroupsPicture } from './groups-picture.js'
 
 test('a cell per group and step, empty where the group is silent; a cell per group and network', () => {
   const found = {
-    network: { networkId: 'repost-60s' },
+    networkId: 'repost-60s',
     by: 'time',
     steps: [0, 1, 2].map((week) => ({ at: Date.UTC(2026, 2, 2 + 7 * week), edges: 1, groups: [] })),
     lives: [
@@ -30,6 +30,7 @@ test('a cell per group and step, empty where the group is silent; a cell per gro
     ],
   })
   const layered = {
+    verb: 'layers',
     networks: ['a', 'b'],
     groups: [
       {
@@ -43,9 +44,9 @@ test('a cell per group and step, empty where the group is silent; a cell per gro
   const spec = layersPicture(layered)
   expect(spec.cells).toEqual([[1, null]])
   const folder = testFolder()
-  const text = readFileSync(writeGroupsPicture(spec, join(folder.path, 'deep', 'layers.svg')), 'utf8')
+  const text = readFileSync(writeGroupsPicture(layered, join(folder.path, 'deep', 'layers.svg')), 'utf8')
   expect(text).toContain('Groups over a, b')
   expect(text).not.toMatch(/NaN|undefined/)
-  expect(() => writeGroupsPicture(spec, folder.path)).toThrow(/cannot be written/)
+  expect(() => writeGroupsPicture(layered, folder.path)).toThrow(/cannot be written/)
   folder.remove()
 })

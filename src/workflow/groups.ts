@@ -1,10 +1,8 @@
-import { GROUP_METHODS, listGroups as readGroups, writeGroups } from '../groups/index.js'
+import { listGroups as readGroups, writeGroups } from '../groups/index.js'
 import { type Group, readParams } from '../model/index.js'
-import { NETWORK_METHODS } from '../networks/index.js'
 import { type Case, hashRows, type World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
-import { chooseById } from './choose.js'
-import { listNetworks } from './network.js'
+import { builtNetwork, groupMethodNamed } from './chosen.js'
 
 export interface GroupOptions {
   readonly networkId: string
@@ -18,20 +16,9 @@ export interface GroupOptions {
  * @throws ProblemError `usage/unknown-network`, `usage/unknown-group-method`, `usage/unknown-parameter`, `usage/bad-parameter`
  */
 export async function findGroups(world: World, kase: Case, options: GroupOptions): Promise<Group[]> {
-  const networks = await listNetworks(kase)
-  const network = chooseById(
-    'network',
-    options.networkId,
-    networks,
-    (each) => each.networkId,
-    networks.length === 0
-      ? 'this case has no network yet: build one with lockstep network'
-      : `its networks are: ${networks.map((each) => each.networkId).join(', ')}`,
-  )
-  const ids = GROUP_METHODS.map((each) => each.id).join(', ')
-  const method = chooseById('group method', options.method, GROUP_METHODS, (each) => each.id, `the methods are: ${ids}`)
+  const { network, builder } = await builtNetwork(kase, options.networkId)
+  const method = groupMethodNamed(options.method)
   const params = readParams(method.params, options.params, method.id)
-  const builder = chooseById('method', network.method, NETWORK_METHODS, (each) => each.id, 'use the version that built this network')
   const asked = { verb: 'groups', params: { networkId: network.networkId, method: method.id, params }, inputs: [] }
   return kase.step(world, asked, options.seed, async (job) => {
     await ensureTrace(job, network.trace)

@@ -16,9 +16,12 @@ export {
   nameFamily,
   nameSignal,
   nameTexts,
+  nameView,
   OUTPUTS,
+  type StepCounts,
   short,
   spinWords,
+  stepCounts,
   templateWords,
   valueWords,
 } from '../outputs/index.js'
@@ -34,8 +37,9 @@ export * from './evaluate.js'
 export * from './evidence.js'
 export * from './export.js'
 export * from './forget.js'
+export { listViews } from './group-views.js'
 export * from './groups.js'
-export { followedPicture, layersPicture, writeGroupsPicture } from './groups-picture.js'
+export { writeGroupsPicture } from './groups-picture.js'
 export * from './history.js'
 export * from './import.js'
 export * from './inspect.js'

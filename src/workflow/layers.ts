@@ -1,4 +1,4 @@
-/** Groups over several networks of a case at once, linked account by account, beside those of their union. Nothing is written. */
+/** Groups over several networks of a case at once, linked account by account, beside those of their union. Kept as a view; groups and dossiers stay as they are. */
 import {
   evenWeights,
   findMultiplex,
@@ -11,10 +11,11 @@ import {
   RESOLUTION,
   RUNS,
 } from '../groups/index.js'
-import { fail, type Params, readParams } from '../model/index.js'
+import { fail, type LayeredGroup, type LayeredGroups, type Params, readParams } from '../model/index.js'
 import { createRng } from '../statistics/index.js'
 import type { Case, World } from '../store/index.js'
-import { chooseById } from './choose.js'
+import { networkNamed } from './chosen.js'
+import { keepView } from './group-views.js'
 import { listNetworks } from './network.js'
 
 export interface LayerParams {
@@ -38,24 +39,6 @@ export const LAYER_PARAMS: Params<LayerParams> = {
   minSize: MIN_SIZE,
 }
 
-export interface LayeredGroup {
-  /** Account keys, ascending. */
-  readonly members: readonly number[]
-  /** Per network, in the order asked: members that the group has there, edges among them, and its share of the weight inside the group (each network's weights over their mean). */
-  readonly layers: readonly { readonly networkId: string; readonly members: number; readonly edges: number; readonly share: number }[]
-  /** Highest Jaccard index with a group of the union of the networks. */
-  readonly inUnion: number
-}
-export interface LayeredGroups {
-  readonly networks: readonly string[]
-  readonly params: LayerParams
-  readonly quality: number
-  /** Most members first. An account may be in several. */
-  readonly groups: readonly LayeredGroup[]
-  /** Groups of the union: pairs of any network, weights over the mean of their network added. */
-  readonly union: readonly (readonly number[])[]
-}
-
 export interface LayersOptions {
   readonly networkIds: readonly string[]
   readonly params: Readonly<Record<string, unknown>>
@@ -65,29 +48,52 @@ export interface LayersOptions {
 /** @throws ProblemError `usage/unknown-network`, `usage/few-layers`, `usage/bad-parameter` */
 export async function groupLayers(world: World, kase: Case, options: LayersOptions): Promise<LayeredGroups> {
   const known = await listNetworks(kase)
-  const names = known.map((each) => each.networkId).join(', ') || 'none yet: build one with lockstep network'
-  const networks = options.networkIds.map((id) => chooseById('network', id, known, (each) => each.networkId, `its networks are: ${names}`))
+  const networks = options.networkIds.map((id) => networkNamed(known, id))
   if (new Set(networks.map((each) => each.networkKey)).size < Math.max(2, networks.length))
     fail({
       code: 'usage/few-layers',
       what: 'two or more different networks are needed, each named once',
-      fix: `its networks are: ${names}`,
+      fix: `its networks are: ${known.map((each) => each.networkId).join(', ') || 'none yet: build one with lockstep network'}`,
       unchanged: 'nothing was done',
     })
   const params = readParams(LAYER_PARAMS, options.params, 'layers')
-  const job = kase.job(world)
-  const loaded: NetworkGraph[] = []
-  for (const { networkKey } of networks) loaded.push(await loadNetworkGraph(job.db, networkKey))
-  const rng = createRng(options.seed)
+  const networkIds = networks.map((each) => each.networkId)
+  const { seed } = options
+  return keepView<LayeredGroups>(
+    world,
+    kase,
+    { verb: 'layers', params: { networkIds, params }, networks: networkIds, seed },
+    async (job) => {
+      const loaded: NetworkGraph[] = []
+      for (const { networkKey } of networks) loaded.push(await loadNetworkGraph(job.db, networkKey))
+      return {
+        viewId: `layers ${networkIds.join(',')}`,
+        verb: 'layers',
+        networks: networkIds,
+        params: { ...params },
+        seed,
+        ...layered(networkIds, loaded, params, seed),
+      }
+    },
+  )
+}
+
+function layered(
+  networks: readonly string[],
+  loaded: readonly NetworkGraph[],
+  params: LayerParams,
+  seed: number,
+): Pick<LayeredGroups, 'quality' | 'groups' | 'union'> {
+  const rng = createRng(seed)
   const found = findMultiplex(loaded, params, rng.stream('layers'))
   const union = unionGroups(loaded, params, rng.stream('union'))
   const groups = linkedParts(found)
-    .map((accountsOf) => {
+    .map((accountsOf): LayeredGroup => {
       const members = [...new Set([...accountsOf.values()].flatMap((each) => [...each]))].sort((a, b) => a - b)
       const weights = loaded.map((network, l) => insideOf(network, new Set(accountsOf.get(l))))
       const all = weights.reduce((sum, { weight }) => sum + weight, 0)
       const layers = weights.map(({ edges, weight }, l) => ({
-        networkId: networks[l]?.networkId as string,
+        networkId: networks[l] as string,
         members: accountsOf.get(l)?.length ?? 0,
         edges,
         share: all === 0 ? 0 : weight / all,
@@ -96,7 +102,7 @@ export async function groupLayers(world: World, kase: Case, options: LayersOptio
     })
     .filter(({ members }) => members.length >= params.minSize)
     .sort((x, y) => y.members.length - x.members.length || (x.members[0] as number) - (y.members[0] as number))
-  return { networks: networks.map((each) => each.networkId), params, quality: found.quality, groups, union }
+  return { quality: found.quality, groups, union }
 }
 
 function insideOf({ graph, accounts }: NetworkGraph, members: ReadonlySet<number>): { edges: number; weight: number } {

@@ -95,6 +95,9 @@ function placeFor(
 }
 
 async function removeOld(job: Job, networkKey: number): Promise<void> {
+  await job.db.run('delete from group_views where list_has(networks, (select network_id from networks where network_key = $1))', [
+    networkKey,
+  ])
   const groups = 'select group_id from groups where network_key = $1'
   for (const table of ['signals', 'dossiers']) await job.db.run(`delete from ${table} where group_id in (${groups})`, [networkKey])
   await job.db.run(`delete from group_members where group_id in (${groups})`, [networkKey])

@@ -1,8 +1,9 @@
 import { fail } from '../model/index.js'
-import { type Namer, nameDossier, nameEvidence, nameTexts } from '../outputs/index.js'
+import { type Namer, nameDossier, nameEvidence, nameTexts, nameView } from '../outputs/index.js'
 import type { Case, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
+import { listViews } from './group-views.js'
 import { listGroups } from './groups.js'
 import { history } from './history.js'
 import { listNetworks } from './network.js'
@@ -11,7 +12,7 @@ import { renderCase } from './report.js'
 import { listScans } from './scan.js'
 import { readTexts } from './texts.js'
 
-export const PAGES = ['overview', 'networks', 'scans', 'texts', 'groups', 'groups/ID', 'groups/ID/evidence', 'ledger'] as const
+export const PAGES = ['overview', 'networks', 'scans', 'texts', 'views', 'groups', 'groups/ID', 'groups/ID/evidence', 'ledger'] as const
 
 function missing(path: string): never {
   return fail({
@@ -32,6 +33,10 @@ export async function readPage(world: World, kase: Case, path: string, namer: ()
     if (page === 'texts') {
       const texts = await readTexts(kase)
       return texts === null ? null : nameTexts(texts, await namer())
+    }
+    if (page === 'views') {
+      const name = await namer()
+      return (await listViews(kase)).map((view) => nameView(view, name))
     }
     if (page === 'groups') return listGroups(kase)
     if (page === 'ledger') return history(kase)

@@ -31,6 +31,7 @@ import { countTraces, ensureTrace } from '../traces/index.js'
 import { readCards } from './cards.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
+import { listViews } from './group-views.js'
 import { cannotWrite, putWhole } from './put-whole.js'
 import { listScans } from './scan.js'
 import { readSignals } from './signals.js'
@@ -140,6 +141,7 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
     groupParams: await readGroupParams(job),
     networks: await readNetworks(job),
     scans: await listScans(kase),
+    views: await listViews(kase),
     dossiers,
     signals: await readSignals(kase),
     full: async (dossier) => ({

@@ -6,9 +6,11 @@ import { type Judgement, setStatus, writeDossiers } from './dossiers.js'
 import { forgetByHash } from './forget-step.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, importFiles } from './import.js'
+import { groupLayers, type LayersOptions } from './layers.js'
 import { buildNetwork } from './network.js'
 import { type ScanOptions, scanCase } from './scan.js'
 import { measureSignals, type SignalOptions } from './signals.js'
+import { groupScales, groupSnapshots, type StepsOptions } from './steps.js'
 import { findTexts, type TextOptions } from './texts.js'
 import { type ValidateOptions, validateNetwork } from './validate.js'
 
@@ -25,6 +27,9 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
   backbone: (world, kase, { asked }) => buildBackbone(world, kase, { ...asked.params, seed: asked.seed } as unknown as BackboneOptions),
   validate: (world, kase, { asked }) => validateNetwork(world, kase, { ...asked.params, seed: asked.seed } as unknown as ValidateOptions),
   scan: (world, kase, { asked }) => scanCase(world, kase, { ...asked.params, seed: asked.seed } as unknown as ScanOptions),
+  scales: (world, kase, { asked }) => groupScales(world, kase, { ...asked.params, seed: asked.seed } as unknown as StepsOptions),
+  snapshots: (world, kase, { asked }) => groupSnapshots(world, kase, { ...asked.params, seed: asked.seed } as unknown as StepsOptions),
+  layers: (world, kase, { asked }) => groupLayers(world, kase, { ...asked.params, seed: asked.seed } as unknown as LayersOptions),
   groups: (world, kase, { asked }) => findGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findGroups, 2>),
   dossiers: (world, kase, { asked }) =>
     writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),

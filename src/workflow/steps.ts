@@ -1,12 +1,12 @@
-/** Groups of one network searched again and again: in slices of time, at rising thresholds, at rising resolutions; followed from step to step. Nothing is written. */
-import { GROUP_METHODS, type Graph, type Life, livesOf, loadNetworkGraph, type NetworkGraph } from '../groups/index.js'
-import { fail, formatDuration, type NetworkInfo, type Params, readParams } from '../model/index.js'
-import { NETWORK_METHODS } from '../networks/index.js'
+/** Groups of one network searched again and again: in slices of time, at rising thresholds, at rising resolutions; followed from step to step. Kept as a view; groups and dossiers stay as they are. */
+import { type Graph, livesOf, loadNetworkGraph, type NetworkGraph } from '../groups/index.js'
+import { type FollowedGroups, fail, formatDuration, type NetworkInfo, type Params, readParams, type StepOfGroups } from '../model/index.js'
+import type { NetworkMethod } from '../networks/index.js'
 import { createRng, type Rng } from '../statistics/index.js'
 import { type Case, checkCancelled, type Job, traceTable, type World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
-import { chooseById } from './choose.js'
-import { listNetworks } from './network.js'
+import { builtNetwork, groupMethodNamed } from './chosen.js'
+import { keepView } from './group-views.js'
 
 export interface StepsOptions {
   readonly networkId: string
@@ -14,23 +14,6 @@ export interface StepsOptions {
   /** Of the group method and of the steps. */
   readonly params: Readonly<Record<string, unknown>>
   readonly seed: number
-}
-
-export interface StepOfGroups {
-  /** Start of the slice, least weight, or resolution. */
-  readonly at: number
-  readonly edges: number
-  /** Account keys; null where there was nothing to look at. */
-  readonly groups: readonly (readonly number[])[] | null
-}
-
-export interface FollowedGroups {
-  readonly network: NetworkInfo
-  readonly method: string
-  readonly by: 'time' | 'weight' | 'resolution'
-  readonly params: object
-  readonly steps: readonly StepOfGroups[]
-  readonly lives: readonly Life[]
 }
 
 export interface SnapshotParams {
@@ -89,40 +72,52 @@ export const SCALE_PARAMS: Params<ScaleParams> = {
 
 interface Search {
   readonly network: NetworkInfo
+  readonly builder: NetworkMethod
   readonly method: string
   readonly loaded: NetworkGraph
   readonly minSize: number
   find(graph: Graph, rng: Rng, change?: object): Int32Array
 }
+type Followed = Pick<FollowedGroups, 'by' | 'steps'>
 
-async function prepare<P extends object>(world: World, kase: Case, options: StepsOptions, own: Params<P>) {
-  const networks = await listNetworks(kase)
-  const network = chooseById(
-    'network',
-    options.networkId,
-    networks,
-    (each) => each.networkId,
-    networks.length === 0
-      ? 'this case has no network yet: build one with lockstep network'
-      : `its networks are: ${networks.map((each) => each.networkId).join(', ')}`,
-  )
-  const ids = GROUP_METHODS.map((each) => each.id).join(', ')
-  const method = chooseById('group method', options.method, GROUP_METHODS, (each) => each.id, `the methods are: ${ids}`)
+/** Reads what was asked, then does it as a step of the case. */
+async function follow<P extends object>(
+  world: World,
+  kase: Case,
+  verb: FollowedGroups['verb'],
+  options: StepsOptions,
+  own: Params<P>,
+  search: (job: Job, search: Search, params: P) => Promise<Followed>,
+): Promise<FollowedGroups> {
+  const { seed } = options
+  const { network, builder } = await builtNetwork(kase, options.networkId)
+  const { networkId } = network
+  const method = groupMethodNamed(options.method)
   const isOwn = ([name]: [string, unknown]) => name in own
   const entries = Object.entries(options.params)
-  const params = readParams(own, Object.fromEntries(entries.filter(isOwn)), 'steps')
+  const ownParams = readParams(own, Object.fromEntries(entries.filter(isOwn)), 'steps')
   const groupParams = readParams(method.params, Object.fromEntries(entries.filter((each) => !isOwn(each))), method.id) as {
     minSize: number
   }
-  const job = kase.job(world)
-  const search: Search = {
-    network,
-    method: method.id,
-    loaded: await loadNetworkGraph(job.db, network.networkKey),
-    minSize: groupParams.minSize,
-    find: (graph, rng, change = {}) => method.find(graph, { ...groupParams, ...change }, rng),
-  }
-  return { job, params, search }
+  const params = { ...ownParams, ...groupParams }
+  const asked = { verb, params: { networkId, method: method.id, params }, networks: [networkId], seed }
+  return keepView<FollowedGroups>(world, kase, asked, async (job) => {
+    const find = (graph: Graph, rng: Rng, change: object = {}) => method.find(graph, { ...groupParams, ...change }, rng)
+    const loaded = await loadNetworkGraph(job.db, network.networkKey)
+    const { by, steps } = await search(job, { network, builder, method: method.id, loaded, minSize: groupParams.minSize, find }, ownParams)
+    const lives = livesOf(steps.map((step) => step.groups))
+    return {
+      viewId: `${verb} ${networkId}${by === 'resolution' ? ' by resolution' : ''}`,
+      verb,
+      networkId,
+      method: method.id,
+      by,
+      params,
+      seed,
+      steps,
+      lives,
+    }
+  })
 }
 
 /** Edges e of the whole graph with the weights given; those of 0 are left out. */
@@ -149,9 +144,14 @@ function groupsIn({ loaded, minSize, find }: Search, graph: Graph, rng: Rng, cha
 
 /** @throws ProblemError `usage/unknown-network`, `usage/unknown-group-method`, `usage/bad-parameter`, `usage/bad-resolutions`, `usage/no-resolution` */
 export async function groupScales(world: World, kase: Case, options: StepsOptions): Promise<FollowedGroups> {
-  const { job, params, search } = await prepare(world, kase, options, SCALE_PARAMS)
-  const { loaded, network, method } = search
-  const rng = createRng(options.seed)
+  return follow(world, kase, 'scales', options, SCALE_PARAMS, async (job, search, params) => ({
+    by: params.by,
+    steps: scalesOf(job, search, params, createRng(options.seed)),
+  }))
+}
+
+function scalesOf(job: Job, search: Search, params: ScaleParams, rng: Rng): StepOfGroups[] {
+  const { loaded, method } = search
   const { weight } = loaded.graph
   const steps: StepOfGroups[] = []
   if (params.by === 'resolution') {
@@ -179,7 +179,7 @@ export async function groupScales(world: World, kase: Case, options: StepsOption
       steps.push({ at, edges: graph.weight.length, groups: groupsIn(search, graph, rng.stream(`${at}`)) })
     }
   }
-  return { network, method, by: params.by, params, steps, lives: livesOf(steps.map((step) => step.groups)) }
+  return steps
 }
 
 function resolutionsOf(text: string): number[] {
@@ -200,18 +200,21 @@ const MOST_SLICES = 2000
 
 /** @throws ProblemError `usage/unknown-network`, `usage/unknown-group-method`, `usage/bad-parameter`, `usage/too-many-slices` */
 export async function groupSnapshots(world: World, kase: Case, options: StepsOptions): Promise<FollowedGroups> {
-  const { job, params, search } = await prepare(world, kase, options, SNAPSHOT_PARAMS)
-  const { loaded, network, method } = search
-  const done = (steps: StepOfGroups[]): FollowedGroups => ({
-    network, method, by: 'time', params, steps, lives: livesOf(steps.map((step) => step.groups)),
-  }) // biome-ignore format: one line
+  return follow(world, kase, 'snapshots', options, SNAPSHOT_PARAMS, async (job, search, params) => ({
+    by: 'time',
+    steps: await snapshotsOf(job, search, params, createRng(options.seed)),
+  }))
+}
+
+async function snapshotsOf(job: Job, search: Search, params: SnapshotParams, rng: Rng): Promise<StepOfGroups[]> {
+  const { loaded, network } = search
   await ensureTrace(job, network.trace)
   const sliceMs = Math.round(params.sliceSeconds * 1000)
   const table = traceTable(network.trace)
   const span = await job.db.row<{ from_ms: number | null; to_ms: number | null }>(
     `select min(happened_ms)::double as from_ms, max(happened_ms)::double as to_ms from ${table}`,
   )
-  if (span.from_ms === null || span.to_ms === null) return done([])
+  if (span.from_ms === null || span.to_ms === null) return []
   const unit = Math.min(DAY, sliceMs)
   const baseMs = Math.floor(span.from_ms / unit) * unit
   const slices = Math.floor((span.to_ms - baseMs) / sliceMs) + 1
@@ -228,8 +231,7 @@ export async function groupSnapshots(world: World, kase: Case, options: StepsOpt
     `select distinct (happened_ms - ${baseMs}) // ${sliceMs} as slice from ${table} order by slice`,
   )
   const hasData = new Set(seen.map((row) => row.slice))
-  const rng = createRng(options.seed)
-  const steps = Array.from({ length: slices }, (_, slice): StepOfGroups => {
+  return Array.from({ length: slices }, (_, slice): StepOfGroups => {
     checkCancelled(job)
     const own = weights.get(slice) ?? new Map<number, number>()
     const graph = partOf(loaded, (e) => {
@@ -239,12 +241,10 @@ export async function groupSnapshots(world: World, kase: Case, options: StepsOpt
     const groups = hasData.has(slice) ? groupsIn(search, graph, rng.stream(`slice ${slice}`)) : null
     return { at: baseMs + slice * sliceMs, edges: graph.weight.length, groups }
   })
-  return done(steps)
 }
 
 /** Slice → edge of the graph → distinct objects on which its accounts met within the slice (by the first post of each pair). */
-async function weightsBySlice(job: Job, { network, loaded }: Search, baseMs: number, sliceMs: number) {
-  const builder = chooseById('method', network.method, NETWORK_METHODS, (each) => each.id, 'use the version that built this network')
+async function weightsBySlice(job: Job, { network, builder, loaded }: Search, baseMs: number, sliceMs: number) {
   const its = `select account_a as account_key from edges where network_key = ${network.networkKey} union select account_b from edges where network_key = ${network.networkKey}`
   const reader = await job.db.connection.runAndReadAll(
     `select (first_ms - ${baseMs}) // ${sliceMs} as slice, least(account_a, account_b) as a, greatest(account_a, account_b) as b, count(distinct object_key)::integer as n

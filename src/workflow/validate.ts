@@ -18,7 +18,7 @@ import {
 import { adjust, type Correction, type Rng } from '../statistics/index.js'
 import { type Case, checkCancelled, hashRows, type Job, type World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
-import { chooseById } from './choose.js'
+import { networkNamed } from './chosen.js'
 import { placeBeside, recordDerived } from './derived-network.js'
 import { listNetworks } from './network.js'
 
@@ -129,9 +129,7 @@ const STRATA_BUDGET = 40_000_000_000
  */
 export async function validateNetwork(world: World, kase: Case, options: ValidateOptions): Promise<NetworkInfo> {
   const networks = await listNetworks(kase)
-  const see =
-    networks.length === 0 ? 'build one with lockstep network' : `its networks are: ${networks.map((each) => each.networkId).join(', ')}`
-  const base = chooseById('network', options.networkId, networks, (each) => each.networkId, see)
+  const base = networkNamed(networks, options.networkId)
   const given = readParams(VALIDATE_PARAMS, options.params, 'validate')
   const isTimed = !given.null.startsWith('sharing')
   const window = given.window ?? (base.params.windowSeconds as number | null | undefined) ?? null

@@ -46,6 +46,8 @@ function outdates(later: LedgerEntry, entry: LedgerEntry): boolean {
   // Backbone and validate make a new network and touch no other.
   if (verb === 'groups') return asked.verb === 'network' && asked.params.name === params.networkId
   if (verb === 'texts') return asked.verb === 'texts'
+  if (verb === 'scales' || verb === 'snapshots') return asked.verb === 'network' && asked.params.name === params.networkId
+  if (verb === 'layers') return asked.verb === 'network' && (params.networkIds as readonly unknown[]).includes(asked.params.name)
   if (verb === 'signals') return ['network', 'groups', 'signals'].includes(asked.verb)
   if (verb === 'dossiers' || verb === 'judge') return ['network', 'groups', 'dossiers', 'judge'].includes(asked.verb)
   return false

@@ -13,17 +13,16 @@ export const command: Command = {
   flags: [PICTURE_FLAG, ...NAME_FLAGS],
   described: layerFlags,
   notes: [
-    'Nothing is written. The networks are linked account by account and searched together by Leiden, so that a group may live in several; each row says how much of its edge weight lies in each network.',
+    'A view beside the groups of the case, which stay as they are; the report shows it. The networks are linked account by account and searched together by Leiden, so that a group may live in several; each row says how much of its edge weight lies in each network.',
     'in union: highest Jaccard index with a group of all edges put into one network; below 1 the union shows it otherwise or not at all.',
   ],
   async run(call) {
     const { args, params, seed, world } = call
-    const { groupLayers, layersPicture, writeGroupsPicture } = await import('../../workflow/index.js')
+    const { groupLayers, nameView, writeGroupsPicture } = await import('../../workflow/index.js')
     return withCase(call, 'write', 'layers', async (kase) => {
       const found = await groupLayers(world, kase, { networkIds: args.slice(1), params, seed })
       const picture = call.flag('picture')
-      if (picture !== undefined) call.say(`picture   ${writeGroupsPicture(layersPicture(found), picture)}`)
-      const name = await namerOf(call, kase)
+      if (picture !== undefined) call.say(`picture   ${writeGroupsPicture(found, picture)}`)
       const rows = found.groups.map(({ members, layers, inUnion }, i) => [
         `M${i + 1}`,
         members.length,
@@ -38,13 +37,7 @@ export const command: Command = {
               '',
               `accounts in each network, and its share of the group’s weight; modularity ${found.quality.toFixed(3)}; the union has ${found.union.length} groups`,
             ]
-      const names = (keys: readonly number[]) => keys.map((key) => name(key))
-      const data = {
-        ...found,
-        groups: found.groups.map((group) => ({ ...group, members: names(group.members) })),
-        union: found.union.map(names),
-      }
-      return { case: kase.path, data, text }
+      return { case: kase.path, data: nameView(found, await namerOf(call, kase)), text, next: [`lockstep report ${args[0]}`] }
     })
   },
 }

@@ -1,4 +1,14 @@
-import type { CaseScan, Dossier, EdgeEvidence, NetworkInfo, Param, Reference, SignalResult, TraceCount } from '../../model/index.js'
+import type {
+  CaseScan,
+  Dossier,
+  EdgeEvidence,
+  GroupsView,
+  NetworkInfo,
+  Param,
+  Reference,
+  SignalResult,
+  TraceCount,
+} from '../../model/index.js'
 import type { LedgerEntry } from '../../store/index.js'
 import type { Namer } from '../output.js'
 
@@ -84,6 +94,8 @@ export interface ReportData {
   readonly networks: readonly NetworkInfo[]
   /** Scans over windows that were made. */
   readonly scans: readonly CaseScan[]
+  /** Views of groups that were made: through steps, over several networks. */
+  readonly views: readonly GroupsView[]
   /** Every dossier, in the order of the report. */
   readonly dossiers: readonly Dossier[]
   /** Given for as many as the report has room for: asked one by one, in that order. */

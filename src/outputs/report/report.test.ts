@@ -198,6 +198,7 @@ function report(dossiers: Dossier[]): ReportData {
     },
     groupParams: {},
     scans: [],
+    views: [],
     networks: [dossier(1, 'explained').network],
     dossiers: inReportOrder(dossiers),
     full: async (d) => full(d),
