@@ -7,8 +7,8 @@ import { type Span, spanOf, timelineOf, topKeys, topObjectsOf } from './describe
 import { FORMS, type Form, type GroupEdge, type GroupTests, testGroups } from './edge-tests.js'
 import { everybodyBut } from './everybody.js'
 import { EXPLANATIONS } from './explanations/index.js'
-import { readFacts, readPostFacts } from './facts.js'
-import { type GroupSearch, type GroupTest, groupTestRows, testWholeGroups, untested } from './group-test.js'
+import { type CaseFacts, readCaseFacts, readFacts, readPostFacts } from './facts.js'
+import { type GroupSearch, type GroupTest, groupTestRows, type SearchWorlds, testWholeGroups, untested } from './group-test.js'
 import { limitsOf } from './limits.js'
 import { groupsBeside, type OtherSettings } from './other-settings.js'
 import { resampledGroups } from './resample.js'
@@ -19,6 +19,7 @@ import { type Labels, SEEDS, stabilityOf } from './stability.js'
 import { standingOf } from './standing.js'
 import type { Subject } from './subject.js'
 import { readTraceIndex } from './trace-index.js'
+import { openWorldsPool } from './worlds-pool.js'
 
 /** Work on draws over all groups, in traces looked at; each group gets its share. */
 const DRAW_BUDGET = 60_000_000
@@ -45,22 +46,41 @@ export async function makeDossiers(
   } = {},
 ): Promise<Dossier[]> {
   const rules: Rules = { ...RULE_DEFAULTS, ...options.rules }
-  const dossiers: Dossier[] = []
-  for (const network of networks) {
-    const mine = groups.filter((group) => group.networkKey === network.networkKey)
-    const isChosen = ({ groupId }: Group) => options.only?.has(groupId) ?? true
-    if (!mine.some(isChosen)) continue
-    const other = options.otherSeeds ? await options.otherSeeds(network, SEEDS) : null
-    const search = options.searchOf ? await options.searchOf(network) : 'not tested: nobody said how the groups were found'
-    dossiers.push(
-      ...(await ofNetwork(job, network, mine, isChosen, rules, other, search, { groups: groups.length, networks: networks.length })),
-    )
+  const ofCase = await readCaseFacts(job)
+  const all = { groups: groups.length, networks: networks.length }
+  const pool = openWorldsPool(job)
+  try {
+    const made: Made[] = []
+    for (const network of networks) {
+      const mine = groups.filter((group) => group.networkKey === network.networkKey)
+      const isChosen = ({ groupId }: Group) => options.only?.has(groupId) ?? true
+      if (!mine.some(isChosen)) continue
+      const other = options.otherSeeds ? await options.otherSeeds(network, SEEDS) : null
+      const search = options.searchOf ? await options.searchOf(network) : 'not tested: nobody said how the groups were found'
+      made.push(await ofNetwork(job, ofCase, network, mine, isChosen, rules, other, search, all, pool.search))
+    }
+    job.note('dossiers: shuffled data sets')
+    pool.help()
+    const dossiers: Dossier[] = []
+    for (const { whole, written } of made) {
+      const tests = await whole
+      for (const { g, dossier } of written) dossiers.push({ ...dossier, baseline: [...dossier.baseline, ...groupTestRows(tests, g)] })
+    }
+    return dossiers
+  } finally {
+    pool.close()
   }
-  return dossiers
+}
+
+/** Dossiers of one network, by place of their group, and the tests of the groups as wholes, which others may still be busy with. */
+interface Made {
+  readonly written: readonly { readonly g: number; readonly dossier: Dossier }[]
+  readonly whole: Promise<readonly GroupTest[]>
 }
 
 async function ofNetwork(
   job: Job,
+  ofCase: CaseFacts,
   network: NetworkInfo,
   groups: readonly Group[],
   isChosen: (group: Group) => boolean,
@@ -68,7 +88,8 @@ async function ofNetwork(
   other: readonly Labels[] | null,
   search: GroupSearch | string,
   all: { readonly groups: number; readonly networks: number },
-): Promise<Dossier[]> {
+  searchWorlds: SearchWorlds,
+): Promise<Made> {
   const phase = `dossiers of ${network.networkId}`
   const index = await readTraceIndex(job, network.trace)
   const windowSeconds = network.params.windowSeconds
@@ -76,9 +97,9 @@ async function ofNetwork(
   const minWeight = Math.max(1, Math.ceil(Number(network.params.minWeight ?? network.params.minShared ?? 1)) || 1)
   const objects = objectChances(index, windowMs)
   const family = countFamily(index, objects.chance, minWeight, rules.falseDiscoveryRate)
-  const facts = await readFacts(job, network.trace, index)
+  const facts = await readFacts(job, network.trace, index, ofCase)
   const edges = await edgesOf(job, network.networkKey)
-  const limits = await limitsOf(job, network, index, objects, family, windowMs)
+  const limits = limitsOf(ofCase, network, index, objects, family, windowMs)
   const population = populationOf(index, facts.startMs, windowMs)
   const prepared = groups.map((group) => {
     const members = new Set(group.members)
@@ -98,12 +119,15 @@ async function ofNetwork(
   const rngOfWorlds = job.rng.stream(`worlds of ${network.networkId}`)
   const work = { worlds: rules.worlds, budget: WORLD_BUDGET / all.networks / 2, edges: network.edges }
   const timed = { windowMs, minWeight, sessionSeconds: rules.sessionSeconds, ...work }
-  const whole =
+  const alike =
     typeof search === 'string'
       ? untested(Number.isFinite(windowMs) ? ['shuffle', 'curveball'] : ['sharing'], search)
       : search.shared
         ? testSharedGroups(groups, work, { ...search, shared: search.shared }, rngOfWorlds, () => checkCancelled(job))
-        : testWholeGroups(index, groups, timed, search, rngOfWorlds, () => checkCancelled(job))
+        : null
+  const whole = alike ? Promise.resolve(alike) : testWholeGroups(index, groups, timed, search as GroupSearch, rngOfWorlds, searchWorlds)
+  // Whoever waits for it hears of a failure; until then nobody does.
+  whole.catch(() => undefined)
   job.note(`${phase}: objects drawn anew`)
   const resamples = resampledGroups(index, search, timed, job.rng.stream(`objects of ${network.networkId}`), () => checkCancelled(job))
   job.note(`${phase}: other settings`)
@@ -112,9 +136,9 @@ async function ofNetwork(
   const classes = accountsByClass(index)
   const span = spanOf(index.atMs)
   const names = await objectNames(job, network.trace, tests)
-  const posts = await readPostFacts(job, network.trace, new Set(tests.flatMap((one) => [...one.meetings.keys()])))
+  const posts = await readPostFacts(job, network.trace, new Set(tests.flatMap((one) => [...one.meetings.keys()])), ofCase)
   const everybody = everybodyBut(index, grouped, facts)
-  return prepared.flatMap((one, g) => {
+  const written = prepared.flatMap((one, g) => {
     checkCancelled(job)
     if (!isChosen(one.group)) return []
     const rng = job.rng.stream(`dossier ${network.networkId} ${one.group.groupId}`)
@@ -130,31 +154,24 @@ async function ofNetwork(
       rng.stream('baseline'),
     )
     const view = viewOfMembers(index, one.group.members, rng.stream('view'))
-    const { groups: measured, worlds, why } = whole[0] as GroupTest
-    const alike = { pValue: measured[g]?.pValue ?? null, worlds, why: why ?? '' }
     const shared = { grouped, network, index, objects, windowMs, minWeight, facts, posts, everybody, rules }
-    const subject = { ...one, ...shared, view, tests: mine, alike, baseline }
+    const subject = { ...one, ...shared, view, tests: mine, alike: alikeOf(alike?.[0], g), baseline }
     job.note(phase, g + 1, groups.length)
-    return [
-      write(
-        subject,
-        family,
-        groupTestRows(whole, g),
-        span,
-        names,
-        limits,
-        { beside, otherSeed: other?.[0] ?? null },
-        stability[g] as Stability,
-        edges.get(one.group.groupId)?.all ?? 0,
-      ),
-    ]
+    const others = { beside, otherSeed: other?.[0] ?? null }
+    const allEdges = edges.get(one.group.groupId)?.all ?? 0
+    return [{ g, dossier: write(subject, family, span, names, limits, others, stability[g] as Stability, allEdges) }]
   })
+  return { written, whole }
+}
+
+/** Of networks without a window the test of the group as a whole decides. */
+function alikeOf(test: GroupTest | undefined, g: number): Subject['alike'] {
+  return { pValue: test?.groups[g]?.pValue ?? null, worlds: test?.worlds ?? 0, why: test?.why ?? '' }
 }
 
 function write(
   subject: Subject & { readonly view: ReturnType<typeof viewOfMembers> },
   family: CountedFamily,
-  whole: Dossier['baseline'],
   span: Span,
   names: ReadonlyMap<number, string>,
   limits: readonly string[],
@@ -189,7 +206,7 @@ function write(
     statusWhy: null,
     answers: {},
     ...standingOf(subject, explanations),
-    baseline: [...baselineRows(subject, family), ...whole],
+    baseline: baselineRows(subject, family),
     explanations,
     robustness: robust.settings,
     isFragile: robust.isFragile || (stability.objects !== null && stability.objects.jaccard < subject.rules.goneShare),

@@ -1,17 +1,68 @@
-/** What the posts say beside the traces, read in one go per network. Null = not in this data. */
+/** What the posts say beside the traces, read in one go per network or once for all. Null = not in this data. */
 import { type TraceId, tracesOf } from '../model/index.js'
 import { readOriginals } from '../networks/index.js'
 import { type Job, objectTable, traceTable } from '../store/index.js'
 import type { TraceIndex } from './trace-index.js'
 
-export interface Facts {
+export interface Facts extends Pick<CaseFacts, 'organisationOf' | 'clientOf'> {
   /** Account or site that each object comes from. */
   readonly sourceOf: readonly (string | null)[] | null
   /** Time of the original post, NaN where not in the data. */
   readonly startMs: Float64Array
+}
+
+/** What is the same for every trace and network: read once. */
+export interface CaseFacts {
   readonly organisationOf: ReadonlyMap<number, string> | null
   /** The program an account used most; null when not given. */
   readonly clientOf: ReadonlyMap<number, string> | null
+  /** Own posts whose link has a title, and those of them whose text begins with it. */
+  readonly titles: number
+  readonly titled: number
+  /** Own posts by program. */
+  readonly programs: readonly { readonly client: string; readonly n: number }[]
+  /** How many posts or accounts have the field; rows that could not be read. */
+  readonly filled: Readonly<Record<'texts' | 'clients' | 'titles' | 'created' | 'followers' | 'rejects', number>>
+  /** Hours without any post in a row, at most; null below six. */
+  readonly longestGapHours: number | null
+}
+
+export async function readCaseFacts({ db }: Job): Promise<CaseFacts> {
+  const filled = await db.row<CaseFacts['filled']>(
+    `select (select count(*) from posts where text is not null) as texts, (select count(*) from posts where client is not null) as clients,
+     (select count(*) from posts where url_title is not null) as titles, (select count(*) from accounts where created_ms is not null) as created,
+     (select count(*) from accounts where followers is not null) as followers, (select count(*) from rejects) as rejects`,
+  )
+  const [gap] = await db.rows<{ gap: number }>(
+    `select hour - lag(hour) over (order by hour) - 1 as gap from (select distinct posted_ms // 3600000 as hour from posts)
+     qualify gap >= 6 order by gap desc limit 1`,
+  )
+  const organisations = await db.rows<{ account_key: number; name: string }>(
+    `select account_key, max(organisation) as name from accounts where organisation is not null and trim(organisation) <> '' group by 1 order by 1`,
+  )
+  const used =
+    filled.clients === 0
+      ? []
+      : await db.rows<{ account_key: number; name: string }>(
+          `select account_key, client as name from (select account_key, client, count(*) as n from posts where client is not null group by 1, 2)
+           qualify row_number() over (partition by account_key order by n desc, client) = 1 order by 1`,
+        )
+  const { titles, titled } = await db.row<{ titles: number; titled: number }>(
+    `select count(url_title) as titles, count(*) filter (where ${TITLED}) as titled from posts where repost_of is null`,
+  )
+  const programs = await db.rows<{ client: string; n: number }>(
+    `select client, count(*) as n from posts where client is not null and repost_of is null group by client order by client`,
+  )
+  const asMap = (rows: readonly { account_key: number; name: string }[]) => new Map(rows.map((row) => [row.account_key, row.name]))
+  return {
+    organisationOf: organisations.length === 0 ? null : asMap(organisations),
+    clientOf: filled.clients === 0 ? null : asMap(used),
+    titles,
+    titled,
+    programs,
+    filled,
+    longestGapHours: gap?.gap ?? null,
+  }
 }
 
 const hostOf = (object: string) => `regexp_extract(${object}, '^(?:[a-z]+://)?([^/?#]+)', 1)`
@@ -46,7 +97,7 @@ function sourceSql(trace: TraceId): string | null {
   return null
 }
 
-export async function readFacts(job: Job, trace: TraceId, index: TraceIndex): Promise<Facts> {
+export async function readFacts(job: Job, trace: TraceId, index: TraceIndex, ofCase: CaseFacts): Promise<Facts> {
   const { db } = job
   const startMs = new Float64Array(index.objects).fill(Number.NaN)
   const origin = new Map<number, string>()
@@ -62,24 +113,7 @@ export async function readFacts(job: Job, trace: TraceId, index: TraceIndex): Pr
       found[row.object_key] = row.source || origin.get(row.object_key) || null
     if (found.some((source) => source !== null)) sourceOf = found
   }
-  const { clients } = await db.row<{ clients: number }>(`select count(client) as clients from posts`)
-  const organisations = await db.rows<{ account_key: number; name: string }>(
-    `select account_key, max(organisation) as name from accounts where organisation is not null and trim(organisation) <> '' group by 1 order by 1`,
-  )
-  const programs =
-    clients === 0
-      ? []
-      : await db.rows<{ account_key: number; name: string }>(
-          `select account_key, client as name from (select account_key, client, count(*) as n from posts where client is not null group by 1, 2)
-           qualify row_number() over (partition by account_key order by n desc, client) = 1 order by 1`,
-        )
-  const asMap = (rows: readonly { account_key: number; name: string }[]) => new Map(rows.map((row) => [row.account_key, row.name]))
-  return {
-    sourceOf,
-    startMs,
-    organisationOf: organisations.length === 0 ? null : asMap(organisations),
-    clientOf: clients === 0 ? null : asMap(programs),
-  }
+  return { sourceOf, startMs, organisationOf: ofCase.organisationOf, clientOf: ofCase.clientOf }
 }
 
 /** What the posts on some objects say, and how common that is. */
@@ -92,13 +126,8 @@ export interface PostFacts {
 
 export const TITLED = `(length(trim(url_title)) > 0 and starts_with(lower(trim(text)), lower(trim(url_title))))`
 
-export async function readPostFacts({ db }: Job, trace: string, objects: Iterable<number>): Promise<PostFacts> {
-  const { titles, titled } = await db.row<{ titles: number; titled: number }>(
-    `select count(url_title) as titles, count(*) filter (where ${TITLED}) as titled from posts where repost_of is null`,
-  )
-  const programs = await db.rows<{ client: string; n: number }>(
-    `select client, count(*) as n from posts where client is not null and repost_of is null group by client order by client`,
-  )
+export async function readPostFacts({ db }: Job, trace: string, objects: Iterable<number>, ofCase: CaseFacts): Promise<PostFacts> {
+  const { titles, titled, programs } = ofCase
   const rows =
     titles === 0 && programs.length === 0
       ? []

@@ -4,7 +4,7 @@ import type { Graph } from '../groups/index.js'
 import type { Group } from '../model/index.js'
 import { createRng } from '../statistics/index.js'
 import { graphOf, heavyPairs, pairCounter, scoreOf, scorer } from './group-score.js'
-import { type GroupSearch, groupTestRows, testWholeGroups } from './group-test.js'
+import { type GroupSearch, groupTestRows, searchHere, testWholeGroups } from './group-test.js'
 import { makeTraceIndex } from './trace-index.js'
 import { makeCells, shuffledWorlds, tradedWorlds } from './worlds.js'
 
@@ -23,6 +23,8 @@ const indexOf = (rows: readonly Row[]) => {
   })
 }
 const cellsOf = (rows: readonly Row[], windowSeconds = 60) => makeCells(indexOf(rows), windowSeconds * 1000, 1e6)!
+
+const here = searchHere(() => undefined)
 
 /** Connected parts: enough of a search for a test. */
 const parts: GroupSearch = {
@@ -144,22 +146,22 @@ function ordinary(seed: string): Row[] {
 const options = { windowMs: 60_000, minWeight: 2, sessionSeconds: 1800, worlds: 99, budget: 1e9, edges: 100 }
 const groupWith = (members: number[]) => [{ members } as unknown as Group]
 
-test('a planted ring reaches the floor 1/(worlds + 1) under both nulls, three that met by chance do not; same seed, same answer', () => {
+test('a planted ring reaches the floor 1/(worlds + 1) under both nulls, three that met by chance do not; same seed, same answer', async () => {
   const rows = ordinary('ring')
   const began = new Map<number, number>()
   for (const row of rows) began.set(row.object, Math.min(began.get(row.object) ?? row.at, row.at))
   for (let object = 0; object < 24; object++)
     for (let account = 0; account < 6; account++) rows.push({ object, account, at: (began.get(object) as number) + 900 + account })
   const index = indexOf(rows)
-  const run = (members: number[]) => testWholeGroups(index, groupWith(members), options, parts, createRng(3), () => {})
-  const ring = run([0, 1, 2, 3, 4, 5])
+  const run = (members: number[]) => testWholeGroups(index, groupWith(members), options, parts, createRng(3), here)
+  const ring = await run([0, 1, 2, 3, 4, 5])
   expect(ring.map((one) => one.groups[0]?.pValue)).toEqual([0.01, 0.01])
-  expect(run([0, 1, 2, 3, 4, 5])).toEqual(ring)
-  for (const one of run([30, 31, 32])) expect(one.groups[0]?.pValue).toBeGreaterThan(0.05)
+  expect(await run([0, 1, 2, 3, 4, 5])).toEqual(ring)
+  for (const one of await run([30, 31, 32])) expect(one.groups[0]?.pValue).toBeGreaterThan(0.05)
   expect(groupTestRows(ring, 0)[0]?.measured.baseline?.draws).toBe(99)
 })
 
-test('in data without coordination the best group found by the search is seldom beyond chance: at most 4 of 20 data sets at 5 %', () => {
+test('in data without coordination the best group found by the search is seldom beyond chance: at most 4 of 20 data sets at 5 %', async () => {
   let beyond = 0
   for (let seed = 0; seed < 20; seed++) {
     const index = indexOf(ordinary(`null ${seed}`))
@@ -169,21 +171,21 @@ test('in data without coordination the best group found by the search is seldom 
     const sizes = new Map<number, number[]>()
     for (const [node, label] of found.entries()) sizes.set(label, [...(sizes.get(label) ?? []), accounts[node] as number])
     const groups = [...sizes.values()].filter((members) => members.length >= 3).map((members) => ({ members }) as unknown as Group)
-    const [shuffled] = testWholeGroups(index, groups, { ...options, worlds: 39 }, parts, createRng(seed), () => {})
+    const [shuffled] = await testWholeGroups(index, groups, { ...options, worlds: 39 }, parts, createRng(seed), here)
     if (shuffled?.groups.some((one) => one.pValue <= 0.05)) beyond++
   }
   // 20 · 5 % = 1 expected; 5 or more would have a chance of 0.3 %.
   expect(beyond).toBeLessThanOrEqual(4)
 })
 
-test('not measured without a window or when too few worlds fit, and says so', () => {
+test('not measured without a window or when too few worlds fit, and says so', async () => {
   const index = indexOf(ordinary('small'))
   for (const [change, words] of [
     [{ windowMs: Number.POSITIVE_INFINITY }, /window/],
     [{ budget: 100 }, /too/],
   ] as const) {
     const rows = groupTestRows(
-      testWholeGroups(index, groupWith([30, 31, 32]), { ...options, ...change }, parts, createRng(1), () => {}),
+      await testWholeGroups(index, groupWith([30, 31, 32]), { ...options, ...change }, parts, createRng(1), here),
       0,
     )
     expect(rows.map((row) => row.measured.pValue)).toEqual([null, null])

@@ -12,7 +12,14 @@ import type { EdgeColumns, SharedData } from '../networks/index.js'
 import { quantileOfSorted, type Rng } from '../statistics/index.js'
 import { graphOf, heavyPairs, type Null, pairCounter, type Scored, scorer } from './group-score.js'
 import type { TraceIndex } from './trace-index.js'
-import { makeCells, shuffledWorlds, tradedWorlds } from './worlds.js'
+import { type Cells, makeCells, shuffledWorlds, tradedWorlds } from './worlds.js'
+
+/** How the groups were found, as data that another thread can be given: searchBy(plan) makes the search (search.ts). */
+export interface SearchPlan {
+  readonly groupMethod: string
+  readonly groupParams: { readonly minSize: number }
+  readonly backbones: readonly { readonly method: string; readonly params: Readonly<Record<string, unknown>> }[]
+}
 
 /** The search that made the groups: node → community, negative = in none. */
 export interface GroupSearch {
@@ -22,7 +29,23 @@ export interface GroupSearch {
   keep?(edges: EdgeColumns): EdgeColumns
   /** Where edges say that objects are shared at any time: the data that they are made of. */
   readonly shared?: SharedData
+  /** When absent, no other thread can search. */
+  readonly plan?: SearchPlan
 }
+
+/** Worlds of one kind to be searched. */
+export interface WorldTask {
+  readonly kind: Null
+  readonly cells: Cells
+  readonly worlds: number
+  readonly minWeight: number
+  readonly sessionSeconds: number
+  /** All worlds together, in traces gone through. */
+  readonly work: number
+}
+
+/** The best scores, ascending. `rng` is a stream from its beginning, so that its key says all. */
+export type SearchWorlds = (task: WorldTask, search: GroupSearch, rng: Rng) => Promise<Float64Array>
 
 export interface GroupTest {
   readonly kind: Null | 'sharing'
@@ -41,7 +64,7 @@ export function untested(kinds: readonly GroupTest['kind'][], why: string): Grou
   return kinds.map((kind) => ({ kind, worlds: 0, best: new Float64Array(0), groups: [], why }))
 }
 
-export function testWholeGroups(
+export async function testWholeGroups(
   index: TraceIndex,
   groups: readonly Group[],
   options: {
@@ -54,41 +77,51 @@ export function testWholeGroups(
   },
   search: GroupSearch,
   rng: Rng,
-  between: () => void,
-): GroupTest[] {
+  searchWorlds: SearchWorlds,
+): Promise<GroupTest[]> {
   const kinds: readonly Null[] = ['shuffle', 'curveball']
+  const { minWeight, sessionSeconds } = options
   const not = (why: string) => untested(kinds, `not tested: ${why}`)
   if (!Number.isFinite(options.windowMs)) return not('the network has no window')
   const cells = makeCells(index, options.windowMs, Math.min(MOST_MEETINGS, options.budget / LEAST_WORLDS))
   if (!cells) return not('too many pairs of posts to shuffle')
-  const count = pairCounter(cells)
-  return kinds.map((kind) => {
+  const table = pairCounter(cells)(cells.account)
+  const tests = kinds.map(async (kind): Promise<GroupTest> => {
     const cost = cells.count * (kind === 'shuffle' ? 1 : 4) + 3 * cells.first.length + EDGE_COST * options.edges
     const worlds = Math.min(options.worlds, Math.floor(options.budget / Math.max(1, cost)))
     if (worlds < LEAST_WORLDS)
       return not(`${worlds} shuffled data sets fit into the time: too few`).find((one) => one.kind === kind) as GroupTest
-    const score = scorer(cells, options.sessionSeconds, kind)
-    const observed = score(setsOf(cells.accounts, groups), groups.length, count(cells.account))
-    const next = (kind === 'shuffle' ? shuffledWorlds : tradedWorlds)(cells, rng.stream(kind))
-    const best = new Float64Array(worlds)
-    for (let world = 0; world < worlds; world++) {
-      if (world % 16 === 0) between()
-      const table = count(next())
-      const heavy = heavyPairs(table, options.minWeight)
-      const { graph, accounts } = graphOf(search.keep?.(heavy) ?? heavy, cells.accounts)
-      if (graph.source.length === 0) continue
-      const found = search.find(graph, rng.stream(`${kind} search ${world}`))
-      const { setOf, sets } = largeEnough(cells.accounts, found, accounts, search.minSize)
-      for (const one of score(setOf, sets, table)) best[world] = Math.max(best[world] as number, one.score)
-    }
-    best.sort()
-    return {
-      kind,
-      worlds,
-      best,
-      groups: observed.map((one) => ({ ...one, pValue: (1 + best.filter((value) => value >= one.score).length) / (1 + worlds) })),
-    }
+    const observed = scorer(cells, sessionSeconds, kind)(setsOf(cells.accounts, groups), groups.length, table)
+    const best = await searchWorlds({ kind, cells, worlds, minWeight, sessionSeconds, work: worlds * cost }, search, rng)
+    const reached = (value: number) => best.filter((each) => each >= value).length
+    return { kind, worlds, best, groups: observed.map((one) => ({ ...one, pValue: (1 + reached(one.score)) / (1 + worlds) })) }
   })
+  return await Promise.all(tests)
+}
+
+/** The best score of every world, ascending. */
+export function bestOfWorlds(task: WorldTask, search: GroupSearch, rng: Rng, between: () => void): Float64Array {
+  const { kind, cells, worlds } = task
+  const count = pairCounter(cells)
+  const score = scorer(cells, task.sessionSeconds, kind)
+  const next = (kind === 'shuffle' ? shuffledWorlds : tradedWorlds)(cells, rng.stream(kind))
+  const best = new Float64Array(worlds)
+  for (let world = 0; world < worlds; world++) {
+    if (world % 16 === 0) between()
+    const table = count(next())
+    const heavy = heavyPairs(table, task.minWeight)
+    const { graph, accounts } = graphOf(search.keep?.(heavy) ?? heavy, cells.accounts)
+    if (graph.source.length === 0) continue
+    const found = search.find(graph, rng.stream(`${kind} search ${world}`))
+    const { setOf, sets } = largeEnough(cells.accounts, found, accounts, search.minSize)
+    for (const one of score(setOf, sets, table)) best[world] = Math.max(best[world] as number, one.score)
+  }
+  return best.sort()
+}
+
+/** In this thread, at once. */
+export function searchHere(between: () => void): SearchWorlds {
+  return async (task, search, rng) => bestOfWorlds(task, search, rng, between)
 }
 
 export function setsOf(size: number, groups: readonly Group[]): Int32Array {

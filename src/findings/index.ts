@@ -3,6 +3,7 @@
 export { addAcross } from './across.js'
 export { makeDossiers, type OtherSeeds, type SearchOf } from './dossier.js'
 export { type EvidenceWanted, evidenceOf } from './evidence.js'
-export type { GroupSearch } from './group-test.js'
+export type { GroupSearch, SearchPlan } from './group-test.js'
 export { RULE_DEFAULTS, RULES, type Rules } from './rules.js'
+export { searchBy } from './search.js'
 export { type DescribedTexts, describeTexts, FAMILY_TRACE, mainLanguage, type TextSettings } from './texts/index.js'

@@ -1,7 +1,7 @@
 /** What the data cannot show about a group, said first. */
 import { formatDuration, type NetworkInfo } from '../model/index.js'
 import type { CountedFamily, ObjectChances } from '../networks/index.js'
-import type { Job } from '../store/index.js'
+import type { CaseFacts } from './facts.js'
 import type { TraceIndex } from './trace-index.js'
 
 /** Largest of 1 s, 1 min, 1 h, 1 d that all times are multiples of; 0 when they are finer than a second. */
@@ -14,34 +14,28 @@ export function resolutionMs(index: TraceIndex): number {
   return best
 }
 
-export async function limitsOf(
-  job: Job,
+export function limitsOf(
+  { filled, longestGapHours }: CaseFacts,
   network: NetworkInfo,
   index: TraceIndex,
   objects: ObjectChances,
   family: CountedFamily,
   windowMs: number,
-): Promise<string[]> {
+): string[] {
   const limits: string[] = [...network.notes]
-  const filled = await job.db.row<Record<string, number>>(
-    `select (select count(*) from posts where text is not null) as texts, (select count(*) from posts where client is not null) as clients,
-     (select count(*) from posts where url_title is not null) as titles, (select count(*) from accounts where created_ms is not null) as created,
-     (select count(*) from accounts where followers is not null) as followers, (select count(*) from rejects) as rejects`,
-  )
-  const absent = [
-    ['texts', 'texts'],
-    ['clients', 'the program a post was sent with'],
-    ['titles', 'titles of linked pages'],
-    ['created', 'when accounts were created'],
-    ['followers', 'numbers of followers'],
-  ].flatMap(([field, words]) => (filled[field as string] === 0 ? [words as string] : []))
+  const absent = (
+    [
+      ['texts', 'texts'],
+      ['clients', 'the program a post was sent with'],
+      ['titles', 'titles of linked pages'],
+      ['created', 'when accounts were created'],
+      ['followers', 'numbers of followers'],
+    ] as const
+  ).flatMap(([field, words]) => (filled[field] === 0 ? [words] : []))
   if (absent.length > 0) limits.push(`Not in this data: ${absent.join('; ')}.`)
-  if ((filled.rejects as number) > 0) limits.push(`${filled.rejects} rows could not be read and are missing here.`)
-  const gap = await job.db.rows<{ before: number; gap: number }>(
-    `select before, gap from (select lag(hour) over (order by hour) as before, hour - lag(hour) over (order by hour) - 1 as gap
-     from (select distinct posted_ms // 3600000 as hour from posts)) where gap >= 6 order by gap desc, before limit 1`,
-  )
-  if (gap[0]) limits.push(`No posts at all for ${gap[0].gap} hours in a row at least once: collection may have stopped.`)
+  if (filled.rejects > 0) limits.push(`${filled.rejects} rows could not be read and are missing here.`)
+  if (longestGapHours !== null)
+    limits.push(`No posts at all for ${longestGapHours} hours in a row at least once: collection may have stopped.`)
   const resolution = resolutionMs(index)
   if (resolution >= 60_000)
     limits.push(

@@ -44,3 +44,14 @@ test('all orders of three come up alike', () => {
   expect(seen.size).toBe(6)
   for (const count of seen.values()) expect(Math.abs(count - 1000)).toBeLessThan(120) // 4 × sqrt(833)
 })
+
+test('below n is the remainder of a 32-bit draw, those of the last incomplete run thrown away; a key makes the stream again', () => {
+  const stream = createRng('below').stream('n')
+  const [draws, naive] = [createRng(stream.key), createRng(stream.key)]
+  for (let i = 0; i < 20_000; i++) {
+    const n = i % 3 === 0 ? 2 ** 32 - i : 1 + ((i * 7919 * 65_537) % 2 ** 32)
+    let x = naive.next() * 2 ** 32
+    while (x >= 2 ** 32 - (2 ** 32 % n)) x = naive.next() * 2 ** 32
+    expect(draws.below(n)).toBe(x % n)
+  }
+})

@@ -7,6 +7,8 @@ export interface Rng {
   next(): number
   /** Uniform integer in [0, n), 1 ≤ n ≤ 2^32, unbiased (rejection). */
   below(n: number): number
+  /** `createRng(key)` is this stream from its beginning. */
+  readonly key: string
   /** An independent stream: the same name gives the same stream, whatever was drawn before. */
   stream(name: string): Rng
 }
@@ -39,11 +41,15 @@ export function createRng(seed: number | string): Rng {
   return {
     next: () => bits() / 4294967296,
     below: (n) => {
-      const limit = 4294967296 - (4294967296 % n)
       let x = bits()
-      while (x >= limit) x = bits()
-      return x % n
+      // Draws from the last, incomplete run of n are thrown away. Dividing is exact here, and quicker than the remainder of large numbers.
+      if (x > 4294967296 - n) {
+        const limit = 4294967296 - (4294967296 % n)
+        while (x >= limit) x = bits()
+      }
+      return x - Math.floor(x / n) * n
     },
+    key,
     stream: (name) => createRng(`${key}/${name}`),
   }
 }

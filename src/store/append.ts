@@ -1,4 +1,5 @@
-import { BIGINT, DOUBLE, DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
+import { BIGINT, DOUBLE, DuckDBDataChunk, INTEGER, listValue } from '@duckdb/node-api'
+import type { Database } from './database.js'
 import type { Job } from './job.js'
 
 const TYPES = { integer: INTEGER, bigint: BIGINT, double: DOUBLE } as const
@@ -64,4 +65,13 @@ export async function columnAppender(
       appender.closeSync()
     },
   }
+}
+
+/** Rows of texts, in place of those with the same key: one statement for all, since each costs as much as hundreds of rows. No key twice. */
+export async function replaceTexts(db: Database, table: string, rows: readonly (readonly string[])[]): Promise<void> {
+  const [first] = rows
+  if (!first) return
+  const columns = first.map((_, i) => `unnest($${i + 1}::varchar[])`).join(', ')
+  const values = first.map((_, i) => listValue(rows.map((row) => row[i] as string)))
+  await db.run(`insert or replace into ${table} select ${columns}`, values)
 }

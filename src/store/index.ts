@@ -1,5 +1,5 @@
 /** store (2): the case on disk. DuckDB, originals by hash, ledger, lock, migrations. Only this folder opens DuckDB. */
-export { columnAppender } from './append.js'
+export { columnAppender, replaceTexts } from './append.js'
 export * from './case.js'
 export { isCompactionDue } from './compact.js'
 export * from './database.js'

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { failIfCancelled } from '../model/index.js'
 import type { Rng } from '../statistics/index.js'
 import type { Database } from './database.js'
@@ -17,4 +19,11 @@ export interface Job {
 /** Call between slices of long work. */
 export function checkCancelled(job: Job): void {
   failIfCancelled(job.signal)
+}
+
+/** The compiled code of a thread beside the asking file, also when that one runs from the sources; null when nothing is compiled. */
+export function compiledThread(here: string, name: string): URL | null {
+  if (!here.endsWith('.ts')) return new URL(name, here)
+  const path = fileURLToPath(new URL(name, here)).replaceAll('\\', '/').replace('/src/', '/dist/src/')
+  return existsSync(path) ? pathToFileURL(path) : null
 }

@@ -1,9 +1,9 @@
-import { addAcross, type GroupSearch, makeDossiers, type OtherSeeds, type SearchOf } from '../findings/index.js'
+import { addAcross, makeDossiers, type OtherSeeds, type SearchOf, searchBy } from '../findings/index.js'
 import { GROUP_METHODS, listGroups, loadNetworkGraph } from '../groups/index.js'
 import { type Dossier, fail, type Group } from '../model/index.js'
-import { BACKBONE_METHODS, type BackboneMethod, type EdgeColumns, keepEdges, NETWORK_METHODS } from '../networks/index.js'
+import { BACKBONE_METHODS, NETWORK_METHODS } from '../networks/index.js'
 import { createRng } from '../statistics/index.js'
-import { type Case, checkCancelled, hashRows, type Job, type World } from '../store/index.js'
+import { type Case, checkCancelled, hashRows, type Job, replaceTexts, type World } from '../store/index.js'
 import { ensureTrace, TRACES, tracesInData } from '../traces/index.js'
 import { listNetworks } from './network.js'
 
@@ -86,8 +86,11 @@ export async function setStatus(world: World, kase: Case, judgement: Judgement):
 }
 
 async function save(job: Job, dossiers: readonly Dossier[]): Promise<void> {
-  for (const dossier of dossiers)
-    await job.db.run('insert or replace into dossiers values ($1, $2)', [dossier.group.groupId, JSON.stringify(dossier)])
+  await replaceTexts(
+    job.db,
+    'dossiers',
+    dossiers.map((dossier) => [dossier.group.groupId, JSON.stringify(dossier)]),
+  )
 }
 
 function findGroup(groups: readonly Group[], groupId: string): Group {
@@ -140,16 +143,15 @@ function searchOf(job: Job): SearchOf {
     if (given.hubCap) return 'not tested: the network leaves out objects of many accounts'
     if (made === 'windowed-cooccurrence' && given.weightPercentile) return 'not tested: edges were kept by a percentile of their weights'
     const steps = (given.backbone ?? []) as readonly { readonly method: string; readonly params: Record<string, unknown> }[]
-    const backbones = steps.map((step) => BACKBONE_METHODS.find((one) => one.id === step.method))
-    if (backbones.some((one) => one === undefined))
+    if (steps.some((step) => !BACKBONE_METHODS.some((one) => one.id === step.method)))
       return 'not tested: edges were chosen by a test of each pair; those tests, not one of the whole group, are what it rests on'
-    const params = JSON.parse(row.params)
-    const search: GroupSearch = { minSize: params.minSize, find: (graph, rng) => method.find(graph, params, rng) }
-    const keep = (edges: EdgeColumns) =>
-      backbones.reduce((left, one, i) => keepEdges(left, (all) => (one as BackboneMethod).keep(all, steps[i]?.params ?? {})), edges)
+    const plan = {
+      groupMethod: method.id,
+      groupParams: JSON.parse(row.params),
+      backbones: steps.map((step) => ({ method: step.method, params: step.params ?? {} })),
+    }
     return {
-      ...search,
-      ...(steps.length > 0 ? { keep } : {}),
+      ...(await searchBy(plan)),
       ...(builder?.sharedData ? { shared: await builder.sharedData(job, trace, given) } : {}),
     }
   }

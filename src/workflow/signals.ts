@@ -3,7 +3,7 @@ import { listGroups } from '../groups/index.js'
 import { fail, type Params, readParams, type SignalResult } from '../model/index.js'
 import { type Namer, specFile } from '../outputs/index.js'
 import { measureAll, SIGNALS } from '../signals/index.js'
-import { type Case, hashRows, type World } from '../store/index.js'
+import { type Case, hashRows, replaceTexts, type World } from '../store/index.js'
 import { chooseById } from './choose.js'
 import { listNetworks } from './network.js'
 import { putPicture } from './put-picture.js'
@@ -62,8 +62,11 @@ export async function measureSignals(world: World, kase: Case, options: SignalOp
     const groups =
       groupIds?.map((id) => chooseById('group', id, all, (each) => each.groupId, 'see which there are: lockstep groups CASE')) ?? all
     const results = await measureAll(job, wanted, all, groups, await listNetworks(kase), own, level)
-    for (const result of results)
-      await job.db.run('insert or replace into signals values ($1, $2, $3)', [result.groupId, result.signalId, JSON.stringify(result)])
+    await replaceTexts(
+      job.db,
+      'signals',
+      results.map((result) => [result.groupId, result.signalId, JSON.stringify(result)]),
+    )
     const resultHash = await hashRows(job.db, 'select group_id, signal_id, body from signals order by group_id, signal_id')
     return { result: results, done: { counts: { signals: wanted.length, groups: groups.length }, resultHash } }
   })

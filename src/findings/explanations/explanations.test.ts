@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { habitsOf, populationOf } from '../../networks/index.js'
 import type { Passed } from '../edge-tests.js'
 import { everybodyBut } from '../everybody.js'
-import { type PostFacts, readPostFacts } from '../facts.js'
+import { type PostFacts, readCaseFacts, readPostFacts } from '../facts.js'
 import { viewOf } from '../pairs.js'
 import { RULE_DEFAULTS } from '../rules.js'
 import type { Subject } from '../subject.js'
@@ -266,7 +266,7 @@ test('posts on the shared objects: which begin with the title of their page, and
     'link',
   )
   const [object] = await kase.db.rows<{ k: number }>(`select object_key as k from objects_link where object_id = '${link}'`)
-  const facts = await readPostFacts(kase.job, 'link', [object?.k as number])
+  const facts = await readPostFacts(kase.job, 'link', [object?.k as number], await readCaseFacts(kase.job))
   expect([...(facts.titled?.posts ?? [])]).toEqual([0])
   expect(facts.titled?.everywhere).toBe(2 / 3)
   expect([...(facts.client?.of ?? [])]).toEqual([
@@ -278,7 +278,7 @@ test('posts on the shared objects: which begin with the title of their page, and
     ['Web', 0.25],
   ])
   await kase.db.run('update posts set url_title = null, client = null')
-  expect(await readPostFacts(kase.job, 'link', [0])).toEqual({ titled: null, client: null })
+  expect(await readPostFacts(kase.job, 'link', [0], await readCaseFacts(kase.job))).toEqual({ titled: null, client: null })
   kase.close()
 })
 

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { checkCancelled, type Job } from '../../store/index.js'
+import { checkCancelled, compiledThread, type Job } from '../../store/index.js'
 import type { EdgeBlock } from './edges.js'
 import { type Filling, fillPart } from './prepare.js'
 import { type SharedInput, sliceRunner } from './slices.js'
@@ -12,16 +10,6 @@ const [WRITTEN, STOP, WORDS] = [1, 2, 5]
 const MOST_THREADS = 8
 /** Fewer traces and fewer pairs than these are done before a thread has started and warmed up. */
 const WORTH_THREADS = { traces: 2_000_000, pairs: 10_000_000 }
-
-/** The compiled worker, also when this runs from the sources; null when there is none. */
-function workerFile(): URL | null {
-  const here = new URL(import.meta.url)
-  if (!here.pathname.endsWith('.ts')) return new URL('./worker.js', here)
-  const path = fileURLToPath(here)
-    .replaceAll('\\', '/')
-    .replace(/\/src\/networks\/.*$/, '/dist/src/networks/windowed-cooccurrence/worker.js')
-  return existsSync(path) ? pathToFileURL(path) : null
-}
 
 const ENDED = 'a counting thread ended before its work was done'
 
@@ -35,7 +23,7 @@ export interface Pool {
 export const threadsFor = (traces: number, pairs = 0): number =>
   traces < WORTH_THREADS.traces && pairs < WORTH_THREADS.pairs ? 1 : Math.min(MOST_THREADS, availableParallelism())
 
-export function openPool(wanted: number, file: URL | null = workerFile()): Pool {
+export function openPool(wanted: number, file: URL | null = compiledThread(import.meta.url, './worker.js')): Pool {
   if (wanted < 2 || !file) return { threads: 1, run: runHere, close: () => undefined }
   const workers = Array.from({ length: wanted }, () => new Worker(file))
   const close = () => {
