@@ -8,15 +8,30 @@ export const LEAST_LETTERS = 32
 const SHOWN = 100
 
 export const LINKS = /(?:https?:\/\/|www\.)\S+/gu
+const ODD_SPACE = /[^\S ]/
 const NAMES_AND_TAGS = /[@#][\p{L}\p{N}_]+/gu
 const LETTER = /[\p{L}\p{N}]/gu
 /** Scripts in which one sign holds about two letters' worth. */
 const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
+/** White space made one. */
+export function tidySpace(text: string): string {
+  const trimmed = text.trim()
+  return trimmed.includes('  ') || ODD_SPACE.test(trimmed) ? trimmed.replace(/\s+/gu, ' ') : trimmed
+}
+
 /** Stops counting where there are enough. */
 function isLongEnough(words: string): boolean {
   let letters = 0
-  for (const [letter] of words.matchAll(LETTER)) {
+  let at = 0
+  // plain letters and digits without the regular expression; from the first other sign on with it
+  for (; at < words.length && letters < LEAST_LETTERS; at++) {
+    const unit = words.charCodeAt(at)
+    if (unit > 0x7f) break
+    if ((unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a)) letters++
+  }
+  if (letters >= LEAST_LETTERS || at === words.length) return letters >= LEAST_LETTERS
+  for (const [letter] of words.slice(at).matchAll(LETTER)) {
     letters += letter > '\x7f' && DENSE.test(letter) ? 2 : 1
     if (letters >= LEAST_LETTERS) return true
   }
@@ -25,8 +40,11 @@ function isLongEnough(words: string): boolean {
 
 /** The text as compared, or null when it is too short to be an object. */
 export function normaliseText(raw: string): string | null {
-  const text = fold(raw).replace(LINKS, ' ').replace(/\s+/gu, ' ').trim()
-  return isLongEnough(text.replace(NAMES_AND_TAGS, ' ')) ? text : null
+  let text = fold(raw)
+  if (text.includes('://') || text.includes('www.')) text = text.replace(LINKS, ' ')
+  text = tidySpace(text)
+  const words = text.includes('@') || text.includes('#') ? text.replace(NAMES_AND_TAGS, ' ') : text
+  return isLongEnough(words) ? text : null
 }
 
 /** The text itself where it is short; else its beginning and 24 hexadecimal digits of SHA-256 over the whole. */

@@ -3,21 +3,22 @@
  * order in both (order.ts), so that the same sentences in another order are another text. Both are computed for every member; sketches only say what to compare (sketch.ts).
  * Stars, not chains (Aslam, Pelekhov & Rus, JGAA 2004): texts are taken from the most central (most neighbours by band keys) to the least, the lesser text first among equals; each joins the likest leader before it,
  * the earlier one among equals, or becomes a leader. So every member is near its leader, a family never wanders from text to text, and only leaders are compared: a family of any size costs its members once.
- * Kept near-linear by two caps: of one bucket the first MOST_LEADERS leaders are looked at, of all of a text's candidates the MOST_TRIED with most band keys in common. Texts that are like each other share five keys or more, texts
+ * Kept near-linear by two caps: of one bucket the first MOST_LEADERS leaders are looked at, of all of a text's candidates the MOST_TRIED with most band keys in common, as far as they have a third of those of the first. Texts that are like each other share five keys or more, texts
  * of one frame that are not like share one or two, so what the caps leave out are the latter.
  * The result depends on the set of texts alone.
  */
 import { makeBuckets } from './buckets.js'
 import { comparedText, type NormaliseParams } from './normalise.js'
 import { longestIncreasing } from './order.js'
-import { type Packed, pack } from './pack.js'
+import { CHUNK, type Chunk, chunkOf, packChunk, placeIn } from './pack.js'
+import { openSketching, threadsFor } from './pool.js'
 import { createShingleSet, type ShingleSet } from './shingles.js'
-import { BANDS, createSketch } from './sketch.js'
+import { BANDS } from './sketch.js'
 
 export const LEAST_JACCARD = 0.7
 export const LEAST_ORDER = 0.7
-const MOST_LEADERS = 64
-const MOST_TRIED = 64
+const MOST_LEADERS = 32
+const MOST_TRIED = 16
 const SLICE = 8192
 
 /** Called between slices; may throw to cancel. */
@@ -40,41 +41,63 @@ async function pauseAt(step: Step, phase: string, done: number, total: number): 
   step(phase, done, total)
 }
 
-export async function groupTexts(texts: readonly string[], params: NormaliseParams, step: Step): Promise<Grouped> {
-  const numbers = new Map<string, number>()
-  const distinctOf = new Int32Array(texts.length).fill(-1)
-  for (let i = 0; i < texts.length; i++) {
-    if (i % SLICE === 0) await pauseAt(step, 'normalising texts', i, texts.length)
-    const text = comparedText(texts[i] as string, params)
-    if (text === null) continue
-    const known = numbers.get(text)
-    if (known === undefined) numbers.set(text, numbers.size)
-    distinctOf[i] = known ?? numbers.size - 1
+export async function groupTexts(
+  texts: readonly string[],
+  params: NormaliseParams,
+  step: Step,
+  threads = threadsFor(texts.length),
+): Promise<Grouped> {
+  const sketching = openSketching(threads)
+  try {
+    const numbers = new Map<string, number>()
+    const distinctOf = new Int32Array(texts.length).fill(-1)
+    const distinct: string[] = []
+    const chunks: Chunk[] = []
+    const takeChunk = () => {
+      const chunk = packChunk(distinct.slice(chunks.length * CHUNK))
+      chunks.push(chunk)
+      sketching.add(chunk)
+    }
+    for (let i = 0; i < texts.length; i++) {
+      if (i % SLICE === 0) await pauseAt(step, 'normalising texts', i, texts.length)
+      const text = comparedText(texts[i] as string, params)
+      if (text === null) continue
+      const known = numbers.get(text)
+      distinctOf[i] = known ?? distinct.length
+      if (known !== undefined) continue
+      numbers.set(text, distinct.length)
+      if (distinct.push(text) % CHUNK === 0) takeChunk()
+    }
+    numbers.clear()
+    if (distinct.length % CHUNK > 0) takeChunk()
+    await sketching.finish((done, total) => pauseAt(step, 'reading shingles', done, total))
+    return { distinctOf, distinct, ...(await findLeaders(distinct, chunks, step)) }
+  } finally {
+    sketching.close()
   }
-  const distinct = [...numbers.keys()]
-  numbers.clear()
-  return { distinctOf, distinct, ...(await findLeaders(distinct, pack(distinct), step)) }
 }
 
 async function findLeaders(
   distinct: readonly string[],
-  packed: Packed,
+  chunks: readonly Chunk[],
   step: Step,
 ): Promise<{ readonly leader: Int32Array; readonly jaccard: Float64Array }> {
-  const texts = distinct.length
-  const set = createShingleSet(packed)
-  const { keys, sizes } = await sketchAll(set, texts, step)
-  const { of, count, met } = await makeBuckets(keys, sizes, (band) => pauseAt(step, 'finding candidates', band, BANDS))
+  const { count, met } = await makeBuckets(chunks, (band) => pauseAt(step, 'finding candidates', band, BANDS))
   const leader = Int32Array.from(distinct.keys())
-  const jaccard = new Float64Array(texts).fill(1)
+  const jaccard = new Float64Array(distinct.length).fill(1)
   const order = leader
     .filter((i) => (met[i] as number) > 0)
     .sort((a, b) => (met[b] as number) - (met[a] as number) || ((distinct[a] as string) < (distinct[b] as string) ? -1 : 1))
+  const set = createShingleSet(chunks)
+  const sizes = new Uint32Array(distinct.length)
   const known = createLeaders(count, order.length)
+  const buckets = new Int32Array(BANDS)
   for (const [rank, text] of order.entries()) {
     if (rank % 1024 === 0) await pauseAt(step, 'comparing texts', rank, order.length)
-    const buckets = (band: number) => of[band * texts + text] as number
+    const { keys, texts } = chunkOf(chunks, text)
+    for (let band = 0; band < BANDS; band++) buckets[band] = keys[band * texts + placeIn(text)] as number
     const ranks = known.candidates(buckets)
+    sizes[text] = set.load(text)
     const best = likest(set, sizes, text, ranks, order)
     if (best.rank < 0) known.add(rank, buckets)
     else {
@@ -85,20 +108,7 @@ async function findLeaders(
   return { leader, jaccard }
 }
 
-async function sketchAll(set: ShingleSet, texts: number, step: Step): Promise<{ readonly keys: Uint32Array; readonly sizes: Uint32Array }> {
-  const keys = new Uint32Array(BANDS * texts)
-  const sizes = new Uint32Array(texts)
-  const sketch = createSketch()
-  for (let i = 0; i < texts; i++) {
-    if (i % SLICE === 0) await pauseAt(step, 'reading shingles', i, texts)
-    const size = set.load(i)
-    sizes[i] = size
-    if (size > 0) sketch(set.hashes, size, keys, i, texts)
-  }
-  return { keys, sizes }
-}
-
-/** Among the leaders given by rank; rank -1 when none is near enough. */
+/** Among the leaders given by rank, for the text that is loaded; rank -1 when none is near enough. */
 function likest(
   set: ShingleSet,
   sizes: Uint32Array,
@@ -106,16 +116,15 @@ function likest(
   ranks: readonly number[],
   order: Int32Array,
 ): { readonly rank: number; readonly jaccard: number } {
-  let best = { rank: -1, jaccard: 0 }
-  if (ranks.length === 0) return best
-  const size = set.load(text)
+  let best = { rank: -1, jaccard: LEAST_JACCARD }
+  const size = sizes[text] as number
   for (const rank of ranks) {
     const other = order[rank] as number
-    const otherSize = sizes[other] as number
-    if (Math.min(size, otherSize) < LEAST_JACCARD * Math.max(size, otherSize)) continue
-    const shared = set.shared(other)
-    const jaccard = shared / (size + otherSize - shared)
-    if (jaccard < LEAST_JACCARD || jaccard < best.jaccard || (jaccard === best.jaccard && rank > best.rank)) continue
+    const both = size + (sizes[other] as number)
+    // shared / (both - shared) ≥ jaccard; a little less is asked, so that rounding leaves nothing out
+    const shared = set.shared(other, Math.ceil((best.jaccard * both) / (1 + best.jaccard) - 1e-6))
+    const jaccard = shared / (both - shared)
+    if (jaccard < best.jaccard || (jaccard === best.jaccard && best.rank >= 0 && rank > best.rank)) continue
     if (longestIncreasing(set.places, shared) >= LEAST_ORDER * shared) best = { rank, jaccard }
   }
   return best
@@ -123,8 +132,8 @@ function likest(
 
 interface Leaders {
   /** Ranks of the leaders that share buckets, those that share most of them first. */
-  candidates(buckets: (band: number) => number): readonly number[]
-  add(rank: number, buckets: (band: number) => number): void
+  candidates(buckets: Int32Array): readonly number[]
+  add(rank: number, buckets: Int32Array): void
 }
 
 function createLeaders(buckets: number, most: number): Leaders {
@@ -135,10 +144,9 @@ function createLeaders(buckets: number, most: number): Leaders {
   let entries = 0
   const times = new Uint8Array(most)
   return {
-    candidates(bucketIn) {
+    candidates(own) {
       const found: number[] = []
-      for (let band = 0; band < BANDS; band++) {
-        const bucket = bucketIn(band)
+      for (const bucket of own) {
         if (bucket < 0) continue
         for (let entry = first[bucket] as number; entry >= 0; entry = next[entry] as number) {
           const rank = rankAt[entry] as number
@@ -147,12 +155,13 @@ function createLeaders(buckets: number, most: number): Leaders {
         }
       }
       found.sort((a, b) => (times[b] as number) - (times[a] as number) || a - b)
+      const enough = found.length === 0 ? 0 : (times[found[0] as number] as number) / 3
+      const tried = found.slice(0, MOST_TRIED).filter((rank) => (times[rank] as number) >= enough)
       for (const rank of found) times[rank] = 0
-      return found.length > MOST_TRIED ? found.slice(0, MOST_TRIED) : found
+      return tried
     },
-    add(rank, bucketIn) {
-      for (let band = 0; band < BANDS; band++) {
-        const bucket = bucketIn(band)
+    add(rank, own) {
+      for (const bucket of own) {
         if (bucket < 0 || (held[bucket] as number) === MOST_LEADERS) continue
         held[bucket] = (held[bucket] as number) + 1
         if (entries === rankAt.length) {

@@ -4,7 +4,7 @@
  * With the default steps two texts that are equal to `exact-text` are equal here too.
  */
 import type { Params } from '../../model/index.js'
-import { LINKS, normaliseText } from '../exact-text.js'
+import { LINKS, normaliseText, tidySpace } from '../exact-text.js'
 import { fold } from '../fold.js'
 import { unmaskLetters } from './look-alike-letters.js'
 import { DENSE, scriptTable, UNSPACED } from './scripts.js'
@@ -72,9 +72,8 @@ const ASCII_HANDLES = /@[a-z0-9_]+(?:[.-][a-z0-9_]+)*/gi
 const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]|\u20e3/gu
 /** Marks of no script of their own (Script=Inherited) that stand on letters. */
 const MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+/gu
-const NO_LETTERS = /[^\p{L}\p{M}\p{N}]+/gu
-const ASCII_NO_LETTERS = /[^A-Za-z0-9]+/g
-const WHITE = /\s+/gu
+const NO_LETTERS = /[^\p{L}\p{M}\p{N} ]+/gu
+const ASCII_NO_LETTERS = /[^A-Za-z0-9 ]+/g
 
 /** The text as compared; empty when nothing is left of it. */
 export function normaliseForComparison(raw: string, params: NormaliseParams): string {
@@ -82,11 +81,11 @@ export function normaliseForComparison(raw: string, params: NormaliseParams): st
   if (params.isWithoutLinks) text = text.replace(LINKS, ' ')
   const isAscii = ASCII.test(text)
   if (params.isWithoutHandles && text.includes('@')) text = text.replace(isAscii ? ASCII_HANDLES : HANDLES, ' ')
-  if (isAscii) return text.replace(params.isWithoutPunctuation ? ASCII_NO_LETTERS : WHITE, ' ').trim()
+  if (isAscii) return tidySpace(params.isWithoutPunctuation ? text.replace(ASCII_NO_LETTERS, ' ') : text)
   if (params.isWithoutEmoji) text = text.replace(EMOJI, ' ')
   if (params.isWithoutMarks) text = text.normalize('NFD').replace(MARKS, '').normalize('NFC')
   if (params.isUnmasked) text = unmaskLetters(text)
-  return withoutInnerSpaces(text.replace(params.isWithoutPunctuation ? NO_LETTERS : WHITE, ' ').trim())
+  return withoutInnerSpaces(tidySpace(params.isWithoutPunctuation ? text.replace(NO_LETTERS, ' ') : text))
 }
 
 /** As above, or null where the text is too short to be an object: the same texts are as for `exact-text`. */

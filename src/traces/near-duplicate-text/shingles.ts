@@ -4,113 +4,134 @@
  * without spaces need no word list. Hashes have 32 bits and only find the place: two shingles are the same when their characters are, so sizes and intersections are exact.
  * Undefined (empty) for texts shorter than one shingle.
  */
-import type { Packed } from './pack.js'
+import { type Chunk, chunkOf, placeIn } from './pack.js'
 import { DENSE, scriptTable } from './scripts.js'
 
 export const SHINGLE = 5
 export const DENSE_SHINGLE = 3
 
-/** One text at a time, to be looked up in by others. */
+/** Hash of the shingle that begins at a place: Murmur3's finalizer over a polynomial of its code units. */
+function hashOf(units: Uint16Array, place: number, length: number): number {
+  let h = length
+  for (let i = place; i < place + length; i++) h = (Math.imul(h, 0x01000193) + (units[i] as number)) | 0
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return h ^ (h >>> 16)
+}
+
+const lengthOf = (scripts: Uint8Array, unit: number) => (scripts[unit] === DENSE ? DENSE_SHINGLE : SHINGLE)
+
+/** Hashes of all shingles from one place to another, repeated ones too; their number. `hashes` must have room for one a place. */
+export function hashShingles(units: Uint16Array, from: number, to: number, hashes: Int32Array): number {
+  const scripts = scriptTable()
+  let count = 0
+  for (let place = from; place < to; place++) {
+    const length = lengthOf(scripts, units[place] as number)
+    if (place + length <= to) hashes[count++] = hashOf(units, place, length)
+  }
+  return count
+}
+
+/** One text at a time, in which the shingles of others are looked up. */
 export interface ShingleSet {
-  /** Takes the place of the text before. Distinct shingles. */
+  /** Takes the place of the text before. Its distinct shingles. */
   load(text: number): number
-  /** Hashes of the distinct shingles of the loaded text, in the order of the text; valid until the next load. */
-  readonly hashes: Uint32Array
   /**
    * Distinct shingles of the other text that the loaded one has too; `places[0 … shared - 1]` are their first places in the loaded text, in the order of the other.
+   * -1 as soon as there cannot be as many as `least`.
    */
-  shared(other: number): number
+  shared(other: number, least: number): number
   readonly places: Int32Array
 }
 
-export function createShingleSet({ units, start }: Packed): ShingleSet {
+export function createShingleSet(chunks: readonly Chunk[]): ShingleSet {
   const scripts = scriptTable()
   let size = 1024
-  let slotOf = new Int32Array(size) // 1 + number of the shingle
-  let hashes = new Uint32Array(size / 2)
+  /** By slot: number of the shingle, from 1. */
+  let slots = new Int32Array(size)
+  /** By number of the shingle. */
+  let hashes = new Int32Array(size / 2)
   let at = new Int32Array(size / 2)
-  let slot = new Int32Array(size / 2)
+  let slotAt = new Int32Array(size / 2)
   let metBy = new Int32Array(size / 2)
   let places = new Int32Array(size / 2)
+  let units: Uint16Array = new Uint16Array(0)
   let count = 0
-  let from = 0
   let others = 0
 
-  const lengthAt = (place: number) => (scripts[units[place] as number] === DENSE ? DENSE_SHINGLE : SHINGLE)
-
-  /** Murmur3's finalizer over a polynomial of the units. */
-  function hashAt(place: number, length: number): number {
-    let h = length
-    for (let i = place; i < place + length; i++) h = (Math.imul(h, 0x01000193) + (units[i] as number)) | 0
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-    return (h ^ (h >>> 16)) >>> 0
-  }
-
-  /** Number of the loaded shingle equal to the one at the place, or -1 - slot where it would stand. */
-  function find(hash: number, place: number, length: number): number {
-    const mask = size - 1
-    for (let s = hash & mask; ; s = (s + 1) & mask) {
-      const known = (slotOf[s] as number) - 1
-      if (known < 0) return -1 - s
-      if (hashes[known] !== hash) continue
-      const other = from + (at[known] as number)
-      if (lengthAt(other) !== length) continue
-      let i = 0
-      while (i < length && units[other + i] === units[place + i]) i++
-      if (i === length) return known
-    }
-  }
-
   function makeRoom(length: number): void {
-    for (let i = 0; i < count; i++) slotOf[slot[i] as number] = 0
-    count = 0
+    for (let i = 0; i < count; i++) slots[slotAt[i] as number] = 0
     if (2 * length <= size) return
     while (size < 2 * length) size *= 2
-    slotOf = new Int32Array(size)
-    hashes = new Uint32Array(size / 2)
+    slots = new Int32Array(size)
+    hashes = new Int32Array(size / 2)
     at = new Int32Array(size / 2)
-    slot = new Int32Array(size / 2)
+    slotAt = new Int32Array(size / 2)
     metBy = new Int32Array(size / 2)
     places = new Int32Array(size / 2)
   }
 
+  const isSame = (a: number, of: Uint16Array, b: number, length: number) => {
+    if (lengthOf(scripts, units[a] as number) !== length) return false
+    for (let i = 0; i < length; i++) if (units[a + i] !== of[b + i]) return false
+    return true
+  }
+
   return {
     load(text) {
-      from = start[text] as number
-      const to = start[text + 1] as number
+      const chunk = chunkOf(chunks, text)
+      const from = chunk.start[placeIn(text)] as number
+      const to = chunk.start[placeIn(text) + 1] as number
+      units = chunk.units
       makeRoom(to - from)
+      const mask = size - 1
+      let distinct = 0
       for (let place = from; place < to; place++) {
-        const length = lengthAt(place)
+        const length = lengthOf(scripts, units[place] as number)
         if (place + length > to) continue
-        const hash = hashAt(place, length)
-        const found = find(hash, place, length)
-        if (found >= 0) continue
-        hashes[count] = hash
-        at[count] = place - from
-        slot[count] = -1 - found
-        metBy[count] = 0
-        slotOf[-1 - found] = ++count
+        const hash = hashOf(units, place, length)
+        let slot = hash & mask
+        for (;;) {
+          const known = (slots[slot] as number) - 1
+          if (known < 0) {
+            hashes[distinct] = hash
+            at[distinct] = place
+            slotAt[distinct] = slot
+            metBy[distinct] = 0
+            slots[slot] = ++distinct
+            break
+          }
+          if (hashes[known] === hash && isSame(at[known] as number, units, place, length)) break
+          slot = (slot + 1) & mask
+        }
       }
+      count = distinct
       others = 0
-      return count
+      return distinct
     },
-    shared(other) {
-      others++
-      const to = start[other + 1] as number
+    shared(other, least) {
+      const { units: of, start } = chunkOf(chunks, other)
+      const to = start[placeIn(other) + 1] as number
+      const mask = size - 1
+      const turn = ++others
       let shared = 0
-      for (let place = start[other] as number; place < to; place++) {
-        const length = lengthAt(place)
+      for (let place = start[placeIn(other)] as number; place < to; place++) {
+        if (shared + to - place < least) return -1
+        const length = lengthOf(scripts, of[place] as number)
         if (place + length > to) continue
-        const found = find(hashAt(place, length), place, length)
-        if (found < 0 || metBy[found] === others) continue
-        metBy[found] = others
-        places[shared++] = at[found] as number
+        const hash = hashOf(of, place, length)
+        for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+          const known = (slots[slot] as number) - 1
+          if (known < 0) break
+          if (hashes[known] !== hash || !isSame(at[known] as number, of, place, length)) continue
+          if (metBy[known] !== turn) {
+            metBy[known] = turn
+            places[shared++] = at[known] as number
+          }
+          break
+        }
       }
-      return shared
-    },
-    get hashes() {
-      return hashes
+      return shared < least ? -1 : shared
     },
     get places() {
       return places

@@ -10,49 +10,46 @@ export const BANDS = 32
 export const ROWS = 5
 const PLACES = BANDS * ROWS
 const ROUNDS = 10
-const TO_PLACE = PLACES / 4294967296
 
 function mix(hash: number): number {
-  let x = hash | 0
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad)
+  let x = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad)
   x = Math.imul(x ^ (x >>> 15), 0x735a2d97)
-  return (x ^ (x >>> 15)) >>> 0
+  return x ^ (x >>> 15)
 }
 
-/** Writes key b of the text to keys[b * stride + at]; count is the number of hashes, at least one. */
-export type Sketch = (hashes: Uint32Array, count: number, keys: Uint32Array, at: number, stride: number) => void
+/**
+ * Writes key b of the text to keys[b * stride + at]. `count` hashes, at least one; repeated ones change nothing. The hashes are used up: each round steps them on by a linear congruence, whose high bits are good enough
+ * for places.
+ */
+export type Sketch = (hashes: Int32Array, count: number, keys: Int32Array, at: number, stride: number) => void
 
 export function createSketch(): Sketch {
-  const least = new Uint32Array(PLACES)
+  const least = new Int32Array(PLACES)
   const hitIn = new Int8Array(PLACES)
   return (hashes, count, keys, at, stride) => {
     hitIn.fill(-1)
     let empty = PLACES
-    for (let round = 0; round < ROUNDS && empty > 0; round++) {
-      const seed = Math.imul(round + 1, 0x9e3779b9)
+    for (let round = 0; round < ROUNDS && empty > 0; round++)
       for (let i = 0; i < count; i++) {
-        const x = mix((hashes[i] as number) + seed)
-        const place = (x * TO_PLACE) | 0
-        const value = Math.imul(x, PLACES) >>> 0
+        const x = (Math.imul(hashes[i] as number, 0x2c9277b5) + 0x5f356495) | 0
+        hashes[i] = x
+        // a place is a range of x, so x itself orders the shingles within it
+        const place = ((x >>> 16) * PLACES) >>> 16
         const hit = hitIn[place] as number
         if (hit < 0) {
           hitIn[place] = round
-          least[place] = value
+          least[place] = x
           empty--
-        } else if (hit === round && value < (least[place] as number)) least[place] = value
+        } else if (hit === round && x < (least[place] as number)) least[place] = x
       }
+    for (let place = 0; empty > 0; place++) {
+      if ((hitIn[place] as number) >= 0) continue
+      const seed = Math.imul(1 + place, 0x9e3779b9)
+      let value = 0x7fffffff
+      for (let i = 0; i < count; i++) value = Math.min(value, mix(((hashes[i] as number) + seed) | 0))
+      least[place] = value
+      empty--
     }
-    if (empty > 0)
-      for (let place = 0; place < PLACES; place++) {
-        if ((hitIn[place] as number) >= 0) continue
-        const seed = Math.imul(ROUNDS + 1 + place, 0x9e3779b9)
-        let value = 0xffffffff
-        for (let i = 0; i < count; i++) {
-          const x = mix((hashes[i] as number) + seed)
-          if (x < value) value = x
-        }
-        least[place] = value
-      }
     for (let band = 0, place = 0; band < BANDS; band++) {
       let key = band
       for (let row = 0; row < ROWS; row++) key = (Math.imul(key, 0x01000193) + mix(least[place++] as number)) | 0
