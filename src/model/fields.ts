@@ -19,7 +19,8 @@ export const POST_FIELDS = {
   urls: 'links, expanded where the data give it',
   hashtags: 'hashtags in the order of the text, without #',
   mentions: 'accounts or handles mentioned',
-  media: 'ids or hashes of attached media',
+  media: 'attached media: ids, hashes, or paths of files given with --media',
+  media_pdq: 'PDQ hashes of attached media, given by the platform: 64 hexadecimal digits each',
   url_title: 'title of the linked page, when given',
   reposts: 'times reposted, as counted by the platform',
   likes: 'times liked, as counted by the platform',
@@ -74,5 +75,5 @@ export const NEEDED_FIELDS: Readonly<Record<RecordKind, readonly string[]>> = {
   followers: ['account_id', 'follower_id'],
 }
 export const TIME_FIELDS: readonly string[] = ['posted_at', 'followed_at', 'created_at', 'happened_at']
-export const LIST_FIELDS: readonly string[] = ['urls', 'hashtags', 'mentions', 'media']
+export const LIST_FIELDS: readonly string[] = ['urls', 'hashtags', 'mentions', 'media', 'media_pdq']
 export const COUNT_FIELDS: readonly string[] = ['followers', 'following', 'posts_count', 'reposts', 'likes', 'position']

@@ -10,6 +10,7 @@ export const TRACE_IDS = [
   'exact-text',
   'near-duplicate-text',
   'media',
+  'near-duplicate-media',
   'given',
 ] as const
 export type TraceId = (typeof TRACE_IDS)[number]

@@ -20,6 +20,7 @@ export type { IngestField, IngestPlan, IngestReject, IngestTime, Reading } from 
 export * from './job.js'
 export { type Asked, chainFault, compareMirror, type Done, LEDGER_FILE, type LedgerEntry } from './ledger.js'
 export { LOCK_FILE, type LockHolder, readLock } from './lock.js'
+export { ingestMedia, type MediaIngested, type MediaLine, readKnownMedia } from './media.js'
 export { hashFile, type KeptOriginal, keepOriginal, originalPath } from './originals.js'
 export * from './pseudonyms.js'
 export * from './schema.js'

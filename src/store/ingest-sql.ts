@@ -103,6 +103,7 @@ function valueSql(field: string, raw: string, plan: IngestPlan): string {
   if (ID_FIELDS.includes(field)) return hidden(trimmed(raw, REFERENCE_FIELDS.includes(field) ? reference : given))
   if (LIST_FIELDS.includes(field)) {
     const list = listSql(raw, field)
+    if (field === 'media_pdq') return `list_transform(${list}, lambda x: 'pdq:' || regexp_replace(lower(x), '^pdq:', ''))`
     return key && field === 'mentions' ? `list_transform(${list}, lambda x: ${hmacSql('x', key)})` : list
   }
   if (key && NEVER_WITH_PSEUDONYMS.includes(field)) return 'null::varchar'

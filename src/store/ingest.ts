@@ -324,11 +324,20 @@ async function writePosts(
   const postId = has.has(id) ? `coalesce(v_${id}, ${made})` : made
   const before = (await db.row<{ n: number }>('select coalesce(max(post_key), -1) + 1 as n from posts')).n
   const key = isClean ? 'r.ord' : '(row_number() over (order by r.ord) - 1)'
-  const values = POST_VALUES.filter((field) => has.has(field))
+  const values = POST_VALUES.filter((field) => has.has(field) || (field === 'media' && has.has('media_pdq')))
+  const selected = (field: string) => (field === 'media' ? mediaSql(has) : `r.v_${field}`)
   await db.run(`insert into posts (post_key, platform, post_id, account_key, posted_ms, ${values.map((field) => `${field}, `).join('')}given_object, file_key, line)
-    select ${before} + ${key}, a.platform, ${postId}, a.account_key, r.${isTraces ? 'v_happened_at' : 'v_posted_at'}, ${values.map((field) => `r.v_${field}, `).join('')}
+    select ${before} + ${key}, a.platform, ${postId}, a.account_key, r.${isTraces ? 'v_happened_at' : 'v_posted_at'}, ${values.map((field) => `${selected(field)}, `).join('')}
     ${isTraces ? 'r.v_object_id' : 'null'}, ${fileKey}, r.physical_line
     from arriving as r join accounts as a on a.account_id = r.v_account_id and a.platform = ${platform}${isClean ? '' : ' order by r.ord'}`)
+}
+
+/** Hashes given by the platform stand beside what else is said of the media. */
+function mediaSql(has: ReadonlySet<string>): string {
+  if (!has.has('media_pdq')) return 'r.v_media'
+  return has.has('media')
+    ? 'case when r.v_media is not null or r.v_media_pdq is not null then list_concat(r.v_media, r.v_media_pdq) end'
+    : 'r.v_media_pdq'
 }
 
 /** How many values of a column begin with a number over 12, and how many have one in second place: which is the day? */

@@ -4,7 +4,7 @@
  * same imports in the same order give the same keys. `file_key, line` is the origin of a row; line is the physical line of its first byte
  * (record number for Parquet and JSON arrays).
  */
-export const SCHEMA_VERSION = 7
+export const SCHEMA_VERSION = 8
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -78,6 +78,18 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- groups through steps or over several networks, as JSON; they go with their networks
   create table group_views (view_id varchar primary key, networks varchar[] not null, body varchar not null);
+  `,
+  `
+  -- pictures and videos given with the case, once for each content; thumbnail is base64 of a small WebP
+  create table media_files (
+    media_key integer not null, sha256 varchar not null, bytes bigint not null, kind varchar not null, format varchar not null, width integer,
+    height integer, duration_ms bigint, thumbnail varchar, notes varchar not null, file_key integer not null);
+  -- where in the folder it lay; equal files have several
+  create table media_names (media_key integer not null, name varchar not null, file_key integer not null);
+  -- hash: 64 hexadecimal digits; kind: picture, turn, variant, frame; offset_ms: of a frame
+  create table media_hashes (
+    media_key integer not null, position integer not null, kind varchar not null, name varchar not null, offset_ms bigint, hash varchar not null,
+    quality integer not null, file_key integer not null);
   `,
 ]
 

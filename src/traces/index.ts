@@ -4,6 +4,16 @@
  */
 export { givenLanguage, languageMeasure, type MeasureLanguage } from './language.js'
 export { TRACES, traceOf } from './list.js'
+export {
+  type Catalogue,
+  countMatches,
+  isComparable,
+  type KnownMedia,
+  LEAST_QUALITY,
+  readCatalogue,
+} from './near-duplicate-media/catalogue.js'
+export { nearness } from './near-duplicate-media/clusters.js'
+export { MATCH_BITS } from './near-duplicate-media/hamming.js'
 export type { Family } from './near-duplicate-text/families.js'
 export { familiesOf } from './near-duplicate-text/index.js'
 export { type Difference, differencesOf, type Member, MOST_TEXTS, templateOf, wordsOf } from './near-duplicate-text/template/index.js'

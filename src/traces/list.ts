@@ -7,6 +7,7 @@ import { hashtagSequence } from './hashtag-sequence.js'
 import { link } from './link.js'
 import { media } from './media.js'
 import { mention } from './mention.js'
+import { nearDuplicateMedia } from './near-duplicate-media/index.js'
 import { nearDuplicateText } from './near-duplicate-text/index.js'
 import { replyTarget } from './reply-target.js'
 import { repost } from './repost.js'
@@ -23,6 +24,7 @@ export const TRACES: readonly Trace[] = [
   exactText,
   nearDuplicateText,
   media,
+  nearDuplicateMedia,
   given,
 ]
 

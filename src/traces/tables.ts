@@ -125,7 +125,10 @@ export async function tracesInData(db: Database): Promise<ReadonlySet<TraceId>> 
   const seen = await db.row<Record<string, boolean>>(
     `select ${fields.map((field) => `count(${field}) > 0 as ${field}`).join(', ')} from posts`,
   )
-  return new Set(TRACES.filter((trace) => trace.needs.some((field) => seen[field])).map((trace) => trace.id))
+  const found = new Set<TraceId>()
+  for (const { id, needs, isInData } of TRACES)
+    if (needs.some((field) => seen[field]) && (isInData === undefined || (await isInData(db)))) found.add(id)
+  return found
 }
 
 /** Counts per kind, in the order of the list; makes the tables that are missing. */

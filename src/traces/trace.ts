@@ -1,5 +1,5 @@
 import type { TraceId } from '../model/index.js'
-import type { Job } from '../store/index.js'
+import type { Database, Job } from '../store/index.js'
 
 export interface Trace {
   readonly id: TraceId
@@ -10,6 +10,8 @@ export interface Trace {
   readonly ordinary: string
   /** Fields of posts of which one must be in the data; the first is the usual one. */
   readonly needs: readonly string[]
+  /** Asked when a field of `needs` is there: whether what else the trace rests on is in the case too. */
+  readonly isInData?: (db: Database) => Promise<boolean>
   /**
    * SQL select over `posts` giving account_key, raw (varchar), post_key, happened_ms. Rows whose raw is null are no traces.
    * Without `normalise`, raw is the object id and a post has at most one.

@@ -1,10 +1,11 @@
 /**
- * Forgetting one account in one step. Gone: its posts, its profile rows, its followers and its place among those of others, the texts of reposts of its posts, its id and handle in the lists
+ * Forgetting one account in one step. Gone: its posts, the hashes and thumbnails of files that only its posts name, its profile rows, its followers and its place among those of others, the texts of reposts of its posts, its id and handle in the lists
  * of mentions and in the reply and repost columns of others, `@handle` in the texts of others, and everything that was computed (traces,
  * networks, groups, dossiers). The ledger and the tombstone keep only SHA-256(platform, account id).
  */
 import { fail, quoteName, quoteText } from '../model/index.js'
 import { accountHashSql, type Case, type Database, hashRows, type World } from '../store/index.js'
+import { readCatalogue } from '../traces/index.js'
 
 export interface Forgotten {
   readonly accountHash: string
@@ -76,6 +77,29 @@ async function clearOthers(db: Database, names: readonly string[], postIds: stri
   return n
 }
 
+/** Files given with the case that only posts of this account name. */
+async function mediaOnlyOf(db: Database, accountKey: number): Promise<number[]> {
+  if ((await db.row<{ n: number }>('select count(*) as n from media_files')).n === 0) return []
+  const { find } = await readCatalogue(db)
+  const [own, others] = [new Set<number>(), new Set<number>()]
+  for (const row of await db.rows<{ value: string; isOwn: boolean; isOthers: boolean }>(
+    `select value, bool_or(account_key = ${accountKey}) as "isOwn", bool_or(account_key <> ${accountKey}) as "isOthers"
+     from (select account_key, unnest(media) as value from posts) group by value`,
+  )) {
+    const media = find(row.value)
+    if (media === null || media === 'ambiguous' || media.mediaKey === null) continue
+    if (row.isOwn) own.add(media.mediaKey)
+    if (row.isOthers) others.add(media.mediaKey)
+  }
+  return [...own].filter((key) => !others.has(key)).sort((a, b) => a - b)
+}
+
+async function deleteMedia(db: Database, keys: readonly number[]): Promise<void> {
+  if (keys.length === 0) return
+  for (const table of ['media_hashes', 'media_names', 'media_files'])
+    await db.run(`delete from ${table} where media_key in (${keys.join(', ')})`)
+}
+
 /** @throws ProblemError `usage/unknown-account` */
 export async function forgetByHash(world: World, kase: Case, accountHash: string): Promise<Forgotten> {
   return await kase.step(world, { verb: 'forget', params: { accountHash }, inputs: [] }, 1, async (job) => {
@@ -90,9 +114,10 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
         unchanged: 'nothing was forgotten',
       })
     const key = String(account.key)
+    const media = await mediaOnlyOf(db, account.key)
     const originals = await db.rows<{ sha256: string }>(
       `select distinct f.sha256 from files as f where f.is_original_kept and f.file_key in
-         (select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key}
+         (select file_key from media_files where media_key in (${media.join(', ') || 'null'}) union select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key}
           union select file_key from follows where ${key} in (account_key, follower_key)) order by f.sha256`,
     )
     const { posts } = await db.row<{ posts: number }>(`select count(*) as posts from posts where account_key = ${key}`)
@@ -106,6 +131,7 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
     await db.run(`delete from posts where account_key = ${key}`)
     await db.run(`delete from accounts where account_key = ${key}`)
     await db.run(`delete from follows where ${key} in (account_key, follower_key)`)
+    await deleteMedia(db, media)
     job.note('forgetting', 1, 3)
     const rowsCleared = await clearOthers(db, [account.accountId, ...account.handles], 'select post_id from forgotten_posts')
     await db.run('drop table forgotten_posts')

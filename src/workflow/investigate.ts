@@ -5,6 +5,7 @@ import { createCase, openCase, type World } from '../store/index.js'
 import { writeDossiers } from './dossiers.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, type ImportResult, importFiles } from './import.js'
+import { importMedia, sayMatches } from './import-media.js'
 import { buildNetwork } from './network.js'
 import { type Overview, overview } from './overview.js'
 import { makeNamer, writeReport } from './report.js'
@@ -13,6 +14,8 @@ import { countTraces } from './traces.js'
 
 export interface InvestigateOptions {
   readonly import: ImportOptions
+  /** Folders or zip archives of pictures and videos. */
+  readonly media?: readonly string[]
   /** Folder of the case; when absent, made from the first file's name in the folder where the command runs. */
   readonly casePath?: string
   /** Where the report goes; when absent, `exports/report.html` in the case. */
@@ -59,6 +62,8 @@ export async function investigate(world: World, files: readonly string[], option
     : await createCase(casePath, { verb: 'investigate', warn: world.warn })
   try {
     const imports = await importFiles(world, kase, files, options.import)
+    imports.push(...(await importMedia(world, kase, options.media ?? [])))
+    await sayMatches(world, kase)
     const counts = await countTraces(world, kase)
     const wanted = counts.filter((count) => (options.traces ? options.traces.includes(count.trace) : count.isInData))
     const skipped = counts.filter((count) => !count.isInData).map((count) => `${count.title}: not in this data`)

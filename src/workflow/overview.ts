@@ -79,8 +79,10 @@ export function gapsOf(hours: readonly Bucket[]): Gap[] {
   return gaps
 }
 
-/** The columns that may be absent; `platform`, `account_id`, `posted_at`, `post_id` are always there. */
-const OPTIONAL = Object.keys(POST_FIELDS).filter((field) => !['platform', 'post_id', 'account_id', 'posted_at', 'handle'].includes(field))
+/** The columns that may be absent; `platform`, `account_id`, `posted_at`, `post_id` are always there, and hashes given by the platform are kept as media. */
+const OPTIONAL = Object.keys(POST_FIELDS).filter(
+  (field) => !['platform', 'post_id', 'account_id', 'posted_at', 'handle', 'media_pdq'].includes(field),
+)
 
 export async function overview(world: World, kase: Case): Promise<Overview> {
   const { db } = kase

@@ -6,6 +6,7 @@ import { type Judgement, setStatus, writeDossiers } from './dossiers.js'
 import { forgetByHash } from './forget-step.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, importFiles } from './import.js'
+import { importMediaList } from './import-media.js'
 import { groupLayers, type LayersOptions } from './layers.js'
 import { buildNetwork } from './network.js'
 import { type ScanOptions, scanCase } from './scan.js'
@@ -18,7 +19,10 @@ type Rerun = (world: World, kase: Case, entry: LedgerEntry, files: readonly stri
 type Of<F extends (...args: never[]) => unknown, N extends number> = Parameters<F>[N]
 
 const RERUNS: Readonly<Record<string, Rerun>> = {
-  import: (world, kase, { asked }, files) => importFiles(world, kase, files, asked.params as unknown as ImportOptions),
+  import: (world, kase, { asked }, files) =>
+    asked.params.recordKind === 'media'
+      ? importMediaList(world, kase, files[0] as string, String(asked.params.name))
+      : importFiles(world, kase, files, asked.params as unknown as ImportOptions),
   network: (world, kase, { asked }) =>
     buildNetwork(world, kase, { ...asked.params, trace: asked.params.trace as TraceId, seed: asked.seed } as unknown as Of<
       typeof buildNetwork,

@@ -1,24 +1,33 @@
 import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
 import { importFlags } from '../described.js'
-import { importOptions, MAP_FLAG } from '../import-options.js'
+import { importOptions, MAP_FLAG, MEDIA_FLAG } from '../import-options.js'
 import { plural } from '../render.js'
 import { importLines } from '../summary.js'
 
 export const command: Command = {
-  argsMean: { CASE: 'the case', FILE: 'one or more files of posts, accounts or ready-made traces; - is stdin' },
+  argsMean: { CASE: 'the case', FILE: 'files of posts, accounts or ready-made traces; - is stdin; none is needed with --media' },
   examples: [
     'lockstep import harbour posts.csv',
     'lockstep import harbour export.csv --map author=account_id --time-format "%d/%m/%Y %H:%M" --max-rejects 1%',
+    'lockstep import harbour posts.csv --media downloads',
   ],
-  flags: [MAP_FLAG, { name: 'dry-run', meaning: 'do everything but write; the case is not touched' }],
+  flags: [MAP_FLAG, MEDIA_FLAG, { name: 'dry-run', meaning: 'do everything but write; the case is not touched' }],
   described: importFlags,
   notes: [
     'The same file twice changes nothing; overlapping files merge by platform and post id. A later import drops networks, groups and dossiers: they rest on the rows before it.',
   ],
   async run(call) {
-    const { importFiles, inspectFiles } = await import('../../workflow/index.js')
+    const { fail, importFiles, importMedia, inspectFiles, sayMatches } = await import('../../workflow/index.js')
     const [name, ...files] = call.args
+    const media = call.all('media')
+    if (files.length === 0 && media.length === 0)
+      fail({
+        code: 'usage/missing-argument',
+        what: 'there is nothing to import',
+        fix: 'name a file of posts, or a folder of pictures with --media',
+        unchanged: 'nothing was done',
+      })
     const options = await importOptions(call, call.params)
     if (call.has('dry-run')) {
       const found = await inspectFiles(call.world, files, options)
@@ -28,7 +37,8 @@ export const command: Command = {
       return { data: found, text, next: [`lockstep import ${call.args.join(' ')}`] }
     }
     return withCase(call, 'write', 'import', async (kase) => {
-      const done = await importFiles(call.world, kase, files, options)
+      const done = [...(await importFiles(call.world, kase, files, options)), ...(await importMedia(call.world, kase, media))]
+      await sayMatches(call.world, kase)
       return { case: kase.path, data: done, text: importLines(done), next: [`lockstep overview ${name}`] }
     })
   },

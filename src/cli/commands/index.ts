@@ -28,7 +28,7 @@ export const COMMANDS: readonly Entry[] = [
     line: 'what a file looks like, its first rows and problems; writes nothing',
     load: () => import('./inspect.js'),
   },
-  { verb: 'import', args: ['CASE', 'FILE…'], line: 'hash, keep and read files into a case', load: () => import('./import.js') },
+  { verb: 'import', args: ['CASE', '[FILE…]'], line: 'hash, keep and read files into a case', load: () => import('./import.js') },
   { verb: 'overview', args: ['CASE'], line: 'counts, span, gaps, networks and groups of a case', load: () => import('./overview.js') },
   { verb: 'traces', args: ['CASE'], line: 'which traces the data hold, and how many', load: () => import('./traces.js') },
   { verb: 'network', args: ['CASE', 'METHOD'], line: 'build one network', load: () => import('./network.js') },

@@ -4,7 +4,7 @@ import { newCase } from '../case-path.js'
 import { choose } from '../choose.js'
 import type { Command } from '../command.js'
 import { groupFlags, importFlags, networkFlags } from '../described.js'
-import { importOptions, MAP_FLAG } from '../import-options.js'
+import { importOptions, MAP_FLAG, MEDIA_FLAG } from '../import-options.js'
 import { keyFileOf, NAME_FLAGS } from '../name-flags.js'
 import { bytes, fold, plural } from '../render.js'
 import { makeSample, SAMPLE_FLAG } from '../sample.js'
@@ -55,6 +55,7 @@ export const command: Command = {
     { name: 'method', value: 'METHOD', default: 'windowed-cooccurrence', meaning: 'network method: lockstep methods' },
     { name: 'group-method', value: 'METHOD', default: 'leiden', meaning: 'group method: lockstep methods' },
     MAP_FLAG,
+    MEDIA_FLAG,
     SAMPLE_FLAG,
     ...NAME_FLAGS,
   ],
@@ -81,6 +82,7 @@ export const command: Command = {
     const output = call.flag('output')
     const result = await workflow.investigate(call.world, sample ? sample.imports : call.args, {
       import: await importOptions(call, given.import),
+      media: call.all('media'),
       casePath,
       reportPath: output === undefined ? undefined : resolve(output),
       traces: traces.length === 0 ? undefined : traces,

@@ -32,7 +32,7 @@ export const nearDuplicateText: Trace = {
     `A text belongs to a family when it shares ${100 * LEAST_JACCARD} % of all runs of 5 characters (3 in Han, kana, Hangul) of both with the family's leading text (Jaccard index), ${100 * LEAST_ORDER} % of them in the same order; both are computed exactly. ` +
     'Which texts to compare is found by MinHash and locality-sensitive hashing, by which about one in a hundred near-same pairs is missed',
   ordinary:
-    'Quotations, song lines, prayers, headlines of a share button, petitions, chain letters, reports written by bots (weather, scores, traffic): nearly the same words from people who never met. One word may turn the meaning ("I do not support"). ' +
+    'Quotations, song lines, prayers, headlines of a share button, petitions, chain letters, reports that machines write (weather, scores, traffic): nearly the same words from people who never met. One word may turn the meaning ("I do not support"). ' +
     'That a family is large says nothing; whether accounts meet in rare families more often than chance is what the null models ask.',
   needs: ['text'],
   rows: `select account_key, text as raw, post_key, posted_ms as happened_ms from ${OWN_POSTS}`,
