@@ -33,7 +33,7 @@ export async function textLines(texts: CaseTexts, name: Namer): Promise<string[]
           family.medianDelayMs === null ? '–' : gap(family.medianDelayMs),
           sparkline(family.spread.posts, 12),
           family.cascade === null ? '–' : number(family.cascade.p),
-          visible(short(templateWords(family, name), 80)),
+          `${typeof family.kin === 'string' ? `as ${family.kin}: ` : ''}${visible(short(templateWords(family, name), 80))}`,
         ]),
     ),
     ...(families.length > SHOWN ? [`… and ${count(families.length - SHOWN)} more: --json lists all`] : []),
@@ -71,7 +71,7 @@ function linkLines(links: CaseTexts['links']): string[] {
 }
 
 export async function familyLines(family: TextFamily, { links }: CaseTexts, name: Namer): Promise<string[]> {
-  const { differencesOf, formWords, laidWords, languageWords, spinWords, templateWords } = await import('../workflow/index.js')
+  const { differencesOf, formWords, kinWords, laidWords, languageWords, spinWords, templateWords } = await import('../workflow/index.js')
   const shown = (post: PostRef) => name.text(post.text ?? '')
   const marked = (first: string, second: string) =>
     differencesOf(first, second)
@@ -120,6 +120,7 @@ export async function familyLines(family: TextFamily, { links }: CaseTexts, name
             ),
           ]),
         )),
+    ...(family.kin === null ? [] : [kinWords(family)]),
     laidWords(family),
     ...(template.spin === null ? [] : fold(spinWords(template.spin), 98, '  ')),
     '',

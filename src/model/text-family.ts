@@ -57,7 +57,10 @@ export interface TextFamily {
   /** Whether it counts toward coordination, and why or why not, a sentence each. */
   readonly counts: boolean
   readonly why: readonly string[]
+  /** Over its own texts, and where it leads kin over theirs as well. */
   readonly template: TextTemplate
+  /** Families that share the template: of their first one, how many there are with it and what they hold together; of the others, the first one's id. Null without kin. */
+  readonly kin: { readonly families: number; readonly accounts: number; readonly posts: number; readonly texts: number } | string | null
   /** Some posts with other texts than each other, the first one first. */
   readonly examples: readonly PostRef[]
   /** Longer texts that hold this one. */

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { Dossier, EdgeEvidence, TraceId } from '../model/index.js'
+import type { CaseTexts, Dossier, EdgeEvidence, TraceId } from '../model/index.js'
 import type { Job } from '../store/index.js'
 
 /**
@@ -35,6 +35,7 @@ export interface EvidenceQuery {
 export interface Material {
   readonly name: Namer
   readonly dossiers: () => Promise<readonly Dossier[]>
+  readonly texts: () => Promise<CaseTexts | null>
   readonly evidence: (query: EvidenceQuery) => Promise<readonly EdgeEvidence[]>
   /** A path for a passing file on the same disk; the caller removes it. */
   readonly scratch: string

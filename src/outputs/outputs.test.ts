@@ -7,6 +7,7 @@ import { UndirectedGraph as Graph } from 'graphology'
 import gexf from 'graphology-gexf'
 import graphml from 'graphology-graphml'
 import { expect, test } from 'vitest'
+import type { CaseTexts } from '../model/index.js'
 import { createRng } from '../statistics/index.js'
 import { type Job, keyFileFor, MIGRATIONS, openDatabase, readKey, shortNames } from '../store/index.js'
 import { csvCell, type Namer, OUTPUTS } from './index.js'
@@ -25,6 +26,50 @@ const GROUP_TESTS = [
   { name: 'a', measured: { pValue: null }, tested: { ...TESTED, correction: 'bh', passed: 1, of: 1 } },
   { name: 'b', measured: { pValue: 0.0625 }, tested: { ...TESTED, nullModel: 'shuffle', alpha: null, passed: null } },
 ]
+
+const FIRST = { postKey: 1, postId: 'p', accountKey: 0, atMs: 0, text: HANDLE, fileSha256: 'ab', fileName: 'f', line: 1 }
+const TEXTS: CaseTexts = {
+  params: {},
+  seed: 7,
+  all: 1,
+  links: [],
+  linkTests: 0,
+  model: null,
+  notes: [],
+  families: [
+    {
+      ...{
+        familyId: 'T01',
+        objectId: HANDLE,
+        text: HANDLE,
+        posts: 3,
+        accounts: 2,
+        texts: 2,
+        exactShare: 2 / 3,
+        letters: 40,
+        rarityBits: 50,
+        neededBits: 9,
+      },
+      languages: [{ language: 'en', posts: 3, how: 'measured' }],
+      first: FIRST,
+      ...{
+        lastMs: 60_000,
+        medianDelayMs: 1500,
+        spread: { fromMs: 0, bucketMs: 60_000, posts: [2, 1] },
+        cascade: null,
+        validated: [],
+        groups: [],
+        kin: null,
+      },
+      ...{ ordinary: [], counts: false, why: ['=1+1'], examples: [FIRST], quotedIn: [] },
+      template: {
+        parts: [{ text: '=cmd ' }, { slot: 0 }],
+        slots: [{ form: 'words', isChoice: false, distinct: 1, values: [{ value: HANDLE, texts: 2, posts: 3 }] }],
+        ...{ spin: null, texts: 2, ofTexts: 2, departing: 0, respelled: 0, cut: 0, bitsShare: 0.5 },
+      },
+    },
+  ],
+}
 
 /** A case of three accounts, two edges and a group of two; tested: both edges have passed, and the group has a dossier. */
 async function withCase<T>(work: (job: Job) => Promise<T>, isTested = false): Promise<T> {
@@ -70,7 +115,7 @@ async function written(id: string, subject: { networkId?: string; groupId?: stri
     await OUTPUTS.find((output) => output.id === id)!.write(
       job,
       subject,
-      { name: namer, dossiers: async () => [], evidence, scratch },
+      { name: namer, dossiers: async () => [], texts: async () => TEXTS, evidence, scratch },
       sink,
     )
     sink.end()
@@ -93,6 +138,17 @@ test('GraphML and GEXF are read back by readers that we did not write', async ()
     expect(graph.getEdgeAttribute(edge, 'gap_mean_seconds')).toBe(2.5)
     expect(graph.getEdgeAttribute(edge, 'last_at')).toBe('1970-01-02T00:00:00.000Z')
   }
+})
+
+test('families of near-same texts: a row each in CSV, formulas neutralised; whole in the JSON of the case', async () => {
+  const [head, row] = (await written('csv-texts')).toString().split('\r\n')
+  expect(head).toContain('family,counts,accounts,posts,texts,exact_share')
+  expect(row).toContain('T01,false,2,3,2,0.6666666666666666,40,50,9,en 3 measured,1970-01-01T00:00:00.000Z,"\'=cmd')
+  expect(row).toContain(",'=cmd ⟨1⟩,")
+  expect(row?.endsWith("'=1+1")).toBe(true)
+  const { textFamilies, textLinks } = JSON.parse((await written('json')).toString())
+  expect(textFamilies).toMatchObject([{ familyId: 'T01', template: { slots: [{ distinct: 1 }] } }])
+  expect(textLinks).toEqual([])
 })
 
 test('null, correction, tests and share kept go with the network; p and q with each edge; standing with the members of a group', async () => {

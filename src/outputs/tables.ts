@@ -2,15 +2,16 @@
  * The tables that CSV and Parquet write: one description, one SELECT each, in a total order. Names of accounts are put into a passing
  * table first, so that the database writes what it can and no file holds an account that the namer did not name.
  */
-import type { NetworkInfo } from '../model/index.js'
+import { fail, type NetworkInfo } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { edgesWhere, findNetwork, hasEdgeTests } from './network-data.js'
 import type { Material, OutputSubject } from './output.js'
 import { wellFormed } from './text.js'
+import { languageWords, templateWords } from './text-words.js'
 
 export interface Table {
   /** Suffix of the output's id: `csv` writes edges, `csv-accounts` accounts. */
-  readonly id: '' | '-accounts' | '-groups' | '-evidence'
+  readonly id: '' | '-accounts' | '-groups' | '-evidence' | '-texts'
   readonly title: string
   readonly of: readonly ('case' | 'network' | 'group')[]
   /** Makes the passing tables and gives the SELECT. */
@@ -125,14 +126,61 @@ async function prepareEvidence(job: Job, subject: OutputSubject, material: Mater
   return `select * exclude (number) from shown_evidence order by number`
 }
 
+async function prepareTexts(job: Job, _: OutputSubject, { name, texts }: Material): Promise<string> {
+  const described = await texts()
+  if (described === null)
+    return fail({
+      code: 'usage/no-families',
+      what: 'the near-same texts of this case were not described',
+      fix: 'describe them first: lockstep texts CASE',
+      unchanged: 'nothing was written',
+    })
+  await job.db.run(`create or replace temp table shown_texts (number integer, family varchar, counts boolean, accounts bigint, posts bigint, texts bigint,
+    exact_share double, letters bigint, rarity_bits double, needed_bits double, languages varchar, first_at varchar, first_account varchar, last_at varchar, median_delay_seconds double,
+    p double, q double, validated_pairs bigint, groups varchar, slots integer, spun boolean, template varchar, commonest_text varchar, why varchar)`)
+  const appender = await job.db.connection.createAppender('shown_texts', 'main', 'temp')
+  const text = (value: string) => appender.appendVarchar(wellFormed(value))
+  const maybe = (value: number | null | undefined) =>
+    value === null || value === undefined ? appender.appendNull() : appender.appendDouble(value)
+  for (const [i, family] of described.families.entries()) {
+    appender.appendInteger(i)
+    text(family.familyId)
+    appender.appendBoolean(family.counts)
+    for (const many of [family.accounts, family.posts, family.texts]) appender.appendBigInt(BigInt(many))
+    appender.appendDouble(family.exactShare)
+    appender.appendBigInt(BigInt(family.letters))
+    for (const bits of [family.rarityBits, family.neededBits]) appender.appendDouble(bits)
+    text(languageWords(family.languages))
+    text(new Date(family.first.atMs).toISOString())
+    text(name(family.first.accountKey))
+    text(new Date(family.lastMs).toISOString())
+    maybe(family.medianDelayMs === null ? null : family.medianDelayMs / 1000)
+    maybe(family.cascade?.p)
+    maybe(family.cascade?.q)
+    if (family.validated.length === 0) appender.appendNull()
+    else appender.appendBigInt(BigInt(Math.max(...family.validated.map(({ pairs }) => pairs))))
+    text(family.groups.map(({ groupId, members }) => `${groupId} (${members})`).join(', '))
+    appender.appendInteger(family.template.slots.length)
+    appender.appendBoolean(family.template.spin?.isIndependent ?? false)
+    text(templateWords(family, name))
+    text(name.text(family.text))
+    text(family.why.join('; '))
+    appender.endRow()
+  }
+  appender.closeSync()
+  return 'select * exclude (number) from shown_texts order by number'
+}
+
 export const TABLES: readonly Table[] = [
   { id: '', title: 'edges with their measures', of: ['network', 'group'], prepare: prepareEdges },
   { id: '-accounts', title: 'accounts with degree and group', of: ['network', 'group'], prepare: prepareAccounts },
   { id: '-groups', title: 'groups with measures and standing', of: ['case'], prepare: prepareGroups },
   { id: '-evidence', title: 'the pairs of posts behind the edges', of: ['network', 'group'], prepare: prepareEvidence },
+  { id: '-texts', title: 'families of near-same texts with template, originator and spread', of: ['case'], prepare: prepareTexts },
 ]
 
 export async function dropPassingTables(job: Job): Promise<void> {
   await job.db.run('drop table if exists temp.shown_names')
   await job.db.run('drop table if exists temp.shown_evidence')
+  await job.db.run('drop table if exists temp.shown_texts')
 }

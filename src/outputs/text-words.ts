@@ -94,3 +94,10 @@ export function familiesPicture(families: readonly TextFamily[], name: Namer): P
     unit: 'posts per step',
   }
 }
+
+export function kinWords({ kin }: Pick<TextFamily, 'kin'>): string {
+  if (kin === null) return ''
+  if (typeof kin === 'string') return `shares the template of ${kin}`
+  const many = (n: number) => n.toLocaleString('en-GB')
+  return `one template over ${many(kin.families)} families: ${many(kin.accounts)} accounts, ${many(kin.posts)} posts, ${many(kin.texts)} different texts`
+}

@@ -16,7 +16,16 @@ export { nearness } from './near-duplicate-media/clusters.js'
 export { MATCH_BITS } from './near-duplicate-media/hamming.js'
 export type { Family } from './near-duplicate-text/families.js'
 export { familiesOf } from './near-duplicate-text/index.js'
-export { type Difference, differencesOf, type Member, MOST_TEXTS, templateOf, wordsOf } from './near-duplicate-text/template/index.js'
+export {
+  alikeShare,
+  type Difference,
+  differencesOf,
+  type Member,
+  MOST_TEXTS,
+  piecesOf,
+  templateOf,
+  wordsOf,
+} from './near-duplicate-text/template/index.js'
 export { countTraces, dropTraces, ensureTrace, tracesInData } from './tables.js'
 export type { Trace } from './trace.js'
 export { domainOf, normaliseUrl } from './url.js'

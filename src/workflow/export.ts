@@ -10,6 +10,7 @@ import type { Case, Job, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
 import { cannotWrite, putWhole, writingStep } from './put-whole.js'
+import { readTexts } from './texts.js'
 
 export interface ExportOptions {
   readonly output: string
@@ -66,6 +67,7 @@ export async function exportSubject(world: World, kase: Case, options: ExportOpt
   const material: Material = {
     name: namer,
     dossiers: () => readDossiers(kase),
+    texts: () => readTexts(kase),
     evidence: (query) => readEvidence(world, kase, query),
     // a case that cannot be written gets none of our files
     scratch: kase.isWritable ? join(kase.path, 'exports', `.${mark}.part`) : join(tmpdir(), `lockstep-${mark}.part`),

@@ -8,6 +8,7 @@ export * from '../model/index.js'
 export { BACKBONE_METHODS, NETWORK_METHODS } from '../networks/index.js'
 export {
   formWords,
+  kinWords,
   laidWords,
   languageWords,
   type Namer,

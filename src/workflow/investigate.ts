@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { FAMILY_TRACE } from '../findings/index.js'
 import { type Dossier, fail, type NetworkInfo, type TraceId } from '../model/index.js'
 import { createCase, openCase, type World } from '../store/index.js'
 import { writeDossiers } from './dossiers.js'
@@ -10,6 +11,7 @@ import { buildNetwork } from './network.js'
 import { type Overview, overview } from './overview.js'
 import { makeNamer, writeReport } from './report.js'
 import { measureSignals } from './signals.js'
+import { findTexts } from './texts.js'
 import { countTraces } from './traces.js'
 
 export interface InvestigateOptions {
@@ -86,6 +88,7 @@ export async function investigate(world: World, files: readonly string[], option
     }
     const dossiers = await writeDossiers(world, kase, { seed: options.seed })
     if (dossiers.length > 0) await measureSignals(world, kase, { params: {}, seed: options.seed })
+    if (wanted.some(({ trace }) => trace === FAMILY_TRACE)) await findTexts(world, kase, { params: {}, seed: options.seed })
     const namer = await makeNamer(kase, { reveal: options.reveal !== undefined, reason: options.reveal, keyFile: options.keyFile, world })
     const report = await writeReport(world, kase, { path: options.reportPath ?? join(kase.path, 'exports', 'report.html'), namer })
     return { casePath: kase.path, imports, networks, skipped, dossiers, report, overview: await overview(world, kase) }

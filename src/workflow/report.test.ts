@@ -11,6 +11,7 @@ import { findGroups } from './groups.js'
 import { importFiles } from './import.js'
 import { buildNetwork } from './network.js'
 import { makeNamer, writeReport } from './report.js'
+import { findTexts } from './texts.js'
 
 /** What others may call themselves and write: a formula, markup, a right-to-left override, a bell, quotes. */
 const HANDLES = ['=HYPERLINK("http://x")', '<img src=x onerror=hit()>', 'abc\u202egpj', 'bell\u0007"\'&', '+1', '@SUM(A1)']
@@ -77,6 +78,7 @@ test('the report is noted in the ledger with its hash; a second one, and one of 
 })
 
 test('hostile handles and texts stay text in every output, hidden and revealed', async () => {
+  await findTexts(testWorld(), kase, { params: {}, seed: 7 })
   for (const reveal of [false, true]) {
     const namer = await names(reveal)
     const { path } = await writeReport(world, kase, { path: join(folder.path, 'r.html'), namer })

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { FAMILY_TRACE } from '../findings/index.js'
 import { fail, splitObject, type TraceId } from '../model/index.js'
 import {
   type Collection,
   gapsOf,
   gatherActivity,
   gatherCollection,
+  gatherWritten,
   inReportOrder,
   type Namer,
   type ReportData,
@@ -35,6 +37,7 @@ import { listViews } from './group-views.js'
 import { cannotWrite, putWhole } from './put-whole.js'
 import { listScans } from './scan.js'
 import { readSignals } from './signals.js'
+import { readTexts } from './texts.js'
 
 export { keyFileFor } from '../store/index.js'
 
@@ -130,6 +133,8 @@ const PAIRS_FETCHED = 4
 export async function renderCase(world: World, kase: Case, job: Job, options: Omit<ReportOptions, 'path'>): Promise<string> {
   const dossiers = inReportOrder(await readDossiers(kase))
   for (const trace of new Set(dossiers.map(({ network }) => network.trace))) await ensureTrace(job, trace)
+  const texts = await readTexts(kase)
+  if (texts !== null) await ensureTrace(job, FAMILY_TRACE)
   const counted: Omit<Collection, 'gaps'> = { ...(await gatherCollection(job)), traces: await countTraces(job) }
   const data: ReportData = {
     title: options.title ?? kase.name.replace(/\.lockstep$/, ''),
@@ -142,12 +147,14 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
     networks: await readNetworks(job),
     scans: await listScans(kase),
     views: await listViews(kase),
+    texts,
     dossiers,
     signals: await readSignals(kase),
     full: async (dossier) => ({
       dossier,
       activity: await gatherActivity(job, dossier),
       evidence: await strongest(world, kase, dossier.group.groupId),
+      written: texts === null ? [] : await gatherWritten(job, dossier.group.groupId, texts),
     }),
     ledger: (await kase.ledger()).filter(({ asked }) => !WRITES_OUT.has(asked.verb)),
   }

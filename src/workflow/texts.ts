@@ -20,7 +20,8 @@ export const TEXT_PARAMS: Params<TextParams> = {
     default: 50,
     min: 1,
     max: 1000,
-    meaning: 'families that are described, those with most accounts first.',
+    meaning:
+      'families that are described, those with most accounts first; the three that most members of a group share are added for each group.',
     larger: 'A larger number describes smaller families too, and takes longer.',
   },
   leastAccounts: {

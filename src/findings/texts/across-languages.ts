@@ -1,6 +1,6 @@
 /**
  * Families that may be the same text in two languages, without a model of any language: through what survives a translation. Links and media files of at least a fifth of a family's posts;
- * numbers of two digits and more and names (capitalised words within a sentence, neighbours as one) of at least half.
+ * numbers of two digits and more and names (capitalised words within a sentence, of neighbours the last) of at least half.
  *   f_o   how common object o is: links and media, (posts with it in neither family + 1) / (posts of neither + 1); numbers and names the same over a sample of posts
  *   p     P(X >= shared), X = number of the first family's objects in one post drawn from the others, a sum of independent trials f_o (Poisson-binomial); the larger of both directions
  * A family counts as one draw however many posts it has: they copy each other. BH over all pairs of families in different languages. Scripts without capitals have no names here, and
@@ -75,7 +75,8 @@ export function objectsIn(text: string): Map<string, { kind: ObjectKind; object:
   }
   for (const { 0: name, index } of bare.matchAll(NAME)) {
     if (/(?:^|[.!?…:;\n"“”„«»¡¿(])\s*$/u.test(bare.slice(Math.max(0, index - 4), index))) continue
-    const object = name
+    // of “Mayor Ferrante” and “alcaldesa Ferrante” the last word stays the same
+    const object = (name.split(/[ -]/).at(-1) as string)
       .normalize('NFD')
       .replace(/\p{M}+/gu, '')
       .toLowerCase()

@@ -8,12 +8,14 @@ import { type CascadeTest, readCascades, testCascades } from '../../networks/ind
 import { checkCancelled, type Job } from '../../store/index.js'
 import { ensureTrace, givenLanguage, type MeasureLanguage, templateOf, tracesInData } from '../../traces/index.js'
 import { type FamilyObjects, linkFamilies, type ObjectKind, objectsIn } from './across-languages.js'
+import { findKin } from './kin.js'
 import { ordinaryOf } from './ordinary.js'
 import { countIn, neededBits, rarityOf } from './rarity.js'
 import {
   bucketFor,
   type FamilyRow,
   readCodes,
+  readCommonest,
   readDelays,
   readFacts,
   readFamilies,
@@ -22,6 +24,7 @@ import {
   readShared,
   readSpread,
   readTexts,
+  readTogether,
   readUnsaid,
   readValidated,
   type TextRow,
@@ -64,6 +67,7 @@ export async function describeTexts(
   const groups = await readGroups(job, FAMILY_TRACE, rows)
   const wanted = new Map(rows.map(({ key }) => [key, examplesOf(texts.get(key) as TextRow[])]))
   const posts = await readPosts(job, [...wanted.values()].flat())
+  const kin = await readKin(job, rows, settings.leastAccounts)
   const families: TextFamily[] = []
   for (const [i, row] of rows.entries()) {
     checkCancelled(job)
@@ -98,7 +102,13 @@ export async function describeTexts(
       ...family,
       ...judge(family, settings.alpha),
       ordinary: ordinaryOf(row, facts.of.get(row.key) as NonNullable<ReturnType<typeof facts.of.get>>, facts.everywhere),
-      template: templateOf(own, job.rng.stream(`template ${row.objectId}`), (own[0] as TextRow).of),
+      ...(await templateAndKin(
+        job,
+        row,
+        own,
+        kin.get(row.key),
+        (key) => `T${String(rows.findIndex((each) => each.key === key) + 1).padStart(2, '0')}`,
+      )),
       examples,
       quotedIn: [],
     })
@@ -108,12 +118,52 @@ export async function describeTexts(
     ...(untested > 0 ? [`${untested} families have too few others with about as many accounts to be compared in time`] : []),
     ...(all > rows.length
       ? [
-          `${rows.length} of ${all} families with ${settings.leastAccounts} accounts or more are described, those with most accounts: --families`,
+          `${rows.length} of ${all} families with ${settings.leastAccounts} accounts or more are described, those with most accounts and those that members of groups share: --families`,
         ]
       : []),
     ...linked.notes,
   ]
   return { families, all, links: linked.links, linkTests: linked.tests, notes }
+}
+
+/** Families whose texts are looked through for kin. */
+const MOST_KIN = 1000
+
+/** Of each described family that has kin: all of them, the first described one first. */
+async function readKin(job: Job, rows: readonly FamilyRow[], leastAccounts: number): Promise<Map<number, number[]>> {
+  const commonest = await readCommonest(job, FAMILY_TRACE, leastAccounts, MOST_KIN)
+  const leads = findKin(
+    commonest.map(({ text }) => text),
+    (done) => {
+      checkCancelled(job)
+      job.note('texts: families that share a template', done, commonest.length)
+    },
+  )
+  const stars = new Map<number, number[]>()
+  for (const [i, lead] of leads.entries()) stars.set(lead, [...(stars.get(lead) ?? []), (commonest[i] as { key: number }).key])
+  const isDescribed = new Set(rows.map(({ key }) => key))
+  const found = new Map<number, number[]>()
+  for (const star of stars.values()) {
+    const first = star.find((key) => isDescribed.has(key))
+    if (star.length < 2 || first === undefined) continue
+    for (const key of star) found.set(key, [first, ...star.filter((other) => other !== first)])
+  }
+  return found
+}
+
+async function templateAndKin(
+  job: Job,
+  row: FamilyRow,
+  own: readonly TextRow[],
+  kin: readonly number[] | undefined,
+  idOf: (key: number) => string,
+): Promise<Pick<TextFamily, 'template' | 'kin'>> {
+  const rng = job.rng.stream(`template ${row.objectId}`)
+  if (kin === undefined || kin[0] !== row.key)
+    return { template: templateOf(own, rng, (own[0] as TextRow).of), kin: kin === undefined ? null : idOf(kin[0] as number) }
+  const { accounts, posts, texts } = await readTogether(job, FAMILY_TRACE, kin)
+  const of = (texts[0] as TextRow).of
+  return { template: templateOf(texts, rng, of), kin: { families: kin.length, accounts, posts, texts: of } }
 }
 
 /** The very first post, then the first post with each of the commonest other texts. */

@@ -13,7 +13,10 @@ export interface FamilyRow {
   readonly lastMs: number
 }
 
-/** Families with enough accounts, those with most first, and how many there are. */
+/** Of each group its families with most members. */
+const OF_A_GROUP = 3
+
+/** Families with enough accounts, those with most first, with those that most members of each group share; and how many have enough. */
 export async function readFamilies(
   { db }: Job,
   trace: string,
@@ -24,8 +27,12 @@ export async function readFamilies(
     from ${traceTable(trace)} group by object_key having count(distinct account_key) >= ${leastAccounts}`
   const { all } = await db.row<{ all: number }>(`select count(*) as "all" from (${counted})`)
   const rows = await db.rows<FamilyRow>(
-    `select object_key as "key", object_id as "objectId", posts as "posts", accounts as "accounts", first_ms as "firstMs", last_ms as "lastMs"
-     from (${counted}) join ${objectTable(trace)} using (object_key) order by accounts desc, posts desc, object_id limit ${most}`,
+    `with counted as (${counted}),
+     shared as (select m.group_id, t.object_key, count(distinct t.account_key) as members from ${traceTable(trace)} t join group_members m using (account_key) group by 1, 2 having count(distinct t.account_key) > 1),
+     of_groups as (select object_key from shared join counted using (object_key) qualify row_number() over (partition by group_id order by members desc, accounts desc, object_key) <= ${OF_A_GROUP}),
+     named as (select *, row_number() over (order by accounts desc, posts desc, object_id) as place from counted join ${objectTable(trace)} using (object_key))
+     select object_key as "key", object_id as "objectId", posts as "posts", accounts as "accounts", first_ms as "firstMs", last_ms as "lastMs" from named
+     where place <= ${most} or object_key in (select object_key from of_groups) order by place`,
   )
   return { rows, all }
 }
@@ -65,6 +72,38 @@ export async function readTexts({ db }: Job, trace: string, families: readonly F
      order by object_key, posts desc, md5(text), text`,
   )
   return byFamily(rows)
+}
+
+/** The commonest text of the families with most accounts, in that order. */
+export async function readCommonest(
+  { db }: Job,
+  trace: string,
+  leastAccounts: number,
+  most: number,
+): Promise<{ key: number; text: string }[]> {
+  return await db.rows(
+    `with counted as (select object_key, count(distinct account_key) as accounts, count(*) as posts from ${traceTable(trace)} group by 1 having count(distinct account_key) >= ${leastAccounts}),
+     kept as (select *, row_number() over (order by accounts desc, posts desc, object_id) as place from counted join ${objectTable(trace)} using (object_key) qualify place <= ${most}),
+     texts as (select k.place, k.object_key, p.text, count(*) as n from kept k join ${traceTable(trace)} t using (object_key) join posts p using (post_key) group by 1, 2, 3)
+     select object_key as "key", text as "text" from texts qualify row_number() over (partition by place order by n desc, md5(text), text) = 1 order by place`,
+  )
+}
+
+/** What some families hold together, and their texts as `readTexts` gives them. */
+export async function readTogether(
+  { db }: Job,
+  trace: string,
+  keys: readonly number[],
+): Promise<{ accounts: number; posts: number; texts: TextRow[] }> {
+  const from = `from ${traceTable(trace)} t join posts p using (post_key) where t.object_key in (${keys.join(', ')})`
+  const { accounts, posts } = await db.row<{ accounts: number; posts: number }>(
+    `select count(distinct t.account_key) as accounts, count(*) as posts ${from}`,
+  )
+  const texts = await db.rows<TextRow>(
+    `with texts as (select 0 as object_key, p.text, count(*) as posts, min(t.post_key) as first_post, min(t.happened_ms) as first_ms ${from} group by 2)
+     select *, count(*) over () as "of" from texts qualify row_number() over (order by posts desc, md5(text), text) <= ${MOST_TEXTS} order by posts desc, md5(text), text`,
+  )
+  return { accounts, posts, texts }
 }
 
 export async function readDelays({ db }: Job, trace: string, families: readonly FamilyRow[]): Promise<Map<number, number>> {

@@ -1,6 +1,6 @@
-/** json: a case (networks and dossiers), a network (accounts and edges) or a group (dossier and evidence) as one JSON object. */
+/** json: a case (networks, dossiers, families of near-same texts), a network (accounts and edges) or a group (dossier and evidence) as one JSON object. */
 import { fail } from '../../model/index.js'
-import { nameDossier, nameEvidence } from '../named.js'
+import { nameDossier, nameEvidence, nameFamily } from '../named.js'
 import { aboutNetwork, edgeBlocks, findNetwork, readNetworks, readNodes } from '../network-data.js'
 import type { Output } from '../output.js'
 import { createPen, type Pen } from '../pen.js'
@@ -23,7 +23,7 @@ export const json: Output = {
   of: ['case', 'network', 'group'],
   mediaType: 'application/json',
   extension: 'json',
-  write: async (job, subject, { name, dossiers, evidence }, sink) => {
+  write: async (job, subject, { name, dossiers, evidence, texts }, sink) => {
     const pen = createPen(job, sink)
     const open = (kind: string, rest: object) => pen.write(`{"format":"lockstep-${kind}","version":1,${safeJson(rest).slice(1, -1)}`)
     if (subject.groupId !== undefined) {
@@ -57,6 +57,11 @@ export const json: Output = {
       const all = await dossiers()
       await open('case', { networks })
       await writeList(pen, 'dossiers', [all.map((dossier) => nameDossier(dossier, name))])
+      const described = await texts()
+      if (described !== null) {
+        await writeList(pen, 'textFamilies', [described.families.map((family) => nameFamily(family, name))])
+        await writeList(pen, 'textLinks', [described.links])
+      }
     }
     await pen.write('}\n')
     await pen.flush()

@@ -1,10 +1,12 @@
 import type {
   CaseScan,
+  CaseTexts,
   Dossier,
   EdgeEvidence,
   GroupsView,
   NetworkInfo,
   Param,
+  PostRef,
   Reference,
   SignalResult,
   TraceCount,
@@ -75,10 +77,21 @@ export interface MemberActivity {
   readonly members: readonly { readonly key: number; readonly traces: number; readonly cells: readonly (readonly [number, number])[] }[]
 }
 
+/** A family of near-same texts that members of a group wrote. */
+export interface Written {
+  readonly familyId: string
+  readonly members: number
+  readonly posts: number
+  /** First posts of members with other texts than each other. */
+  readonly examples: readonly PostRef[]
+}
+
 export interface FullDossier {
   readonly dossier: Dossier
   readonly activity: MemberActivity
   readonly evidence: readonly EdgeEvidence[]
+  /** Most members first; empty where texts were not described. */
+  readonly written: readonly Written[]
 }
 
 export interface ReportData {
@@ -96,6 +109,8 @@ export interface ReportData {
   readonly scans: readonly CaseScan[]
   /** Views of groups that were made: through steps, over several networks. */
   readonly views: readonly GroupsView[]
+  /** Families of near-same texts, when they were described. */
+  readonly texts: CaseTexts | null
   /** Every dossier, in the order of the report. */
   readonly dossiers: readonly Dossier[]
   /** Given for as many as the report has room for: asked one by one, in that order. */

@@ -1,7 +1,7 @@
 /** What the report needs from the store: read only, small results, in a total order. */
-import type { Dossier } from '../../model/index.js'
-import { type Job, traceTable } from '../../store/index.js'
-import { type Collection, type FileFacts, type MemberActivity, membersByWeight } from './data.js'
+import { type CaseTexts, type Dossier, type PostRef, quoteText } from '../../model/index.js'
+import { type Job, objectTable, traceTable } from '../../store/index.js'
+import { type Collection, type FileFacts, type MemberActivity, membersByWeight, type Written } from './data.js'
 import { plural, span, utc } from './words.js'
 
 const COLUMNS = 160
@@ -66,6 +66,37 @@ export async function gatherActivity(job: Job, dossier: Dossier): Promise<Member
     columns: COLUMNS,
     members: membersByWeight(dossier).map(({ key }) => ({ key, traces: sums.get(key) ?? 0, cells: cells.get(key) ?? [] })),
   }
+}
+
+const FAMILY_TRACE = 'near-duplicate-text'
+const MOST_FAMILIES = 3
+const MOST_EXAMPLES = 3
+
+/** Families that two members or more wrote; the trace table must be there. */
+export async function gatherWritten({ db }: Job, groupId: string, { families }: CaseTexts): Promise<Written[]> {
+  if (families.length === 0) return []
+  const idOf = new Map(families.map(({ objectId, familyId }) => [objectId, familyId]))
+  const own = `select t.object_key, t.account_key, t.post_key, t.happened_ms from ${traceTable(FAMILY_TRACE)} t join group_members m using (account_key) where m.group_id = ${quoteText(groupId)}`
+  const rows = await db.rows<{ key: number; objectId: string; members: number; posts: number }>(
+    `select object_key as "key", object_id as "objectId", count(distinct account_key) as "members", count(*) as "posts" from (${own}) join ${objectTable(FAMILY_TRACE)} using (object_key)
+     where object_id in (select unnest(from_json($1, '["varchar"]'))) group by 1, 2 having count(distinct account_key) > 1 order by 3 desc, 4 desc, 2 limit ${MOST_FAMILIES}`,
+    [JSON.stringify([...idOf.keys()])],
+  )
+  const posts = await db.rows<PostRef & { key: number }>(
+    rows.length === 0
+      ? 'select 1 where false'
+      : `with firsts as (select o.object_key, o.account_key, p.text, o.post_key, o.happened_ms from (${own}) o join posts p using (post_key) where o.object_key in (${rows.map(({ key }) => key).join(', ')})
+           qualify row_number() over (partition by o.object_key, p.text order by o.happened_ms, o.account_key, o.post_key) = 1),
+         chosen as (select * from firsts qualify row_number() over (partition by object_key order by happened_ms, account_key, post_key) <= ${MOST_EXAMPLES})
+         select s.object_key as "key", p.post_key as "postKey", p.post_id as "postId", p.account_key as "accountKey", p.posted_ms as "atMs", p.text as "text", f.sha256 as "fileSha256", f.name as "fileName", p.line as "line"
+         from chosen s join posts p using (post_key) join files f using (file_key) order by s.object_key, p.posted_ms, p.account_key, p.post_key`,
+  )
+  return rows.map(({ key, objectId, members, posts: many }) => ({
+    familyId: idOf.get(objectId) as string,
+    members,
+    posts: many,
+    examples: posts.filter((post) => post.key === key).map(({ key: _, ...post }) => post),
+  }))
 }
 
 /** What the data cannot show, from what is in them: said first, in words. */

@@ -4,7 +4,7 @@
  * workflow's `writeReport` gathers that and calls `renderReport`.
  */
 export * from './data.js'
-export { gapsOf, gatherActivity, gatherCollection } from './gather.js'
+export { gapsOf, gatherActivity, gatherCollection, gatherWritten } from './gather.js'
 export { renderReport } from './page.js'
 export { linesPicture, pictureFile } from './pictures/lines.js'
 export { specFile } from './pictures/spec.js'

@@ -6,6 +6,7 @@ import { method } from './blocks/method.js'
 import { contents, limits, opening } from './blocks/opening.js'
 import { overview } from './blocks/overview.js'
 import { scans } from './blocks/scans.js'
+import { texts } from './blocks/texts.js'
 import { views } from './blocks/views.js'
 import type { ReportData } from './data.js'
 import { html, markupOf } from './html.js'
@@ -38,12 +39,13 @@ ${opening(data)}${contents([
   ...(data.scans.length > 0 ? ([['windows', 'Windows']] as const) : []),
   ['groups', 'Groups'],
   ...(data.views.length > 0 ? ([['views', 'Groups seen otherwise']] as const) : []),
+  ...(data.texts && data.texts.families.length > 0 ? ([['texts', 'Near-same texts']] as const) : []),
   ['dossiers', 'Dossiers'],
   ['method', 'Method'],
   ['limits', 'Limits'],
   ['ledger', 'Annex: what was done, how to repeat it'],
 ])}
-<main>${collection(data)}${scans(data)}${overview(data, hasFull)}${views(data)}
+<main>${collection(data)}${scans(data)}${overview(data, hasFull)}${views(data)}${texts(data, hasFull)}
 <section><h2 id="dossiers">Dossiers</h2><p>${chaptersSentence(data.dossiers, left)}</p>`
   const tail = html`</section>${method(data)}${limits(data)}${ledgerAnnex(data)}</main>
 <footer class="soft small">Made by Lockstep ${data.version}. All times are UTC.</footer></body></html>

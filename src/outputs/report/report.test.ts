@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { expect, test } from 'vitest'
-import type { Dossier } from '../../model/index.js'
+import type { CaseTexts, Dossier } from '../../model/index.js'
 import type { Namer } from '../output.js'
 import { type FullDossier, inReportOrder, type ReportData, renderReport } from './index.js'
 
@@ -16,6 +16,59 @@ const namer: Namer = Object.assign((key: number) => (key === 1 ? HOSTILE : `a-na
   object: (_: string, id: string) => id,
   text: (text: string) => text,
 })
+
+const EXAMPLE = { postKey: 1, postId: 'p1', accountKey: 1, atMs: T0, text: HOSTILE, fileSha256: 'ab'.repeat(32), fileName: 'x', line: 7 }
+/** One family with a hostile text in every place that a text can stand. */
+const TEXTS: CaseTexts = {
+  params: {},
+  seed: 7,
+  all: 1,
+  linkTests: 3,
+  model: null,
+  notes: ['a note'],
+  links: [
+    {
+      ...{ a: 'T01', b: 'T02', languages: ['en', 'es'], p: 1e-5, q: 3e-5, cosine: 0.9 },
+      shared: [{ kind: 'link', object: HOSTILE, families: 2 }],
+    },
+  ],
+  families: [
+    {
+      ...{ familyId: 'T01', objectId: HOSTILE, text: HOSTILE, posts: 9, accounts: 8, texts: 3, exactShare: 0.5, letters: 60 },
+      ...{
+        rarityBits: 88,
+        neededBits: 31,
+        languages: [{ language: 'en', posts: 9, how: 'measured' }],
+        first: EXAMPLE,
+        lastMs: T0 + 60_000,
+      },
+      ...{ medianDelayMs: 9000, spread: { fromMs: T0, bucketMs: 10_000, posts: [3, 0, 6] }, validated: [], kin: null },
+      cascade: { p: 0.001, q: 0.02, medianGapMs: 1000, likeGapMs: 9000, like: 30 },
+      groups: [{ groupId: 'G01', members: 4, standing: 'stands-out' }],
+      ordinary: [{ id: 'x', unit: 'share', what: 'posts', value: 0.2, baseline: 0.1, baselineIs: 'of all posts', means: 'an app' }],
+      ...{
+        counts: true,
+        why: ['its words are rare'],
+        examples: [EXAMPLE, { ...EXAMPLE, text: `${HOSTILE} and more` }],
+        quotedIn: [EXAMPLE],
+      },
+      template: {
+        parts: [{ text: HOSTILE }, { slot: 0 }, { text: ' and ' }, { slot: 1 }],
+        slots: [0, 1].map(() => ({
+          form: 'words',
+          isChoice: true,
+          distinct: 2,
+          values: [
+            { value: HOSTILE, texts: 2, posts: 5 },
+            { value: '', texts: 1, posts: 4 },
+          ],
+        })),
+        spin: { slots: [0, 1], possible: 4, seen: 3, mutualBits: 0.1, expectedBits: 0.1, mostBits: 2, p: 0.5, isIndependent: true },
+        ...{ texts: 3, ofTexts: 3, departing: 1, respelled: 1, cut: 1, bitsShare: 0.5 },
+      },
+    },
+  ],
+}
 
 function dossier(n: number, standing: Dossier['standing'], size = 8): Dossier {
   const members = Array.from({ length: size }, (_, i) => i + 1)
@@ -135,6 +188,7 @@ function full(d: Dossier): FullDossier {
         ] as const,
       })),
     },
+    written: [{ familyId: 'T01', members: 4, posts: 5, examples: TEXTS.families[0]!.examples }],
     evidence: [
       {
         groupId: d.group.groupId,
@@ -199,6 +253,7 @@ function report(dossiers: Dossier[]): ReportData {
     groupParams: {},
     scans: [],
     views: [],
+    texts: TEXTS,
     networks: [dossier(1, 'explained').network],
     dossiers: inReportOrder(dossiers),
     full: async (d) => full(d),

@@ -5,8 +5,8 @@ import { type Html, html } from './html.js'
  * 4.5 : 1. No colour says how a group was judged: a mark and words do.
  */
 export const STYLE: Html = html`
-:root{color-scheme:light dark;--ground:#fff;--panel:#f4f5f7;--text:#1a1d21;--soft:#50565e;--line:#d3d7dd;--all:#8a919b;--pale:#cfd8e2;--blue:#0072b2;--warm:#c24e00}
-@media (prefers-color-scheme:dark){:root{--ground:#14171b;--panel:#1e2228;--text:#e8eaed;--soft:#aab1ba;--line:#3a4049;--all:#7f8791;--pale:#3b4754;--blue:#56b4e9;--warm:#e69f00}}
+:root{color-scheme:light dark;--ground:#fff;--panel:#f4f5f7;--text:#1a1d21;--soft:#50565e;--line:#d3d7dd;--all:#8a919b;--pale:#cfd8e2;--blue:#0072b2;--warm:#c24e00;--s0:#d3e8f5;--s1:#fadfca;--s2:#cdeee1;--s3:#f2dceb;--s4:#f7efb8;--s5:#e2e5ea}
+@media (prefers-color-scheme:dark){:root{--ground:#14171b;--panel:#1e2228;--text:#e8eaed;--soft:#aab1ba;--line:#3a4049;--all:#7f8791;--pale:#3b4754;--blue:#56b4e9;--warm:#e69f00;--s0:#123f5c;--s1:#5c3510;--s2:#0d4a3a;--s3:#55304c;--s4:#4c4510;--s5:#3a4049}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
@@ -33,12 +33,17 @@ table{border-collapse:collapse;min-width:min(100%,46rem);max-width:100%;font-siz
 caption{text-align:left;color:var(--soft);padding:.2rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:600}
-td:has(.object){min-width:min(13rem,30vw)}td .hash{white-space:nowrap}caption span{display:inline-block;max-width:calc(100vw - 3rem)}mark{background:none;color:inherit;text-decoration:underline 2px var(--warm);text-underline-offset:3px}
+td:has(.object){min-width:min(13rem,30vw)}td .hash{white-space:nowrap}caption span{display:inline-block;max-width:calc(100vw - 3rem)}
 td:has(code){min-width:15rem}
 .whole-line{white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 code,.hash{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.85em;overflow-wrap:anywhere}
 .post,.object{overflow-wrap:anywhere;unicode-bidi:isolate;white-space:pre-wrap}
+.template{font-size:1.05rem;line-height:2;background:var(--panel);padding:.6rem .9rem;margin:.6rem 0;max-width:60rem;overflow-wrap:anywhere;white-space:pre-wrap}
+.slot{border:1px solid var(--soft);border-radius:.3rem;padding:.05rem .3rem;white-space:normal;-webkit-box-decoration-break:clone;box-decoration-break:clone}.slot b{font-size:.75em}.slot small{color:var(--text)}
+.slot0{background:var(--s0)}.slot1{background:var(--s1)}.slot2{background:var(--s2)}.slot3{background:var(--s3)}.slot4{background:var(--s4)}.slot5{background:var(--s5)}
+ins{text-decoration:underline 2px var(--warm);text-underline-offset:3px}.spark{display:block;width:7rem;min-width:5rem;height:1.4rem}
+svg .slot0,svg .slot1,svg .slot2,svg .slot3,svg .slot4,svg .slot5{background:none}
 .chip{display:inline-block;border:1px solid var(--soft);border-radius:1rem;padding:0 .6rem;font-size:.8125rem;white-space:nowrap;font-weight:400}
 figure{margin:1rem 0;overflow-x:auto;max-width:100%}
 figcaption{color:var(--soft);font-size:.875rem;max-width:46rem}
@@ -72,7 +77,7 @@ figure svg{min-width:34rem}figure.small-screen svg{min-width:0}
 }
 @media print{
 @page{size:A4;margin:16mm 14mm}
-:root{--ground:#fff;--panel:#f4f5f7;--text:#000;--soft:#444;--line:#bbb;--all:#8a919b;--pale:#cfd8e2;--blue:#0072b2;--warm:#c24e00}
+:root{--ground:#fff;--panel:#f4f5f7;--text:#000;--soft:#444;--line:#bbb;--all:#8a919b;--pale:#cfd8e2;--blue:#0072b2;--warm:#c24e00;--s0:#d3e8f5;--s1:#fadfca;--s2:#cdeee1;--s3:#f2dceb;--s4:#f7efb8;--s5:#e2e5ea}
 body{font-size:10pt}main,header,nav,footer{max-width:none;padding:0}
 h2{break-before:page;border-top:0}h2,h3,h4,h5{break-after:avoid}nav,.skip{display:none}
 figure,.pair,.note,tr{break-inside:avoid}.scroll,figure{overflow:visible}.pictures{display:block}

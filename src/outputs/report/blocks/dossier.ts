@@ -1,4 +1,5 @@
 import type { Dossier, EdgeEvidence, Measured, PostRef } from '../../../model/index.js'
+import { differencesOf } from '../../../traces/index.js'
 import { type FullDossier, membersByWeight, type ReportData } from '../data.js'
 import { type Html, html, type Value } from '../html.js'
 import { details, figure, foreign, shortHash, table } from '../parts.js'
@@ -10,6 +11,7 @@ import { timelinePicture } from '../pictures/timeline.js'
 import { ANSWER, count, percent, plural, STANDING, span, utc } from '../words.js'
 import { standingChip } from './overview.js'
 import { signalsPart } from './signals.js'
+import { differing, whatTheyWrote } from './texts.js'
 
 const MOST_ACCOUNTS = 100
 /** Longer lists are folded. */
@@ -294,7 +296,7 @@ function objects({ dossier }: FullDossier, { name }: ReportData): Html {
   )}`
 }
 
-/** The two texts as shown; words between the first and the last difference are marked. */
+/** The two texts as shown, words that only one of them has marked. */
 function textsOf(
   pair: EdgeEvidence['pairs'][number],
   { name }: ReportData,
@@ -305,17 +307,9 @@ function textsOf(
     const one = (text: string | null) => (text === null ? none : foreign(name.text(text).slice(0, MOST_LETTERS), 'post'))
     return { first: one(a), second: one(b), words: '' }
   }
-  const [x, y] = [a, b].map((text) => name.text(text).slice(0, MOST_LETTERS).split(/(\s+)/)) as [string[], string[]]
-  let start = 0
-  while (start < Math.min(x.length, y.length) && x[start] === y[start]) start++
-  let end = 0
-  while (end < Math.min(x.length, y.length) - start && x.at(-1 - end) === y.at(-1 - end)) end++
-  const shown = (parts: string[]) => {
-    const middle = parts.slice(start, parts.length - end).join('')
-    const marked = middle === '' ? '' : html`<mark>${middle}</mark>`
-    return html`<bdi class="post" dir="auto">${parts.slice(0, start).join('')}${marked}${parts.slice(parts.length - end).join('')}</bdi>`
-  }
-  return { first: shown(x), second: shown(y), words: a === b ? ' · the same text' : ' · differences underlined' }
+  const [x, y] = [a, b].map((text) => name.text(text).slice(0, MOST_LETTERS)) as [string, string]
+  const { first, second } = differencesOf(x, y)
+  return { first: differing(first), second: differing(second), words: a === b ? ' · the same text' : ' · differences underlined' }
 }
 
 function side(post: PostRef, text: Html, { name }: ReportData): Html {
@@ -367,7 +361,7 @@ export function dossierChapter(full: FullDossier, data: ReportData): Html {
   const { dossier } = full
   const id = dossier.group.groupId
   const isShort = dossier.standing !== 'stands-out' || dossier.status === 'dismissed'
-  const rest = html`${objects(full, data)}${accounts(full, data)}${evidence(full, data)}`
+  const rest = html`${objects(full, data)}${whatTheyWrote(full, data)}${accounts(full, data)}${evidence(full, data)}`
   return html`<section class="dossier" aria-labelledby="${id}"><h3 id="${id}">${id} · ${plural(dossier.group.measures.size, 'account')} · ${dossier.status} ${standingChip(dossier)}</h3>
 <p class="lead">${inShort(dossier)}</p><p>Measured, why “${STANDING[dossier.standing].words}”: ${dossier.summary}</p>${dossier.statusWhy ? html`<p>Why ${dossier.status}: ${dossier.statusWhy}</p>` : ''}${facts(full)}
 ${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}${stability(full, data)}${signalsPart(id, data)}

@@ -11,13 +11,7 @@ export interface Difference {
 export function differencesOf(first: string, second: string): { readonly first: Difference[]; readonly second: Difference[] } {
   const [a, b] = [tokensOf(first), tokensOf(second)]
   const ids = new Map<string, number>()
-  const numbers = (keys: readonly string[]) =>
-    Int32Array.from(keys, (key) => {
-      const id = ids.get(key) ?? ids.size
-      ids.set(key, id)
-      return id
-    })
-  const { from, isSame } = align(numbers(a.keys), numbers(b.keys))
+  const { from, isSame } = align(numbered(ids, a.keys), numbered(ids, b.keys))
   const shared = new Uint8Array(b.keys.length)
   for (const [i, same] of isSame.entries()) if (same) shared[from[i] as number] = 1
   return { first: runs(a.texts, isSame), second: runs(b.texts, shared) }
@@ -32,4 +26,24 @@ function runs(texts: readonly string[], isShared: Uint8Array): Difference[] {
     else found.push({ text, isOwn })
   }
   return found
+}
+
+/** Folded pieces of a text, in order. */
+export function piecesOf(text: string): readonly string[] {
+  return tokensOf(text).keys
+}
+
+/** 2 · alike / (n + m), alike = pieces that both have in one order; 1 for two empty lists. */
+export function alikeShare(first: readonly string[], second: readonly string[]): number {
+  const ids = new Map<string, number>()
+  const alike = align(numbered(ids, first), numbered(ids, second)).isSame.reduce((sum, each) => sum + each, 0)
+  return first.length + second.length === 0 ? 1 : (2 * alike) / (first.length + second.length)
+}
+
+function numbered(ids: Map<string, number>, keys: readonly string[]): Int32Array {
+  return Int32Array.from(keys, (key) => {
+    const id = ids.get(key) ?? ids.size
+    ids.set(key, id)
+    return id
+  })
 }
