@@ -4,7 +4,7 @@ import { DAYS, END, HOUR, HOURS, isHot, liveliness, PEAK, START, wholeSecond } f
 import { createCrowd } from './crowd.js'
 import { createLookup, snowflake } from './people.js'
 import type { Item } from './scene.js'
-import { answer, PRESS, pictureHash, remark, TAGS, tags } from './words.js'
+import { answer, PRESS, pictureHash, remark, TAGS } from './words.js'
 
 /**
  * The ordinary life around the planted scenes, hour by hour. Activity per account, posts per source and cascade sizes are heavy-tailed
@@ -19,8 +19,12 @@ export interface Background {
 }
 
 const WARM_UP_HOURS = 36
-/** Of 100 ordinary posts about 36 start something; the control below keeps the number of posts on course. */
-const ROOT_SHARE = 0.36
+/** Of 100 ordinary posts about 35 start something; the control below keeps the number of posts on course. */
+const ROOT_SHARE = 0.35
+/** An answer is answered by the author as often, if the post has few readers; and that once more by who had answered. */
+const ANSWERED = 0.3
+/** Of the hashtags of a post, those that are its author's usual ones. */
+const OWN_TAGS = 0.5
 const RECENT_PAGES = 240
 const MEMES = 100
 
@@ -47,6 +51,15 @@ export function createBackground(
   const quotaOf = (hour: number) => (posts * (life[(hour + HOURS) % HOURS] as number)) / wholeLife
   const day = posts / DAYS
 
+  /** Half are the author's usual ones, of which one is given up for another on some day; the others everybody's. */
+  const topics = (rng: Rng, account: number, count: number, atMs: number): string[] => {
+    const { favourites, turnMs } = person(account)
+    const own = favourites.slice(atMs < turnMs ? 0 : 1, atMs < turnMs ? 3 : 4)
+    const chosen = new Set<string>()
+    while (chosen.size < count) chosen.add(chance(rng, OWN_TAGS) ? pick(rng, own) : pickEarly(rng, TAGS))
+    return [...chosen]
+  }
+
   const later = (item: Item, now: Item[], nowHour: number): void => {
     const hour = Math.floor((item.atMs - START) / HOUR)
     if (hour <= nowHour) now.push(item)
@@ -71,13 +84,36 @@ export function createBackground(
       language: isRepost ? of.language : language,
       client: person(account).client,
       urls: isRepost ? of.urls : [],
-      hashtags: isRepost ? of.hashtags : kind === 'quote' && chance(rng, 0.2) ? tags(rng, 1) : [],
+      hashtags: isRepost ? of.hashtags : kind === 'quote' && chance(rng, 0.2) ? topics(rng, account, 1, atMs) : [],
       mentions: isRepost ? of.mentions : kind === 'reply' ? [of.account] : [],
       media: isRepost ? of.media : [],
       audience: 0,
       audienceDelayMs: 0,
       id: '',
     }
+  }
+
+  /** Authors with few readers answer who answers them, and are answered once more. */
+  const talk = (rng: Rng, reply: Item, root: Item, now: Item[], nowHour: number): void => {
+    const back = (of: Item, account: number): Item => {
+      const language = person(account).language
+      const atMs = wholeSecond(of.atMs + Math.max(20_000, logNormal(rng, 1_500_000, 1.2)))
+      return {
+        ...of,
+        atMs,
+        account,
+        of,
+        text: answer(rng, language),
+        language,
+        client: person(account).client,
+        hashtags: [],
+        mentions: [of.account],
+      }
+    }
+    if (!chance(rng, root.audience <= 12 ? ANSWERED : ANSWERED / 6)) return
+    const first = back(reply, root.account)
+    later(first, now, nowHour)
+    if (chance(rng, ANSWERED)) later(back(first, reply.account), now, nowHour)
   }
 
   const spread = (rng: Rng, root: Item, now: Item[], nowHour: number): void => {
@@ -90,7 +126,7 @@ export function createBackground(
       for (let tries = 0; tries < 4; tries++) {
         at = root.atMs + logNormal(rng, root.audienceDelayMs, 1.3)
         if (rng.next() * PEAK > liveliness(at) && !isHot(at)) continue
-        account = isFan ? pickEarly(rng, fans) : crowd.draw(rng, at)
+        account = isFan ? crowd.drawOf(rng, fans, at) : crowd.draw(rng, at)
         if (!seen.has(account)) break
       }
       if (account < 0) account = crowd.draw(rng, at)
@@ -100,6 +136,7 @@ export function createBackground(
       seen.add(account)
       const item = react(rng, root, account, at)
       later(item, now, nowHour)
+      if (item.kind === 'reply') talk(rng, item, root, now, nowHour)
       const others = recent.get(root.account)
       if (isFan && others && chance(rng, 0.25)) {
         const other = pick(rng, others)
@@ -143,7 +180,7 @@ export function createBackground(
       language,
       client: person(account).client,
       urls: link ? [link] : [],
-      hashtags: chance(rng, 0.4) ? tags(rng, between(rng, 1, 4)) : [],
+      hashtags: chance(rng, 0.4) ? topics(rng, account, between(rng, 1, 4), atMs) : [],
       mentions: chance(rng, 0.08) ? [crowd.drawSource(rng)] : [],
       media: attach(),
       audience: Math.floor(isBurst ? size * 2 + 8 : size + rng.next()),

@@ -1,8 +1,8 @@
 import { createRng, type Rng } from '../src/statistics/index.js'
-import { between, chance, pick } from './chance.js'
-import { DAY, START, ZONES } from './clock.js'
+import { between, chance, pick, pickEarly } from './chance.js'
+import { DAY, DAYS, START, ZONES } from './clock.js'
 import type { Look, Person } from './scene.js'
-import { LANGUAGES } from './words.js'
+import { LANGUAGES, TAGS } from './words.js'
 
 const FIRST = [
   'quiet',
@@ -131,6 +131,8 @@ export function personOf(seed: string, index: number, look: Partial<Look> = {}):
     followers: between(rng, 0, 40) * between(rng, 1, 40),
     following: between(rng, 5, 900),
     organisation: look.organisation ?? '',
+    favourites: Array.from({ length: 4 }, () => pickEarly(rng, TAGS)),
+    turnMs: START + rng.below(DAYS) * DAY,
   }
 }
 

@@ -32,6 +32,9 @@ export interface Person {
   readonly followers: number
   readonly following: number
   readonly organisation: string
+  /** Hashtags that it uses most: the first three until a day of its own, the last three since. */
+  readonly favourites: readonly string[]
+  readonly turnMs: number
 }
 
 export type Strength = 'strong' | 'medium' | 'weak'

@@ -1,5 +1,5 @@
 import type { Rng } from '../src/statistics/index.js'
-import { chance, pick, pickEarly } from './chance.js'
+import { chance, pick } from './chance.js'
 
 /** Texts of invented people on an invented quarrel: may the old harbour of Saltmere be sold for a container terminal? */
 const ENGLISH: readonly (readonly string[])[] = [
@@ -237,12 +237,6 @@ export function remark(rng: Rng, language: string): string {
 /** Answers are shorter, and some say what everybody says. */
 export function answer(rng: Rng, language: string): string {
   return chance(rng, 0.08) ? pick(rng, SHORT) : remark(rng, language)
-}
-
-export function tags(rng: Rng, count: number): string[] {
-  const chosen = new Set<string>()
-  while (chosen.size < count) chosen.add(pickEarly(rng, TAGS))
-  return [...chosen]
 }
 
 /** A number as long as the SHA-1 of a file. */

@@ -10,6 +10,7 @@ const HOUR = 3_600_000
 /** A Monday. */
 const START = Date.UTC(2026, 2, 2)
 const SOURCES = 20
+const OWN = 20
 const TAGS = ['sea', 'port', 'work', 'rain', 'food', 'music', 'trains', 'books']
 
 interface Life {
@@ -20,9 +21,9 @@ interface Life {
 const any = (rng: Rng) => START + rng.below(28) * DAY + rng.below(DAY / 1000) * 1000
 const pick = <T>(rng: Rng, list: readonly T[]) => list[rng.below(list.length)] as T
 
-/** 16 posts of one's own, 12 reposts of some of the sources' posts, 8 replies to anybody. */
+/** 20 posts of one's own, 12 reposts of some of the sources' posts, 8 replies to anybody. */
 function person(k: number, rng: Rng, platform: string): Life {
-  const own = Array.from({ length: 16 }, (_, i) => ({
+  const own = Array.from({ length: OWN }, (_, i) => ({
     atMs: any(rng),
     text: `words of ${k} on day ${i} and more of them`,
     hashtags: [pick(rng, TAGS)],
@@ -88,14 +89,17 @@ const PLANTS: Readonly<Record<string, Plant>> = {
   }),
   isolation: ({ account, posts }, rng, { members }) => ({
     account,
-    posts: posts.map((post) => (post.reply_to ? { ...post, reply_to_account: `a${pick(rng, members)}` } : post)),
+    posts: posts.map((post, i) => {
+      if (post.reply_to) return { ...post, reply_to_account: `a${pick(rng, members)}` }
+      return post.repost_of && i % 2 ? { ...post, repost_of_account: `a${pick(rng, members)}` } : post
+    }),
   }),
   cadence: ({ account, posts }, rng) => ({
     account,
-    posts: posts.map((post, i) => {
-      const day = Math.floor(i / 2)
-      return { ...post, atMs: START + (7 * Math.floor(day / 5) + (day % 5)) * DAY + 8 * HOUR + rng.below(8 * HOUR) }
-    }),
+    // Own posts come first: one each workday.
+    posts: posts.map((post, i) =>
+      isOwn(post) ? { ...post, atMs: START + (7 * Math.floor(i / 5) + (i % 5)) * DAY + 8 * HOUR + rng.below(8 * HOUR) } : post,
+    ),
   }),
   'cross-platform-sync': ({ account, posts }, rng, { g }) => {
     const own = posts.filter(isOwn)

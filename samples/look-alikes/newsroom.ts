@@ -10,7 +10,7 @@ export const newsroom: Scene = {
   kind: 'look-alike',
   strength: 'strong',
   title: 'Newsroom with one scheduler',
-  what: '8 accounts of one declared organisation, and 2 more on the second platform, publish 60 stories from one client: 75 % of them post each link in the same 20 seconds, with the same headline and, every other time, the same press photo. Readers link the stories later. Half of those who sign up follow the city desk at once.',
+  what: '8 accounts of one declared organisation, and 2 more on the second platform, publish 60 stories, on any days, from one client: 75 % of them post each link in the same 20 seconds, with the same headline and, every other time, the same press photo. Readers link the stories later. Half of those who sign up follow the city desk at once.',
   behaviours: ['automation', 'cross-platform-sync'],
   plant: ({ rng, members, moment, original, page, picture, remark, followers }) => {
     const paper = { organisation: 'Saltmere Post', client: 'DeskPlanner' }
@@ -20,7 +20,7 @@ export const newsroom: Scene = {
     ]
     followers({ account: desk[0] as number, people: 320, newcomers: 0.5, delivered: 0 })
     for (let story = 0; story < 60; story++) {
-      const at = Math.floor(moment(Math.floor(story * 0.7), 7, 20) / 60_000) * 60_000
+      const at = Math.floor(moment(between(rng, 0, 41), 7, 20) / 60_000) * 60_000
       const text = remark()
       const address = page('saltmere-post.example', text)
       const media = story % 2 === 0 ? [picture()] : []
@@ -32,7 +32,7 @@ export const newsroom: Scene = {
           text,
           media,
           client: 'DeskPlanner',
-          audience: between(rng, 0, 2),
+          audience: desk.indexOf(account) < DESKS.length ? between(rng, 0, 4) : 0,
         })
     }
   },

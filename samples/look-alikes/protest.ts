@@ -23,7 +23,7 @@ export const protest: Scene = {
         const text = `${slogan === null ? remark() : SLOGANS[slogan]} #HarbourMarch`
         const media = slogan === null ? [] : [posters[slogan] as string]
         const hashtags = ['HarbourMarch', ...some(rng, ['SaveTheQuay', 'Saltmere'], 0.45)]
-        original({ at: noon + normal(rng) * HOUR, by: account, text, hashtags, media })
+        original({ at: noon + normal(rng) * HOUR, by: account, text, hashtags, media, audience: between(rng, 0, 1) })
       }
   },
 }

@@ -19,7 +19,7 @@ export const shareButton: Scene = {
       for (const reader of draw(rng, readers, 45)) {
         let at = sent + logNormal(rng, 1_800_000, 1)
         for (const { address, text } of draw(rng, pages, between(rng, 2, 3))) {
-          original({ at, by: reader, text: `${text} ${address}`, urls: [address], client: 'Share on Skiff' })
+          original({ at, by: reader, text: `${text} ${address}`, urls: [address], client: 'Share on Skiff', audience: between(rng, 0, 1) })
           at += 1000 * between(rng, 20, 200)
         }
       }

@@ -8,7 +8,6 @@ export const unionPetition: Scene = {
   strength: 'strong',
   title: 'Union petition at noon',
   what: '24 people who name their union in the profile post the union’s text and link on 6 announced days, 80 % of them, within 3 minutes of noon.',
-  behaviours: ['campaign-timeline'],
   plant: ({ rng, members, others, moment, original, page, remark }) => {
     const people = members(24, { ordinary: 6, organisation: 'Quay Workers’ Union' })
     const [office] = others(1, { ordinary: 4, organisation: 'Quay Workers’ Union', name: 'quay_workers_union' }) as [number]
@@ -24,7 +23,14 @@ export const unionPetition: Scene = {
       })
       const noon = moment(3 + call * 6, 12, 12)
       for (const person of some(rng, people, 0.8))
-        original({ at: noon + 1000 * between(rng, 0, 180), by: person, text, urls: [address], hashtags: ['WeLoadTheShips'] })
+        original({
+          at: noon + 1000 * between(rng, 0, 180),
+          by: person,
+          text,
+          urls: [address],
+          hashtags: ['WeLoadTheShips'],
+          audience: between(rng, 0, 2),
+        })
     }
   },
 }

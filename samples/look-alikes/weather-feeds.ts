@@ -8,7 +8,7 @@ export const weatherFeeds: Scene = {
   strength: 'strong',
   title: 'Scheduled weather feeds',
   what: '5 feeds of one declared service post the day’s sea forecast (one link) at 06:00 and 18:00 sharp, within 3 s, every day, with numbers of their own; they do nothing else.',
-  behaviours: ['automation'],
+  behaviours: ['registration-cohorts', 'automation', 'cadence'],
   plant: ({ rng, members, moment, original, page }) => {
     const feeds = members(5, {
       ordinary: 0,
@@ -28,6 +28,7 @@ export const weatherFeeds: Scene = {
             text,
             urls: [address],
             hashtags: ['seaweather'],
+            audience: between(rng, 0, 1),
             client: 'TideClock feed',
           })
         }

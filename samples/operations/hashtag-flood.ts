@@ -8,8 +8,8 @@ export const hashtagFlood: Scene = {
   kind: 'operation',
   strength: 'medium',
   title: 'Hashtag-sequence flood',
-  what: '12 accounts; 20 lists of 5 common hashtags, each used in its order by 70 % of them within 55 s under texts of their own. Two bursts of six days with twelve days of rest between, the second on other hashtags than the first.',
-  behaviours: ['repurposing', 'campaign-timeline'],
+  what: '12 accounts; 20 lists of 5 common hashtags, each used in its order by 70 % of them within 55 s under texts of their own. Two bursts of six days with twelve days of rest between, the second on other hashtags than the first. Nobody answers.',
+  behaviours: ['repurposing', 'isolation', 'campaign-timeline'],
   plant: ({ rng, members, moment, original, remark }) => {
     const crew = members(12, { ordinary: 8 })
     for (let task = 0; task < 20; task++) {

@@ -9,7 +9,7 @@ export const hiddenCrew: Scene = {
   strength: 'weak',
   title: 'Crew that hides among much ordinary activity',
   what: '8 old accounts with about 45 ordinary posts each, 14 more on a hobby in German until they turn, all in one week, and 14 on the port in English from another client since; 7 times in six weeks 60 % of them repost one post of ever another account within 50 s.',
-  behaviours: ['repurposing'],
+  behaviours: ['repurposing', 'campaign-timeline'],
   plant: ({ rng, members, others, moment, original, repost }) => {
     const crew = members(8, { ordinary: 45 })
     const sources = others(7, { ordinary: 8 })
@@ -17,9 +17,15 @@ export const hiddenCrew: Scene = {
       const turn = between(rng, 21, 26)
       const hobby = draw(rng, HOBBIES, 2)
       for (let i = 0; i < 14; i++) {
-        original({ at: moment(Math.floor((i * turn) / 14), 8, 22), by, language: 'de', hashtags: [pick(rng, hobby)] })
-        const at = moment(turn + Math.floor((i * (42 - turn)) / 14), 8, 22)
-        original({ at, by, hashtags: [pick(rng, ['Terminal2030', 'jobs', 'ports'])], client: 'OtterDeck' })
+        original({
+          at: moment(between(rng, 0, turn - 1), 8, 22),
+          by,
+          language: 'de',
+          hashtags: [pick(rng, hobby)],
+          audience: between(rng, 0, 2),
+        })
+        const at = moment(between(rng, turn, 41), 8, 22)
+        original({ at, by, hashtags: [pick(rng, ['Terminal2030', 'jobs', 'ports'])], client: 'OtterDeck', audience: between(rng, 0, 2) })
       }
     }
     for (let task = 0; task < 7; task++) {

@@ -13,7 +13,7 @@ export const jitterCrew: Scene = {
     const crew = members(12, { ordinary: 20 })
     const sources = others(8, { ordinary: 10, name: 'quay_business' })
     for (let task = 0; task < 24; task++) {
-      const at = moment(2 + Math.floor(task * 1.5), 9, 21)
+      const at = moment(between(rng, 2, 37), 9, 21)
       const post = original({ at, by: pick(rng, sources), audience: between(rng, 12, 30), audienceDelayMs: 3_600_000 })
       const call = post.atMs + 1000 * between(rng, 60, 1200)
       for (const account of some(rng, crew, 0.65)) repost(post, account, call + 1000 * between(rng, 0, 600))

@@ -14,7 +14,7 @@ export const rotatingCrews: Scene = {
     const all = members(40, { ordinary: 4, created: [START - 33 * DAY, START - 30 * DAY] })
     const sources = others(6, { ordinary: 12, name: 'saltmere_builds' })
     for (let task = 0; task < 80; task++) {
-      const post = original({ at: moment(1 + Math.floor(task / 2), 7, 23), by: pick(rng, sources), audience: between(rng, 1, 8) })
+      const post = original({ at: moment(between(rng, 1, 40), 7, 23), by: pick(rng, sources), audience: between(rng, 1, 8) })
       const call = post.atMs + 1000 * between(rng, 300, 5400)
       for (const account of draw(rng, all, 8)) repost(post, account, call + 1000 * between(rng, 0, 45))
     }

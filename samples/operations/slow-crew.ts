@@ -14,7 +14,7 @@ export const slowCrew: Scene = {
     const crew = members(7, { ordinary: 15 })
     const sources = others(6, { ordinary: 10 })
     for (let task = 0; task < 18; task++) {
-      const post = original({ at: moment(2 + task * 2, 6, 12), by: pick(rng, sources), audience: between(rng, 5, 15) })
+      const post = original({ at: moment(between(rng, 2, 37), 6, 12), by: pick(rng, sources), audience: between(rng, 5, 15) })
       let at = post.atMs
       for (const account of shuffle([...crew], rng)) {
         at += (HOUR / 60) * between(rng, 30, 150)

@@ -10,15 +10,15 @@ export const twoNetworkCrew: Scene = {
   kind: 'operation',
   strength: 'medium',
   title: 'Crew on two platforms',
-  what: '7 accounts on Skiff and 7 on Pebble; 18 texts, each posted by 70 % of the seven on Skiff within 4 s, and by 70 % of those on Pebble 23 s later to the second.',
-  behaviours: ['cross-platform-sync'],
+  what: '7 accounts on Skiff and 7 on Pebble; 18 texts, each posted by 70 % of the seven on Skiff within 4 s, and by 70 % of those on Pebble 23 s later to the second. Nobody answers.',
+  behaviours: ['cross-platform-sync', 'isolation'],
   plant: ({ rng, members, moment, original, remark }) => {
     const skiff = members(7, { ordinary: 8 })
     const pebble = members(7, { ordinary: 0, platform: PEBBLE })
     for (const by of pebble) for (let i = between(rng, 2, 7); i > 0; i--) original({ at: moment(between(rng, 0, 41), 8, 23), by })
     for (let task = 0; task < 18; task++) {
       const text = `${remark()} Ask in every street: who gains by waiting? Question ${task + 1}.`
-      const call = moment(3 + 2 * task, 8, 22)
+      const call = moment(between(rng, 3, 38), 8, 22)
       for (const by of some(rng, skiff, 0.7)) original({ at: call + 1000 * between(rng, 0, 4), by, text })
       for (const by of some(rng, pebble, 0.7)) original({ at: call + LAG_MS + 1000 * between(rng, 0, 4), by, text })
     }

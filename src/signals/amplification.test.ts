@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRng } from '../statistics/index.js'
-import { amplification as described, ledgerOf, type Reposts, servedBy } from './amplification.js'
+import { amplification as described, ledgerOf, mostServed, type Reposts, servedBy } from './amplification.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
 
@@ -19,8 +19,11 @@ test('by hand: one source, four reposts on one post in four days; the set made t
     list: Int32Array.from([0, 0, 0]),
     count: Int32Array.from([2, 1, 1]),
     early: Int32Array.from([1, 1, 1]),
+    days: Int32Array.from([2, 1, 1]),
   }
   expect(servedBy(reposts, [1, 5])).toEqual({ sources: [[0, 3]], all: 3 })
+  // One of the two comes back, and two at least would have to; of sets of one that repost nothing else nothing is beyond popularity.
+  expect(mostServed(reposts, [1, 5])).toBeNull()
   // Early: one of the first three places. Reposters made 1, 2, 1: Gini = (2·1-4)·1 + (2·2-4)·1 + (2·3-4)·2 over 3·4 = 2/12. One a day before, three in three days since.
   expect(ledgerOf(reposts, 0, new Set([1]))).toEqual({ mine: 2, all: 4, early: 1 / 3, gini: 2 / 12, before: 1, since: 1 })
 })
@@ -57,6 +60,20 @@ test('a group that serves one account, and first, is notable; a random group is 
   expect(served?.pictures.map(({ kind }) => kind)).toEqual(['bars', 'lines'])
   expect(other?.isNotable).toBe(false)
   expect(await kase.measure(amplification, groups)).toEqual([served, other])
+  kase.close()
+})
+
+test('readers who meet on one day’s news of a page serve nobody; who come back do', async () => {
+  const readers = new Set([20, 50, 80, 110, 140, 170])
+  const rows = posts(new Set(), 6).map((row, i) =>
+    readers.has(row.account) && i % 15 < 6
+      ? { ...row, atMs: START + 5 * DAY + 1000 * (i % 15), repost_of: 'p5', repost_of_account: '@H0' }
+      : row,
+  )
+  const once = rows.filter((row) => !readers.has(row.account) || row.repost_of === 'p5' || row.repost_of_account !== '@H0')
+  const kase = await signalCase(accounts, once)
+  const [result] = await kase.measure(amplification, [[...readers]])
+  expect(result?.isNotable).toBe(false)
   kase.close()
 })
 

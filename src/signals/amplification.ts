@@ -4,8 +4,9 @@
  *   early        the same among the first ten reposts of each of its posts
  *   gini         Gini coefficient of reposts per reposter of s (1: few accounts make nearly all)
  *   left         reposts of s without the set;  before/after: reposts of s a day before the set's first repost and since
- * and for the set: the share of its reposts that its most reposted source gets. The p's are of the most reposted source (ties: lower key).
- * Null: as many accounts of the same activity in no group, each set with its own most reposted source. Several measures: one p by their ranks among the draws.
+ * The p's are of the source that the set serves most: the one with the largest c ln(c / e) - (c - e), c > e (ties: lower key), where c counts the set's reposts of it by members who come back to it (on two UTC days or more: who
+ * meets on one day's news serves nobody), a quarter of the set and two at least (one reader makes no group), e = all reposts of the set · (reposts of the source by others + 1) / (all reposts by others + 1); share, early and the share of the set's reposts that it gets are of c.
+ * Null: as many accounts of the same activity in no group, each set with the source that it serves most. Several measures: one p by their ranks among the draws.
  * Undefined where the data do not name the account that is reposted.
  */
 import type { Label, PictureSpec, SignalMeasure } from '../model/index.js'
@@ -24,6 +25,7 @@ interface Params {
 const EARLY = 10
 const DAY = 86_400_000
 const SHOWN = 12
+const LEAST_MEMBERS = 0.25
 
 /** Reposts by source, then time: source s has from[s] … from[s + 1] - 1. */
 export interface Reposts {
@@ -40,6 +42,8 @@ export interface Reposts {
   readonly count: Int32Array
   /** Of the counts, those among the first ten of their post. */
   readonly early: Int32Array
+  /** UTC days of the counts. */
+  readonly days: Int32Array
 }
 
 async function readReposts(job: Job, accounts: number): Promise<Reposts | null> {
@@ -57,10 +61,11 @@ async function readReposts(job: Job, accounts: number): Promise<Reposts | null> 
     'select source, account_key, posted_ms::double, place from temp.signal_reposts order by source, posted_ms, post_key',
     ['int', 'int', 'double', 'int'],
   )
-  const [k, list, count, early] = await readNumbers(
+  const [k, list, count, early, days] = await readNumbers(
     job,
-    `select account_key, source, count(*)::integer, count(*) filter (place <= ${EARLY})::integer from temp.signal_reposts group by 1, 2 order by 1, 2`,
-    ['int', 'int', 'int', 'int'],
+    `select account_key, source, count(*)::integer, count(*) filter (place <= ${EARLY})::integer, count(distinct posted_ms // ${DAY})::integer
+     from temp.signal_reposts group by 1, 2 order by 1, 2`,
+    ['int', 'int', 'int', 'int', 'int'],
   )
   const [sourceKey] = await readNumbers(
     job,
@@ -73,7 +78,7 @@ async function readReposts(job: Job, accounts: number): Promise<Reposts | null> 
   )
   await job.db.run('drop table temp.signal_reposts')
   await job.db.run('drop table temp.signal_sources')
-  return { from: startsOf(source, sourceKey.length), account, atMs, place, sourceKey, of: startsOf(k, accounts), list, count, early }
+  return { from: startsOf(source, sourceKey.length), account, atMs, place, sourceKey, of: startsOf(k, accounts), list, count, early, days }
 }
 
 /** Reposts of the set by source, most first (ties: lower source), and their sum. */
@@ -128,7 +133,44 @@ export function ledgerOf({ from, account, atMs, place }: Reposts, source: number
   }
 }
 
+export interface Served {
+  readonly source: number
+  /** Reposts of it by members who come back, of them early; all reposts of the set. */
+  readonly mine: number
+  readonly early: number
+  readonly all: number
+  readonly llr: number
+}
+
+/** The source that the accounts serve most; null when none of them comes back to any. */
+export function mostServed(reposts: Reposts, accounts: readonly number[]): Served | null {
+  const sums = new Map<number, { mine: number; early: number; whole: number; members: number }>()
+  let all = 0
+  for (const k of accounts)
+    for (let i = reposts.of[k] as number; i < (reposts.of[k + 1] as number); i++) {
+      const [s, n] = [reposts.list[i] as number, reposts.count[i] as number]
+      const sum = sums.get(s) ?? { mine: 0, early: 0, whole: 0, members: 0 }
+      sums.set(s, sum)
+      all += n
+      sum.whole += n
+      if ((reposts.days[i] as number) < 2) continue
+      sum.members++
+      sum.mine += n
+      sum.early += reposts.early[i] as number
+    }
+  let best: Served | null = null
+  for (const [source, { mine, early, whole, members }] of [...sums].sort((a, b) => a[0] - b[0])) {
+    if (members < Math.max(2, accounts.length * LEAST_MEMBERS)) continue
+    const others = (reposts.from[source + 1] as number) - (reposts.from[source] as number) - whole
+    const expected = (all * (others + 1)) / (reposts.account.length - all + 1)
+    const llr = mine > expected ? mine * Math.log(mine / expected) - (mine - expected) : 0
+    if (llr > (best?.llr ?? 0)) best = { source, mine, early, all, llr }
+  }
+  return best
+}
+
 interface Values {
+  readonly llr: number
   readonly top: number
   readonly share: number
   readonly early: number
@@ -160,40 +202,24 @@ function sourceFacts(reposts: Reposts): (source: number) => SourceFacts {
   }
 }
 
-function valuesOf(reposts: Reposts, factsOf: (source: number) => SourceFacts, accounts: readonly number[]): Values {
-  const { sources, all } = servedBy(reposts, accounts)
-  const first = sources[0]
-  if (!first) return { top: Number.NaN, share: Number.NaN, early: Number.NaN, gini: Number.NaN }
-  const [source, mine] = first
-  const facts = factsOf(source)
-  let earlyMine = 0
-  for (const k of new Set(accounts)) {
-    const at = placeOf(reposts, k, source)
-    if (at >= 0) earlyMine += reposts.early[at] as number
-  }
+const NOBODY: Values = { llr: 0, top: 0, share: 0, early: 0, gini: Number.NaN }
+
+function valuesOf(reposts: Reposts, factsOf: (source: number) => SourceFacts, served: Served | null): Values {
+  if (!served) return NOBODY
+  const facts = factsOf(served.source)
   return {
-    top: mine / all,
-    share: mine / ((reposts.from[source + 1] as number) - (reposts.from[source] as number)),
-    early: facts.early === 0 ? Number.NaN : earlyMine / facts.early,
+    llr: served.llr,
+    top: served.mine / served.all,
+    share: served.mine / ((reposts.from[served.source + 1] as number) - (reposts.from[served.source] as number)),
+    early: facts.early === 0 ? Number.NaN : served.early / facts.early,
     gini: facts.gini,
   }
-}
-
-/** Where a source stands in an account's list; -1 when it is not there. */
-function placeOf({ of, list }: Reposts, account: number, source: number): number {
-  let [low, high] = [of[account] as number, of[account + 1] as number]
-  while (low < high) {
-    const mid = (low + high) >>> 1
-    if ((list[mid] as number) < source) low = mid + 1
-    else high = mid
-  }
-  return low < (of[account + 1] as number) && list[low] === source ? low : -1
 }
 
 export const amplification: Signal<Params> = {
   id: 'amplification',
   title: 'Whom the group’s reposts serve',
-  what: 'A ledger of the accounts that the group reposts: its share of all and of early reposts of each, what is left without it, before and after, and how few accounts make most reposts; for the most reposted one against as many accounts of like activity, each set with its own.',
+  what: 'A ledger of the accounts that the group reposts: its share of all and of early reposts of each, what is left without it, before and after, and how few accounts make most reposts; for the one that a quarter of the members or more come back to, most beyond its popularity, against as many accounts of like activity, each set with its own.',
   ordinary:
     'Fan clubs, party members, staff and local readers repost one source most of all, often first, since they are told of each post.',
   needs: ['posts.repost_of', 'posts.repost_of_account'],
@@ -237,8 +263,9 @@ function one(
   if (all < params.leastReposts) return tooLittle(`The group reposted ${all} times; ${params.leastReposts} are needed.`)
   const sets = draw()
   if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
-  const own = valuesOf(reposts, factsOf, members)
-  const drawn = sets.map((set) => valuesOf(reposts, factsOf, set))
+  const served = mostServed(reposts, members)
+  const own = valuesOf(reposts, factsOf, served)
+  const drawn = sets.map((set) => valuesOf(reposts, factsOf, mostServed(reposts, set)))
   const against = (name: string, unit: string, key: keyof Values): SignalMeasure =>
     againstDraws(
       name,
@@ -248,23 +275,24 @@ function one(
       'upper',
     )
   const measures = [
-    against('reposts that go to the most reposted account', 'share of the group’s reposts', 'top'),
+    against('reposts of the account served most, beyond its popularity', 'log-likelihood ratio', 'llr'),
+    against('reposts that go to that account', 'share of the group’s reposts', 'top'),
     against('reposts of that account made by the group', 'share of all its reposts', 'share'),
     against('the same among the first ten of each post', 'share', 'early'),
     against('concentration of its reposters', 'Gini', 'gini'),
   ]
   const isMember = new Set(members)
-  const top = sources[0] as [number, number]
-  const entry = ledgerOf(reposts, top[0], isMember)
+  const top = served?.source ?? (sources[0] as [number, number])[0]
+  const entry = ledgerOf(reposts, top, isMember)
   const percent = (share: number) => `${Math.round(100 * share)} %`
   return {
     status: 'measured',
     missing: [],
     measures,
     pValue: combinedP(measures),
-    sentence: `${percent(own.top)} of the group’s ${all} reposts serve one account, which got ${entry.mine} of its ${entry.all} reposts from the group (${percent(own.share)}), and ${percent(own.early)} of the first ten of each post; without the group ${entry.all - entry.mine} are left.`,
-    ordinary: `Readers of one page do the same: of as many others the most reposted account gets ${measures[0]?.baseline ? `${percent(measures[0].baseline.low)} to ${percent(measures[0].baseline.high)}` : 'an unknown share'} of the reposts.${Number.isNaN(entry.before) ? '' : ` It had ${entry.before.toFixed(1)} reposts a day before the group’s first and ${entry.since.toFixed(1)} since.`}`,
-    pictures: [ledgerPicture(reposts, sources, isMember), cumulative(reposts, top[0], isMember)],
+    sentence: `${percent(entry.mine / all)} of the group’s ${all} reposts serve one account, which got ${entry.mine} of its ${entry.all} reposts from the group (${percent(entry.mine / entry.all)})${Number.isNaN(entry.early) ? '' : `, and ${percent(entry.early)} of the first ten of each post`}; without the group ${entry.all - entry.mine} are left.${served ? '' : ' There is no account that a quarter of the group reposts on two days.'}`,
+    ordinary: `Readers of one page do the same: of as many others the account served most gets ${measures[1]?.baseline ? `${percent(measures[1].baseline.low)} to ${percent(measures[1].baseline.high)}` : 'an unknown share'} of the reposts.${Number.isNaN(entry.before) ? '' : ` It had ${entry.before.toFixed(1)} reposts a day before the group’s first and ${entry.since.toFixed(1)} since.`}`,
+    pictures: [ledgerPicture(reposts, sources, isMember), cumulative(reposts, top, isMember)],
     evidence: [],
     limits: ['Reposts outside the collection are unseen: all shares are of the data.'],
   }
@@ -302,7 +330,7 @@ function cumulative({ from, account, atMs }: Reposts, source: number, isMember: 
   }
   return {
     kind: 'lines',
-    title: 'Reposts of the most reposted account, with and without the group',
+    title: 'Reposts of the account served most, with and without the group',
     describe: 'Reposts in the data added up over time; the lower line leaves out those of the group.',
     x: { title: 'time (UTC)', kind: 'time' },
     y: { title: 'reposts so far', kind: 'number' },

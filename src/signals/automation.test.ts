@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createRng, type Rng } from '../statistics/index.js'
+import { createRng, poissonTail, type Rng } from '../statistics/index.js'
 import { automation as described, lagRepeats, rhythmOf } from './automation.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
@@ -34,10 +34,12 @@ test('a lag that recurs is counted, in whatever order the accounts come', () => 
   const a = [0, 100, 200, 300].map((s) => START + s * 60_000)
   const b = a.map((ms) => ms + 17_000)
   const times = { from: Int32Array.from([0, 4, 8]), atMs: Float64Array.from([...a, ...b]), clockMs: 1000, firstMs: START, lastMs: START }
-  expect(lagRepeats(times, [0, 1], 0)).toBe(4)
-  expect(lagRepeats(times, [1, 0], 16_000)).toBe(4)
+  expect(lagRepeats(times, [0, 1], 0).most).toBe(4)
+  expect(lagRepeats(times, [1, 0], 16_000).most).toBe(4)
+  // Four at one lag, none within half a minute: Poisson of mean 1 / 47, for 600 lags and two ordered pairs.
+  expect(lagRepeats(times, [0, 1], 0).p).toBeCloseTo(poissonTail(4, 1 / 47) * 600 * 2, 12)
   // Within a window of 17 s it is what the group was found for.
-  expect(lagRepeats(times, [0, 1], 17_000)).toBe(0)
+  expect(lagRepeats(times, [0, 1], 17_000)).toEqual({ most: 0, p: 1 })
 })
 
 test('rhythm is the same when all times are moved by whole weeks', () => {
@@ -91,6 +93,32 @@ test('programs stand out, people do not; the same bytes twice', async () => {
   expect(people?.isNotable).toBe(false)
   expect(programs?.pictures[0]?.kind).toBe('heat')
   expect(await kase.measure(automation, groups)).toEqual([programs, people])
+  kase.close()
+})
+
+test('people who act within minutes of one another, once a day at any hour, are no programs: like lags come by chance, like gaps too', async () => {
+  const crew = [3, 4, 5, 6, 7, 8, 9, 10]
+  const rows = Array.from({ length: N }, (_, k) => {
+    const rng = createRng(`c${k}`)
+    const call = createRng('calls')
+    return crew.includes(k)
+      ? Array.from({ length: 30 }, (_, day) => ({
+          account: k,
+          atMs: START + day * DAY + call.below(14 * 3_600_000) + rng.below(240_000),
+          client: 'phone',
+        }))
+      : person(k, rng)
+  }).flat()
+  const kase = await signalCase(accounts, rows)
+  const [result] = await kase.measure(automation, [crew])
+  const lag = result?.measures.find(({ name }) => name.startsWith('repeats'))
+  expect(lag?.baseline?.high as number).toBeLessThan(lag?.value as number)
+  expect(lag?.pValue).toBe(1)
+  expect(result?.measures.find(({ name }) => name.startsWith('burstiness'))).toMatchObject({
+    pValue: 1,
+    why: 'too small to mean anything: at most -0.75 would',
+  })
+  expect(result?.pValue as number).toBeGreaterThan(0.05)
   kase.close()
 })
 

@@ -6,17 +6,19 @@
  *   memory        correlation of a gap with the next one
  *   same gap      share of gaps that equal, to the second, the account's commonest gap
  *   rest          median over days with posts of the longest time without one, the hours between two days included; a person sleeps
- *   rare client   mean of -log2 (share of the client among all posts of the data) over its posts
+ *   rare client   mean over its posts of -log2 ((u + 1) / (N + 1)), where u of the N accounts in no group use the client
  * and for the group: repeats of one lag = the most often that two of its accounts (of the busiest twelve) post after one another at the same lag, to the second, longer than the network's window and up to ten minutes.
- * Null: as many accounts of the same activity in no group; the group's median beside theirs. Burstiness of 0 or more and a rest of five hours or more say nothing, however unusual (p = 1). Several measures: one p by their ranks among the draws.
+ * Null: as many accounts of the same activity in no group; the group's median beside theirs. What is unusual but not as a program does it says nothing (p = 1): LEAST. A group that acts within minutes has like lags by chance:
+ * their number must be beyond Poisson, too, with the mean of the lags up to half a minute away, for all lags and pairs looked at. Memory is shown, not tested: people have it. Several measures: one p by their ranks among the draws.
  * Undefined: seconds and lags where times are whole minutes; anything with fewer than `leastPosts` posts.
  * Zhang & Paxson, PAM 2011 (seconds and minutes); Goh & Barabási, EPL 81 (2008) (burstiness and memory).
  */
 import type { SignalMeasure } from '../model/index.js'
-import { evennessTail, median, type Rng } from '../statistics/index.js'
+import { evennessTail, median, poissonTail, type Rng } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { combinedP, type Feature, featureMeasure, groupMedian, raised } from './features.js'
-import { againstDraws, drawSets, type Population } from './population.js'
+import { readNumbers } from './columns.js'
+import { combinedP, type Feature, featureMeasure, groupMedian, meaningful, raised, shown } from './features.js'
+import { againstDraws, drawSets, only, type Population } from './population.js'
 import type { PostTimes } from './post-times.js'
 import { DRAWS, type Measurement, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
@@ -29,11 +31,27 @@ const MINUTE = 60_000
 const HOUR = 3_600_000
 const DAY = 86_400_000
 const LAG_MS = 600_000
+const SECONDS = 'uneven over the seconds of the minute'
+const MINUTES = 'uneven over the minutes of the hour'
 const BURSTINESS = 'burstiness of gaps'
+const MEMORY = 'memory of gaps'
+const SAME_GAP = 'gaps of the commonest length'
 const REST = 'longest rest of a day'
-/** Chance itself has burstiness 0; a person sleeps five hours. */
-const MEANS_SOMETHING_BELOW: Readonly<Record<string, number>> = { [BURSTINESS]: 0, [REST]: 5 }
+const CLIENTS = 'rarity of the clients used'
+/**
+ * The median account must be at least so far: posts on seconds or minutes that one even account of 1,000 has; gaps whose sd is a seventh of their mean (one post a day at any waking hour has a quarter); a fifth of the gaps alike to the second;
+ * less than five hours of rest; clients that one of 64 accounts uses.
+ */
+const LEAST: Readonly<Record<string, number>> = {
+  [SECONDS]: 3,
+  [MINUTES]: 3,
+  [BURSTINESS]: -0.75,
+  [SAME_GAP]: 0.2,
+  [REST]: 5,
+  [CLIENTS]: 6,
+}
 const BUSIEST = 12
+const NEAR_SECONDS = 30
 
 export interface Rhythm {
   readonly seconds: number
@@ -105,16 +123,23 @@ function restOf(times: Float64Array): number {
   return longest.size < 3 ? Number.NaN : median([...longest.values()])
 }
 
+export interface LagRepeats {
+  readonly most: number
+  /** P(so many or more) when the lags up to half a minute away have the same rate, times the lags and pairs looked at; 1 without. */
+  readonly p: number
+}
+
 /** The most often that one lag longer than `aboveMs` recurs between the posts of two of the accounts: each post of one, the first post of the other after that. */
-export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[], aboveMs: number): number {
+export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[], aboveMs: number): LagRepeats {
   const size = (account: number) => (from[account + 1] as number) - (from[account] as number)
   const busiest = [...accounts].sort((a, b) => size(b) - size(a) || a - b).slice(0, BUSIEST)
-  let most = 0
-  const count = new Map<number, number>()
+  let [most, least] = [0, 1]
+  const lags = LAG_MS / 1000 - Math.floor(aboveMs / 1000)
+  const count = new Int32Array(LAG_MS / 1000 + 1)
   for (const a of busiest)
     for (const b of busiest) {
       if (a === b) continue
-      count.clear()
+      count.fill(0)
       let j = from[b] as number
       for (let i = from[a] as number; i < (from[a + 1] as number); i++) {
         const at = atMs[i] as number
@@ -123,29 +148,48 @@ export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[
         const lag = (atMs[j] as number) - at
         if (lag > LAG_MS) continue
         const key = Math.round(lag / 1000)
-        const n = (count.get(key) ?? 0) + 1
-        count.set(key, n)
-        most = Math.max(most, n)
+        count[key] = (count[key] as number) + 1
       }
+      const own = count.reduce((x, y) => Math.max(x, y), 0)
+      most = Math.max(most, own)
+      if (own < 2) continue
+      const key = count.indexOf(own)
+      const near = count.subarray(Math.max(0, key - NEAR_SECONDS), key + NEAR_SECONDS + 1)
+      // One more than the others have, so that no rate is nought.
+      const rate = (near.reduce((sum, n) => sum + n, 0) - own + 1) / (near.length - 1)
+      least = Math.min(least, poissonTail(own, rate))
     }
-  return most
+  return { most, p: Math.min(1, least * lags * busiest.length * (busiest.length - 1)) }
 }
 
-/** Mean surprise, in bits, of the clients that each account uses; null when no client is given. */
-async function clientSurprise(job: Job, accounts: number): Promise<Float64Array | null> {
-  const rows = await job.db.rows<{ k: number; own: number[]; whole: number[]; total: number }>(
-    `with uses as (select account_key, client, count(*) as n from posts where client is not null group by 1, 2),
-     whole as (select client, sum(n) as n from uses group by 1)
-     select account_key as k, list(u.n::bigint order by u.client) as own, list(w.n::bigint order by u.client) as whole, (select sum(n) from whole)::bigint as total
-     from uses u join whole w using (client) group by 1 order by 1`,
+/** Mean surprise, in bits, of the clients that each account uses, by how many accounts in no group use them; null when no client is given. */
+async function clientSurprise(job: Job, { accounts, isGrouped }: Population): Promise<Float64Array | null> {
+  await job.db.run(`create or replace temp table signal_clients as
+    select account_key, client, count(*)::integer as n from posts where client is not null group by 1, 2`)
+  await job.db.run(`create or replace temp table signal_client_names as
+    select client, (row_number() over (order by client) - 1)::integer as code from (select distinct client from temp.signal_clients)`)
+  const [k, code, n] = await readNumbers(
+    job,
+    'select account_key, code, n from temp.signal_clients join temp.signal_client_names using (client) order by account_key, code',
+    ['int', 'int', 'int'],
   )
-  if (rows.length === 0) return null
-  const bits = new Float64Array(accounts).fill(Number.NaN)
-  for (const row of rows) {
-    const posts = row.own.reduce((sum, n) => sum + n, 0)
-    bits[row.k] = row.own.reduce((sum, n, i) => sum - n * Math.log2((row.whole[i] as number) / row.total), 0) / posts
+  await job.db.run('drop table temp.signal_clients')
+  await job.db.run('drop table temp.signal_client_names')
+  if (k.length === 0) return null
+  const uses = new Int32Array(code.reduce((most, c) => Math.max(most, c), 0) + 1)
+  let all = 0
+  for (let i = 0; i < k.length; i++) {
+    if (isGrouped[k[i] as number]) continue
+    uses[code[i] as number] = (uses[code[i] as number] as number) + 1
+    if (k[i] !== k[i - 1]) all++
   }
-  return bits
+  const [bits, posts] = [new Float64Array(accounts), new Float64Array(accounts)]
+  for (let i = 0; i < k.length; i++) {
+    const surprise = -Math.log2(((uses[code[i] as number] as number) + 1) / (all + 1))
+    bits[k[i] as number] = (bits[k[i] as number] as number) + (n[i] as number) * surprise
+    posts[k[i] as number] = (posts[k[i] as number] as number) + (n[i] as number)
+  }
+  return bits.map((sum, at) => (posts[at] === 0 ? Number.NaN : sum / (posts[at] as number)))
 }
 
 function featuresOf(times: PostTimes, accounts: number, leastPosts: number): Feature[] {
@@ -166,15 +210,11 @@ function featuresOf(times: PostTimes, accounts: number, leastPosts: number): Fea
     Float64Array,
   ]
   return [
-    ...(times.clockMs < MINUTE
-      ? [{ name: 'uneven over the seconds of the minute', unit: '−log10 p', values: seconds, tail: 'upper' } as const]
-      : []),
-    ...(times.clockMs < HOUR
-      ? [{ name: 'uneven over the minutes of the hour', unit: '−log10 p', values: minutes, tail: 'upper' } as const]
-      : []),
+    ...(times.clockMs < MINUTE ? [{ name: SECONDS, unit: '−log10 p', values: seconds, tail: 'upper' } as const] : []),
+    ...(times.clockMs < HOUR ? [{ name: MINUTES, unit: '−log10 p', values: minutes, tail: 'upper' } as const] : []),
     { name: BURSTINESS, unit: 'from −1 (a clock) to 1 (bursts)', values: burstiness, tail: 'lower' },
-    { name: 'memory of gaps', unit: 'correlation', values: memory, tail: 'upper' },
-    { name: 'gaps of the commonest length', unit: 'share', values: sameGap, tail: 'upper' },
+    { name: MEMORY, unit: 'correlation', values: memory, tail: 'upper' },
+    { name: SAME_GAP, unit: 'share', values: sameGap, tail: 'upper' },
     { name: REST, unit: 'hours', values: rest, tail: 'lower' },
   ]
 }
@@ -203,11 +243,12 @@ export const automation: Signal<Params> = {
   async measure(job, subjects, population, params) {
     const times = await population.times()
     const features = featuresOf(times, population.accounts, params.leastPosts)
-    const surprise = await clientSurprise(job, population.accounts)
-    if (surprise) features.push({ name: 'rarity of the clients used', unit: 'bits', values: surprise, tail: 'upper' })
+    const surprise = await clientSurprise(job, population)
+    if (surprise) features.push({ name: CLIENTS, unit: 'bits', values: surprise, tail: 'upper' })
+    const able = only(population, (account) => (population.posts[account] as number) >= params.leastPosts)
     return subjects.map((subject) => {
       checkCancelled(job)
-      return one(subject, population, times, features, surprise !== null, params, job.rng.stream(`automation ${subject.group.groupId}`))
+      return one(subject, able, times, features, surprise !== null, params, job.rng.stream(`automation ${subject.group.groupId}`))
     })
   },
 }
@@ -228,25 +269,25 @@ function one(
     )
   const window = network.params.windowSeconds
   const windowMs = typeof window === 'number' ? window * 1000 : 0
-  const sets = drawSets(population, enough, params.draws, rng, (account) => (population.posts[account] as number) >= params.leastPosts)
+  const sets = drawSets(population, enough, params.draws, rng)
   if (sets.length === 0)
     return tooLittle(`There are not ${enough.length} accounts in no group with ${params.leastPosts} posts or more to compare with.`)
   const measures: SignalMeasure[] = features.map((feature) => {
     const measure = featureMeasure(feature, enough, sets)
-    // More regular than others is not yet regular, and less rest than others is not yet none.
-    const least = MEANS_SOMETHING_BELOW[feature.name]
-    return least !== undefined && measure.value !== null && measure.value >= least ? raised(measure, 1) : measure
+    if (feature.name === MEMORY) return shown(measure)
+    return meaningful(measure, LEAST[feature.name] as number)
   })
-  if (times.clockMs < MINUTE)
-    measures.push(
-      againstDraws(
-        'repeats of one lag between two accounts',
-        'times',
-        lagRepeats(times, enough, windowMs),
-        sets.map((set) => lagRepeats(times, set, windowMs)),
-        'upper',
-      ),
+  if (times.clockMs < MINUTE) {
+    const own = lagRepeats(times, enough, windowMs)
+    const measure = againstDraws(
+      'repeats of one lag between two accounts',
+      'times',
+      own.most,
+      sets.map((set) => lagRepeats(times, set, windowMs).most),
+      'upper',
     )
+    measures.push(raised(measure, own.p))
+  }
   const least = [...measures].filter(({ pValue }) => pValue !== null).sort((x, y) => (x.pValue as number) - (y.pValue as number))[0]
   const rest = features.find(({ name }) => name === REST) as Feature
   const hours = groupMedian(rest, enough)

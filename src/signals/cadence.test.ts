@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng, type Rng } from '../statistics/index.js'
-import { cadenceOf, cadence as described, dispersion, handOversOf, ownDays, usualShare } from './cadence.js'
+import { cadenceOf, cadence as described, dispersion, handOversOf, ownDays, steadyWeek, usualShare } from './cadence.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
 
@@ -30,8 +30,7 @@ test('by hand: two accounts, two posts each on four days, one after the other', 
   const times = { from: Int32Array.from([0, 8, 16]), atMs: Float64Array.from([...a, ...b]), clockMs: 1000, firstMs: START, lastMs: START }
   const both = [0, 1].map((k) => ownDays(times, k))
   // b begins at 10:01, a minute after a's last post of 10:00; all in eight hours, Monday to Thursday.
-  expect(cadenceOf(both)).toMatchObject({ whole: 0, each: 0, totals: Number.NaN, workdays: 1, shift: 1 })
-  expect(cadenceOf(both).quota).toBeCloseTo(1 - usualShare(2), 12)
+  expect(cadenceOf(both)).toMatchObject({ whole: 0, each: 0, totals: Number.NaN, quota: Number.NaN, workdays: Number.NaN, shift: 1 })
   expect(handOversOf(both)).toBe(1)
   expect(handOversOf([])).toBeNaN()
 })
@@ -40,6 +39,23 @@ test('by hand: zero-truncated Poisson of rate 1 has mean 1.582 and is 1 most oft
   const mean = 1 / (1 - Math.exp(-1))
   expect(usualShare(mean)).toBeCloseTo(Math.exp(-1) / (1 - Math.exp(-1)), 9)
   expect(usualShare(1)).toBe(1)
+})
+
+test('by hand: workdays of 3 and 5 posts, weekends of 1: each measured against its own mean', () => {
+  // Thursday and Friday 3 and 5, Saturday and Sunday 1 and 1: (1 + 1) / 4 + 0 over one and one degrees.
+  const thursday = Math.floor(START / DAY) + 3
+  const days = [3, 5, 1, 1].flatMap((n, i) => Array.from({ length: n }, () => thursday + i))
+  expect(steadyWeek([byDay(days)])).toEqual({ spread: 2 / 4 / 2, freedom: 2 })
+  expect(steadyWeek([])).toEqual({ spread: Number.NaN, freedom: 0 })
+})
+
+test('by hand: twelve days of two posts are a quota of 1 less what Poisson gives, over 15 workdays all are workdays', () => {
+  const every = (n: number) =>
+    Float64Array.from({ length: 2 * n }, (_, i) => START + (Math.floor(i / 10) * 7 + ((i % 10) >> 1)) * DAY + (i % 2) * HOUR)
+  const one = (n: number) => ownDays({ from: Int32Array.from([0, 2 * n]), atMs: every(n), clockMs: 1000, firstMs: START, lastMs: START }, 0)
+  expect(cadenceOf([one(12)]).quota).toBeCloseTo(1 - usualShare(2), 12)
+  expect(cadenceOf([one(12)]).workdays).toBeNaN()
+  expect(cadenceOf([one(15)]).workdays).toBe(1)
 })
 
 test('dispersion does not change when all days move, nor when accounts are taken together', () => {
@@ -111,19 +127,41 @@ test('people who are only less bursty than others keep no quota', async () => {
   kase.close()
 })
 
+test('reposts of a page that posts once a day keep no quota, nor does a crowd that is there on one day', async () => {
+  const fans = new Set([7, 17, 27, 37, 47])
+  const crowd = new Set([8, 18, 28, 38, 48, 58])
+  const rows = Array.from({ length: N }, (_, k): PostRow[] => {
+    const own = person(k, createRng(`f${k}`))
+    if (fans.has(k))
+      return [
+        ...own,
+        ...Array.from({ length: 28 }, (_, day) => ({ account: k, atMs: START + day * DAY + 9 * HOUR + k * 1000, repost_of: `s${day}` })),
+      ]
+    if (crowd.has(k)) return Array.from({ length: 9 }, (_, i) => ({ account: k, atMs: START + (i < 7 ? 12 : 3 * i - 20) * DAY + i * HOUR }))
+    return own
+  }).flat()
+  const kase = await signalCase(accounts, rows)
+  const results = await kase.measure(cadence, [[...fans], [...crowd]])
+  expect(results.map(({ status, isNotable }) => [status, isNotable])).toEqual([
+    ['measured', false],
+    ['measured', false],
+  ])
+  kase.close()
+})
+
 test('media seen before are counted; a short or quiet group is too little', async () => {
   const posts = Array.from({ length: N }, (_, k) =>
     person(k, createRng(`m${k}`)).map((post, i) => ({ ...post, media: [k < 5 ? `clip${i % 3}` : `own${k}-${i}`] })),
   ).flat()
   const kase = await signalCase(accounts, posts)
   const [clips] = await kase.measure(cadence, [[0, 1, 2, 3, 4]])
-  // 200 posts of three clips: all but the first of each were there before.
-  expect(clips?.measures.at(-1)).toMatchObject({ name: 'media seen in the data before', value: 197 / 200, pValue: 1 / 200 })
+  // Its own three clips go round in the group alone.
+  expect(clips?.measures.at(-1)).toMatchObject({ name: 'media seen in the data before', value: 0, pValue: null })
   kase.close()
   const few = await signalCase(accounts.slice(0, 5), [{ account: 0, atMs: START }])
   expect((await few.measure(cadence, [[0, 1]]))[0]).toMatchObject({
     status: 'too-little',
-    sentence: '1 posts over 1 days; 30 posts and 7 days are needed.',
+    sentence: '1 own posts over 1 days; 30 posts and 7 days are needed.',
   })
   few.close()
 })

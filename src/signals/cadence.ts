@@ -1,22 +1,24 @@
 /**
- * Cadence: posting to a quota. Over the UTC days from the set's first to its last post (N days, counts c of posts a day):
- *   steadiness      variance / mean of c for the whole set (Poisson: 1, a quota: near 0), and the mean of the same over its accounts, weighted by their days
- *   quota           share of the account-days with posts that have exactly the account's commonest number, less the share that a Poisson account with as many posts on as many days gives (zero-truncated)
+ * Cadence: posting to a quota. Of own posts only (neither reposts nor replies: the day of these is set by what they answer), over the UTC days from the set's first to its last (N days, counts c of posts a day):
+ *   steadiness      of the whole set Σ (c - m)² / m / (N - 2), m the mean of workdays or of weekends (Poisson: 1, a quota: near 0); of its accounts the mean of variance / mean, weighted by their days
+ *   quota           share of the account-days with posts that have exactly the account's commonest number, less the share that a Poisson account with as many posts on as many days gives (zero-truncated); accounts with
+ *                   QUOTA_DAYS days or more
  *   equal totals    spread of the accounts' totals, sd / mean
  *   working week    share of posts from Monday to Friday
  *   shift           share of posts in the busiest eight hours of the UTC day
  *   hand-overs      per day, how often one account's last post of the day is followed within half an hour by another account's first of that day
- *   re-uploads      share of posts with media whose media was seen in the data before
- * Null: as many accounts of the same activity in no group; steadiness must also be beyond Poisson, sum of (N - 1) · variance / mean against chi-square, and takes the larger p: accounts that are merely less bursty than others keep
- * no quota. Several measures: one p by their ranks among the draws; hand-overs are shown but not tested, since accounts found for meeting post one after the other; nor are equal totals and shifts,
- * in which any group of one place and one task is alike, nor re-uploads of a group found by its media.
+ *   re-uploads      share of posts with media whose media an account in no group had posted before
+ * Null: as many accounts of the same activity in no group; steadiness must also be beyond Poisson, the sums of squares against chi-square, and takes the larger p: accounts that are merely less bursty than others keep
+ * no quota. What is unusual but no quota says nothing (LEAST). Several measures: one p by their ranks among the draws; hand-overs are shown but not tested, since accounts found for meeting post one after the other; nor are equal
+ * totals and shifts, in which any group of one place and one task is alike, nor re-uploads, since pictures go round among everybody.
  * Undefined with fewer than `leastDays` days; by days that UTC draws, so a shift at the other side of the world is cut in two.
  */
-import type { NetworkInfo, PictureSpec, SignalMeasure } from '../model/index.js'
+import type { PictureSpec, SignalMeasure } from '../model/index.js'
 import { chiSquareTail } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { combinedP, implied, raised, shown } from './features.js'
-import { againstDraws, drawSets } from './population.js'
+import { readNumbers } from './columns.js'
+import { combinedP, implied, meaningful, raised, shown } from './features.js'
+import { againstDraws, drawSets, type Population } from './population.js'
 import type { PostTimes } from './post-times.js'
 import { DRAWS, type Measurement, type Signal, tooLittle } from './signal.js'
 
@@ -29,7 +31,10 @@ interface Params {
 const HOUR = 3_600_000
 const DAY = 86_400_000
 const HAND_OVER = 1_800_000
-const LEAST_QUOTA = 0.05
+const QUOTA_DAYS = 10
+const WORK_DAYS = 15
+/** Variance of half the mean; a fifth more days with the usual number than Poisson gives; nine of ten posts on workdays, over three weeks of them. */
+const LEAST: Partial<Record<keyof Values, number>> = { whole: 0.5, each: 0.5, quota: 0.2, workdays: 0.9 }
 
 /** One account's posts by UTC day, ascending; counted once, however often it is drawn. */
 export interface OwnDays {
@@ -44,7 +49,7 @@ export interface OwnDays {
   readonly spread: number
   /** Days from its first to its last. */
   readonly span: number
-  /** Days with its commonest number of posts, less what Poisson gives. */
+  /** Days with its commonest number of posts, less what Poisson gives; NaN with fewer than QUOTA_DAYS. */
   readonly quota: number
 }
 
@@ -83,7 +88,7 @@ export function ownDays({ from, atMs }: PostTimes, account: number): OwnDays {
     hours,
     spread: times.length < 4 ? Number.NaN : dispersion([own]),
     span: days.length === 0 ? 0 : (days.at(-1) as number) - (days[0] as number) + 1,
-    quota: days.length === 0 ? 0 : Math.max(...often.values()) - days.length * usualShare(times.length / days.length),
+    quota: days.length < QUOTA_DAYS ? Number.NaN : Math.max(...often.values()) - days.length * usualShare(times.length / days.length),
   }
 }
 
@@ -144,13 +149,35 @@ export function cadenceOf(accounts: readonly OwnDays[]): Values {
   const mean = posts / active.length
   const sd = Math.sqrt(sum((own) => (own.posts - mean) ** 2) / active.length)
   return {
-    whole: dispersion(active),
+    whole: steadyWeek(active).spread,
     each: steady.freedom === 0 ? Number.NaN : steady.sum / steady.freedom,
-    quota: sum(({ quota }) => quota) / sum(({ days }) => days.length),
+    quota: quotaOf(active),
     totals: active.length < 3 ? Number.NaN : sd / mean,
-    workdays: sum(({ workdays }) => workdays) / posts,
+    workdays:
+      (joinDays(active)?.counts.filter((n) => n > 0).length ?? 0) < WORK_DAYS ? Number.NaN : sum(({ workdays }) => workdays) / posts,
     shift: busiestShift(hours) / posts,
   }
+}
+
+/** Over the accounts with enough days; NaN when they are fewer than half. */
+function quotaOf(active: readonly OwnDays[]): number {
+  const known = active.filter(({ quota }) => !Number.isNaN(quota))
+  if (known.length * 2 < active.length) return Number.NaN
+  return known.reduce((sum, { quota }) => sum + quota, 0) / known.reduce((sum, { days }) => sum + days.length, 0)
+}
+
+/** Σ (c - m)² / m by degrees of freedom, m the mean of workdays or of weekends; NaN without freedom. */
+export function steadyWeek(accounts: readonly Pick<OwnDays, 'days' | 'counts'>[]): { spread: number; freedom: number } {
+  const joined = joinDays(accounts)
+  let [sum, freedom] = [0, 0]
+  for (const isWeekend of [false, true]) {
+    const counts = [...(joined?.counts ?? [])].filter((_, i) => ((((joined?.first as number) + i + 3) % 7) + 7) % 7 >= 5 === isWeekend)
+    const mean = counts.reduce((all, c) => all + c, 0) / counts.length
+    if (!(mean > 0)) continue
+    sum += counts.reduce((all, c) => all + (c - mean) ** 2, 0) / mean
+    freedom += counts.length - 1
+  }
+  return { spread: freedom === 0 ? Number.NaN : sum / freedom, freedom }
 }
 
 /** Sum over accounts of (N - 1) · variance / mean, chi-square with as many degrees when each account is Poisson. */
@@ -200,7 +227,7 @@ function busiestShift(hours: Float64Array): number {
 const SHOWN = new Set<keyof Values>(['totals', 'shift'])
 
 const MEASURES: readonly (readonly [keyof Values, string, string, 'upper' | 'lower'])[] = [
-  ['whole', 'posts a day of the whole group', 'variance by mean', 'lower'],
+  ['whole', 'posts a day of the whole group, workdays and weekends apart', 'variance by mean', 'lower'],
   ['each', 'posts a day of each account', 'variance by mean', 'lower'],
   ['quota', 'days with the account’s usual number, over Poisson', 'share', 'upper'],
   ['totals', 'spread of the accounts’ totals', 'sd by mean', 'lower'],
@@ -208,19 +235,26 @@ const MEASURES: readonly (readonly [keyof Values, string, string, 'upper' | 'low
   ['shift', 'posts in the busiest eight hours', 'share', 'upper'],
 ]
 
-/** Share of posts with media whose media was in the data before, per account: [again, with media]. */
-async function readReuploads(job: Job, accounts: number): Promise<{ again: Float64Array; all: Float64Array } | null> {
-  const rows = await job.db.rows<{ k: number; again: number; n: number }>(
-    `with uses as (select account_key, post_key, posted_ms, unnest(media) as m from posts where media is not null and repost_of is null),
-     ranked as (select account_key, row_number() over (partition by m order by posted_ms, post_key) as place from uses)
-     select account_key as k, count(*) filter (place > 1) as again, count(*) as n from ranked group by 1 order by 1`,
+/** Posts with media per account, and those of them whose media an account in no group had posted before. */
+async function readReuploads(job: Job, { accounts, isGrouped }: Population): Promise<{ again: Float64Array; all: Float64Array } | null> {
+  await job.db.run(`create or replace temp table signal_media as
+    select account_key, (dense_rank() over (order by m))::integer as code, posted_ms, post_key
+    from (select account_key, unnest(media) as m, posted_ms, post_key from posts where media is not null and repost_of is null)`)
+  const [account, code] = await readNumbers(
+    job,
+    'select account_key, code from temp.signal_media order by code, posted_ms, post_key, account_key',
+    ['int', 'int'],
   )
-  if (rows.length === 0) return null
-  const again = new Float64Array(accounts)
-  const all = new Float64Array(accounts)
-  for (const row of rows) {
-    again[row.k] = row.again
-    all[row.k] = row.n
+  await job.db.run('drop table temp.signal_media')
+  if (account.length === 0) return null
+  const [again, all] = [new Float64Array(accounts), new Float64Array(accounts)]
+  let first = -1
+  for (let i = 0; i < account.length; i++) {
+    const k = account[i] as number
+    if (code[i] !== code[i - 1]) first = -1
+    all[k] = (all[k] as number) + 1
+    if (first >= 0 && first !== k) again[k] = (again[k] as number) + 1
+    if (first < 0 && !isGrouped[k]) first = k
   }
   return { again, all }
 }
@@ -238,7 +272,7 @@ const PARAMS: Signal<Params>['params'] = {
     kind: 'integer',
     default: 30,
     min: 5,
-    meaning: 'groups with fewer posts are not measured.',
+    meaning: 'groups with fewer own posts are not measured.',
     larger: 'A larger number leaves out quiet groups.',
   },
 }
@@ -246,15 +280,15 @@ const PARAMS: Signal<Params>['params'] = {
 export const cadence: Signal<Params> = {
   id: 'cadence',
   title: 'Posting to a quota',
-  what: 'How steady the daily number of posts is against chance, equal daily numbers and totals, working weeks and shifts in UTC, hand-overs between accounts and media seen before, against as many accounts of like activity in no group.',
+  what: 'How steady the daily number of own posts is (a variance of half the mean or less), equal daily numbers (a fifth of the days more than chance), working weeks (nine of ten posts), against as many accounts of like activity in no group and against chance; equal totals, shifts in UTC, hand-overs between accounts and media seen before are shown beside. Reposts and replies are left out: their day is set by what they answer.',
   ordinary:
     'Offices post on workdays from nine to five; a daily column or a countdown keeps an exact number; shops and institutions plan ahead.',
   needs: ['posts.posted_at', 'posts.media (for re-uploads)'],
   params: PARAMS,
   references: [{ text: 'Fano (1947), Ionization yield of radiations II, Physical Review 72', doi: '10.1103/PhysRev.72.26' }],
   async measure(job, subjects, population, params) {
-    const times = await population.times()
-    const media = await readReuploads(job, population.accounts)
+    const times = await population.ownTimes()
+    const media = await readReuploads(job, population)
     const known = new Map<number, OwnDays>()
     const daysOf = (account: number) => {
       let own = known.get(account)
@@ -264,17 +298,16 @@ export const cadence: Signal<Params> = {
       }
       return own
     }
-    return subjects.map(({ group, network }) => {
+    return subjects.map(({ group }) => {
       checkCancelled(job)
       const rng = job.rng.stream(`cadence ${group.groupId}`)
-      return one(group.members, network, times, daysOf, media, params, () => drawSets(population, group.members, params.draws, rng))
+      return one(group.members, times, daysOf, media, params, () => drawSets(population, group.members, params.draws, rng))
     })
   },
 }
 
 function one(
   members: readonly number[],
-  network: NetworkInfo,
   times: PostTimes,
   daysOf: (account: number) => OwnDays,
   media: { again: Float64Array; all: Float64Array } | null,
@@ -286,7 +319,7 @@ function one(
   const posts = mine.reduce((sum, own) => sum + own.posts, 0)
   const span = joined?.counts.length ?? 0
   if (!joined || posts < params.leastPosts || span < params.leastDays)
-    return tooLittle(`${posts} posts over ${span} days; ${params.leastPosts} posts and ${params.leastDays} days are needed.`)
+    return tooLittle(`${posts} own posts over ${span} days; ${params.leastPosts} posts and ${params.leastDays} days are needed.`)
   const sets = draw()
   if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
   const own = cadenceOf(mine)
@@ -294,7 +327,7 @@ function one(
   const isByDay = times.clockMs >= DAY
   const steady = steadinessOf(mine)
   const beyondPoisson: Partial<Record<keyof Values, number>> = {
-    whole: lowerTail(own.whole * (span - 1), span - 1),
+    whole: lowerTail(own.whole * steadyWeek(mine).freedom, steadyWeek(mine).freedom),
     each: lowerTail(steady.sum, steady.freedom),
   }
   const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(isByDay && key === 'shift')).map(([key, name, unit, tail]) => {
@@ -305,11 +338,8 @@ function one(
       drawn.map((each) => each[key]),
       tail,
     )
-    if (measure.pValue === null) return measure
     if (SHOWN.has(key)) return shown(measure)
-    // A share within a few points of Poisson's is no quota, however unusual.
-    const floor = key === 'quota' && own.quota < LEAST_QUOTA ? 1 : (beyondPoisson[key] ?? 0)
-    return floor > measure.pValue ? raised(measure, floor) : measure
+    return raised(meaningful(measure, LEAST[key] as number), beyondPoisson[key] ?? 0)
   })
   if (!isByDay) measures.push(implied('hand-overs from one account to another', 'a day', handOversOf(mine)))
   const reuploads = (accounts: readonly number[]) => {
@@ -318,8 +348,7 @@ function one(
     return all === 0 ? Number.NaN : accounts.reduce((sum, account) => sum + (media.again[account] as number), 0) / all
   }
   if (media) {
-    const again = againstDraws('media seen in the data before', 'share', reuploads(members), sets.map(reuploads), 'upper')
-    measures.push(network.trace === 'media' ? implied(again.name, again.unit, reuploads(members)) : again)
+    measures.push(shown(againstDraws('media seen in the data before', 'share', reuploads(members), sets.map(reuploads), 'upper')))
   }
   const [whole] = measures
   return {
@@ -327,8 +356,8 @@ function one(
     missing: [],
     measures,
     pValue: combinedP(measures),
-    sentence: `${posts} posts over ${span} days, ${(posts / span).toFixed(1)} a day with a variance of ${own.whole.toFixed(2)} times the mean${whole?.baseline ? ` (as many others: ${whole.baseline.low.toFixed(2)} to ${whole.baseline.high.toFixed(2)})` : ''}; days with the account’s usual number are ${(100 * own.quota).toFixed(0)} points more than Poisson gives.`,
-    ordinary: `Offices and planned series keep such a rhythm: ${(100 * own.workdays).toFixed(0)} % of the posts are from Monday to Friday and ${(100 * own.shift).toFixed(0)} % in the busiest eight hours.`,
+    sentence: `${posts} own posts over ${span} days, ${(posts / span).toFixed(1)} a day with a variance of ${own.whole.toFixed(2)} times the mean, workdays and weekends apart${whole?.baseline ? ` (as many others: ${whole.baseline.low.toFixed(2)} to ${whole.baseline.high.toFixed(2)})` : ''}${Number.isNaN(own.quota) ? '' : `; days with the account’s usual number are ${(100 * own.quota).toFixed(0)} points more than Poisson gives`}.`,
+    ordinary: `Offices and planned series keep such a rhythm: ${((100 * mine.reduce((sum, { workdays }) => sum + workdays, 0)) / posts).toFixed(0)} % of the posts are from Monday to Friday and ${(100 * own.shift).toFixed(0)} % in the busiest eight hours.`,
     pictures: [picture(joined)],
     evidence: [],
     limits: [
@@ -344,7 +373,7 @@ function picture({ first, counts }: { readonly first: number; readonly counts: F
   return {
     kind: 'lines',
     title: 'Posts a day',
-    describe: `Posts of the group by UTC day; the second line is their mean, ${mean.toFixed(1)}. By chance two thirds of the days would lie within ${Math.sqrt(mean).toFixed(1)} of it.`,
+    describe: `Own posts of the group by UTC day; the second line is their mean, ${mean.toFixed(1)}. By chance two thirds of the days would lie within ${Math.sqrt(mean).toFixed(1)} of it.`,
     x: { title: 'day (UTC)', kind: 'time' },
     y: { title: 'posts', kind: 'number' },
     series: [

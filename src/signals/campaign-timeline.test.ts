@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng } from '../statistics/index.js'
-import { campaignTimeline as described } from './campaign-timeline.js'
+import { campaignTimeline as described, occasionsOf, secondBursts } from './campaign-timeline.js'
 import { bursts } from './kleinberg.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
@@ -15,6 +15,21 @@ test('by hand: a day with all its posts among days with few is a burst; even day
   expect(bursts([2, 2, 2, 2], [10, 10, 10, 10], 2, 1)).toEqual([false, false, false, false])
   expect(bursts([], [], 2, 1)).toEqual([])
   expect(bursts([0, 0], [5, 5], 2, 1)).toEqual([false, false])
+})
+
+test('by hand: two posts in one ten minutes are one occasion; of three bursts that with most is left out', () => {
+  const times = {
+    from: Int32Array.from([0, 2, 4]),
+    atMs: Float64Array.from([START, START + DAY, START + 599_000, START + 600_000]),
+    clockMs: 1000,
+    firstMs: START,
+    lastMs: START,
+  }
+  const steps = { stepMs: DAY, first: START / DAY, totals: [3, 1], firstMs: START, lastMs: START + DAY }
+  expect(occasionsOf(times, [0, 1], steps)).toEqual([2, 1])
+  expect(secondBursts([5, 1, 9, 9, 1, 4], [true, false, true, true, false, true])).toBe(9 / 29)
+  expect(secondBursts([5, 1], [true, false])).toBe(0)
+  expect(secondBursts([0], [false])).toBeNaN()
 })
 
 test('the states cost no more than any other sequence of states', () => {
@@ -70,10 +85,37 @@ test('a campaign in two phases is notable; random groups are not; the same twice
   const [own, other] = await kase.measure(campaign, groups)
   expect(own?.isNotable).toBe(true)
   expect(own?.sentence).toBe(
-    '2 bursts, the first from 2026-03-07, with 100 % of the posts; from 2026-03-07 to 2026-03-24 the whole group was silent on 12 days.',
+    '2 bursts, the first from 2026-03-07, with 100 % of the occasions; from 2026-03-07 to 2026-03-24 the whole group was silent in 12 days.',
   )
   expect(other?.isNotable).toBe(false)
   expect(await kase.measure(campaign, groups)).toEqual([own, other])
+  kase.close()
+})
+
+test('a crowd on one day is an event, not a campaign: many of its accounts are there before and after', async () => {
+  const crowd = new Set([10, 40, 70, 100, 130])
+  const rows = posts(new Set(), 6).map((row, i) =>
+    crowd.has(row.account) && i % 20 < 8 ? { ...row, atMs: START + 12 * DAY + (row.atMs % (DAY / 4)), hashtags: ['march'] } : row,
+  )
+  const kase = await signalCase(accounts, rows)
+  const [result] = await kase.measure(campaign, [[...crowd]])
+  expect(result?.sentence).toMatch(/^1 burst, the first from 2026-03-14/)
+  expect(result?.isNotable).toBe(false)
+  kase.close()
+})
+
+test('data of ten days are cut into hours, and it is said', async () => {
+  const team = new Set([10, 40, 70, 100, 130])
+  const rows = posts(new Set(), 7).map((row, i) => {
+    const atMs = START + ((row.atMs - START) / 30) * 10
+    const hour = i % 20 < 10 ? 50 : 130
+    return { ...row, atMs: team.has(row.account) ? START + hour * 3_600_000 + (row.atMs % (3 * 3_600_000)) : atMs }
+  })
+  const kase = await signalCase(accounts, rows)
+  const [result] = await kase.measure(campaign, [[...team]])
+  expect(result?.sentence).toMatch(/^2 bursts, the first from 2026-03-04T02/)
+  expect(result?.limits).toEqual(['The data span 240 hours: bursts were looked for by hour.'])
+  expect(result?.isNotable).toBe(true)
   kase.close()
 })
 
@@ -97,7 +139,7 @@ test('random groups give p at most 0.05 about as often as they should', async ()
 
 test('a short collection is too little; without hashtags topics are not measured, and it is said', async () => {
   const few = await signalCase(accounts.slice(0, 5), [{ account: 0, atMs: START }])
-  expect((await few.measure(campaign, [[0, 1]]))[0]?.sentence).toBe('1 posts in data of 1 days; 30 posts and 7 days are needed.')
+  expect((await few.measure(campaign, [[0, 1]]))[0]?.sentence).toBe('1 posts in data of 1 days; 30 posts and 2 days are needed.')
   few.close()
   const bare = await signalCase(
     accounts,

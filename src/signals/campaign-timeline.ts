@@ -1,20 +1,20 @@
 /**
- * Campaign timeline: how a group works as one over time. Over the UTC days from the first to the last post of the data:
- *   bursts         share of the set's posts on days in the burst state (kleinberg.ts, the set's posts of all posts)
- *   silent days    days between the set's first and last post on which none of its accounts posted
- *   common start   median distance of the accounts' first posts from their median, in days; an account that is there in the first tenth of the data may have begun before them and does not count, and
- *                  half of the set must; common end alike, with the last tenth
- *   same week      mean cosine of the accounts' hour-of-week profiles, each with that of all others of the set
- *   hand-over      Jensen-Shannon distance, in bits a hashtag, of the set's hashtags before and after its best split (repurposing.ts), the set taken as one account
- * Null: as many accounts of the same activity in no group. Several measures: one p by their ranks among the draws; silent days and hours are shown but not tested, since accounts found for acting together share them.
- * Undefined: with fewer than `leastDays` days; hand-over without hashtags.
+ * Campaign timeline: how a group works as one over time, in steps of UTC days, or of hours where the data span less than two weeks. A slot is ten minutes of the clock: what the set does in one is one occasion, since a group found for
+ * acting together would else be in a burst whenever it acts.
+ *   second bursts  share of the set's occasions in steps of the burst state (kleinberg.ts, the set's occasions of all posts), the longest burst left out: one day on which all met is an event, a campaign has phases
+ *   begin together largest share of its accounts with their first posts within three days; of accounts with three posts or more that were silent twice as long before as ever since, and not there in the first tenth of the data; end alike
+ *   hand-over      Jensen-Shannon distance, in bits a hashtag, of the set's hashtags (each once a step: a crowd on one day has no second topic) before and after its best split (repurposing.ts), the set taken as one account, less what chance gives so many; it must be beyond the
+ *                  steps in any order, too (as many shuffles as draws)
+ *   silent steps   between the set's first and last post; same week: mean cosine of the accounts' hour-of-week profiles, each with that of all others of the set: shown, not tested, accounts found for acting together share them
+ * Null: as many accounts of the same activity in no group. What is unusual but small says nothing (LEAST). Several measures: one p by their ranks among the draws.
+ * Undefined: with fewer than `leastDays` days; hand-over with fewer than 20 hashtags.
  * Kleinberg, Data Mining and Knowledge Discovery 7 (2003).
  */
 import type { PictureSpec, SignalMeasure } from '../model/index.js'
-import { median } from '../statistics/index.js'
+import { type Rng, shuffle } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { readNumbers, startsOf } from './columns.js'
-import { combinedP, implied } from './features.js'
+import { combinedP, implied, meaningful, raised } from './features.js'
 import { bursts } from './kleinberg.js'
 import { againstDraws, drawSets } from './population.js'
 import type { PostTimes } from './post-times.js'
@@ -30,9 +30,17 @@ interface Params {
 }
 
 const DAY = 86_400_000
+const HOUR = 3_600_000
 const HOURS = 168
 const SHOWN = 6
 const LEAST_SIDE = 5
+const LEAST_TAGS = 20
+const SLOT = 600_000
+/** Data that span less are cut into hours. */
+const DAYS_BY_DAY = 14
+const TOGETHER_DAYS = 3
+/** A tenth of the occasions; three of four accounts; topics a third of the way to having nothing in common. */
+const LEAST: Readonly<Record<keyof Values, number>> = { burst: 0.1, start: 0.75, end: 0.75, handOver: 0.3 }
 /** Of the data's time, at each end. */
 const EDGE = 0.1
 
@@ -60,10 +68,13 @@ async function readTags(job: Job, accounts: number): Promise<Tags> {
   return { of: startsOf(k, accounts), atMs, code, names }
 }
 
-interface Days {
+interface Steps {
+  readonly stepMs: number
   readonly first: number
-  /** Posts of everybody per day. */
+  /** Posts of everybody per step. */
   readonly totals: readonly number[]
+  readonly firstMs: number
+  readonly lastMs: number
 }
 
 interface Values {
@@ -73,42 +84,72 @@ interface Values {
   readonly handOver: number
 }
 
-export function dailyCounts({ from, atMs }: PostTimes, accounts: readonly number[], { first, totals }: Days): number[] {
+/** Slots with posts of the accounts, by step. */
+export function occasionsOf({ from, atMs }: PostTimes, accounts: readonly number[], { first, totals, stepMs }: Steps): number[] {
   const counts = new Array<number>(totals.length).fill(0)
+  const slots = stepMs / SLOT
+  const seen = new Uint8Array(totals.length * slots)
   for (const k of accounts)
     for (let i = from[k] as number; i < (from[k + 1] as number); i++) {
-      const day = Math.floor((atMs[i] as number) / DAY) - first
-      counts[day] = (counts[day] as number) + 1
+      const slot = Math.floor((atMs[i] as number) / SLOT) - first * slots
+      if (seen[slot]) continue
+      seen[slot] = 1
+      const step = Math.floor(slot / slots)
+      counts[step] = (counts[step] as number) + 1
     }
   return counts
 }
 
-function valuesOf(times: PostTimes, tags: Tags, accounts: readonly number[], days: Days, params: Params): Values {
-  const counts = dailyCounts(times, accounts, days)
-  const states = bursts(counts, days.totals, params.burstFactor, params.burstCost)
+/** Share of the counts in bursts, that with most left out. */
+export function secondBursts(counts: readonly number[], states: readonly boolean[]): number {
+  const sums: number[] = []
+  counts.forEach((n, t) => {
+    if (!states[t]) return
+    if (states[t - 1]) sums.push((sums.pop() as number) + n)
+    else sums.push(n)
+  })
   const all = counts.reduce((sum, n) => sum + n, 0)
-  const active = accounts.filter((k) => times.from[k] !== times.from[k + 1])
-  const starts = active.map((k) => (times.atMs[times.from[k] as number] as number) / DAY)
-  const ends = active.map((k) => (times.atMs[(times.from[k + 1] as number) - 1] as number) / DAY)
+  return all === 0 ? Number.NaN : (sums.reduce((sum, n) => sum + n, 0) - Math.max(0, ...sums)) / all
+}
+
+function valuesOf(times: PostTimes, tags: Tags, accounts: readonly number[], steps: Steps, params: Params): Values {
+  const counts = occasionsOf(times, accounts, steps)
   return {
-    burst: all === 0 ? Number.NaN : counts.reduce((sum, n, t) => sum + (states[t] ? n : 0), 0) / all,
-    start: spread(
-      starts.filter((at) => at >= days.first + days.totals.length * EDGE),
-      active.length,
-    ),
-    end: spread(
-      ends.filter((at) => at < days.first + days.totals.length * (1 - EDGE)),
-      active.length,
-    ),
-    handOver: handOver(tags, accounts),
+    burst: secondBursts(counts, bursts(counts, steps.totals, params.burstFactor, params.burstCost)),
+    ...togetherOf(times, accounts, steps),
+    handOver: changeOf(tagsByStep(tags, accounts, steps.stepMs)),
   }
 }
 
-/** NaN when fewer than two, or fewer than half of all accounts, have a value. */
-function spread(values: readonly number[], accounts: number): number {
-  if (values.length < 2 || values.length * 2 < accounts) return Number.NaN
-  const middle = median(values)
-  return median(values.map((value) => Math.abs(value - middle)))
+/** The largest shares that begin and that end within three days. */
+function togetherOf(
+  { from, atMs }: PostTimes,
+  accounts: readonly number[],
+  { firstMs, lastMs }: Steps,
+): { readonly start: number; readonly end: number } {
+  const edge = (lastMs - firstMs) * EDGE
+  const [starts, ends]: [number[], number[]] = [[], []]
+  let active = 0
+  for (const k of accounts) {
+    const [low, high] = [from[k] as number, (from[k + 1] as number) - 1]
+    if (high >= low) active++
+    if (high - low < 2) continue
+    let silence = 0
+    for (let i = low + 1; i <= high; i++) silence = Math.max(silence, (atMs[i] as number) - (atMs[i - 1] as number))
+    const [before, after] = [(atMs[low] as number) - firstMs, lastMs - (atMs[high] as number)]
+    if (before >= Math.max(edge, 2 * silence)) starts.push(atMs[low] as number)
+    if (after >= Math.max(edge, 2 * silence)) ends.push(atMs[high] as number)
+  }
+  const share = (list: number[]) => {
+    list.sort((a, b) => a - b)
+    let most = 0
+    for (let i = 0, j = 0; i < list.length; i++) {
+      while ((list[i] as number) - (list[j] as number) > TOGETHER_DAYS * DAY) j++
+      most = Math.max(most, i - j + 1)
+    }
+    return active === 0 ? Number.NaN : most / active
+  }
+  return { start: share(starts), end: share(ends) }
 }
 
 /** Mean over accounts of the cosine of its hour-of-week counts with those of the rest of the set. */
@@ -146,24 +187,49 @@ function joint({ of, atMs, code }: Tags, accounts: readonly number[]): Int32Arra
   return places.sort((x, y) => (atMs[x] as number) - (atMs[y] as number) || (code[x] as number) - (code[y] as number))
 }
 
-function handOver(tags: Tags, accounts: readonly number[]): number {
-  return largestChange(
-    joint(tags, accounts).map((at) => tags.code[at] as number),
-    LEAST_SIDE,
-  )
+/** Hashtags of the accounts by step, in order of time, each once a step. */
+function tagsByStep(tags: Tags, accounts: readonly number[], stepMs: number): number[][] {
+  const steps: number[][] = []
+  let [step, seen] = [Number.NaN, new Set<number>()]
+  for (const at of joint(tags, accounts)) {
+    const [own, code] = [Math.floor((tags.atMs[at] as number) / stepMs), tags.code[at] as number]
+    if (own !== step) {
+      steps.push([])
+      seen = new Set()
+    }
+    step = own
+    if (seen.has(code)) continue
+    seen.add(code)
+    steps.at(-1)?.push(code)
+  }
+  return steps
 }
 
-const MEASURES: readonly (readonly [keyof Values, string, string, 'upper' | 'lower'])[] = [
-  ['burst', 'posts on days in a burst', 'share', 'upper'],
-  ['start', 'first posts around their median', 'days', 'lower'],
-  ['end', 'last posts around their median', 'days', 'lower'],
-  ['handOver', 'change from one topic to the next', 'bits a hashtag', 'upper'],
+/** Of few hashtags any order gives a large one: less what n · JS gives by chance, (kinds - 1) / (2 ln 2) bits (Wilks). */
+function changeOf(steps: readonly (readonly number[])[]): number {
+  const codes = Int32Array.from(steps.flat())
+  const chance = (new Set(codes).size - 1) / (2 * Math.LN2 * codes.length)
+  return codes.length < LEAST_TAGS ? Number.NaN : largestChange(codes, LEAST_SIDE) - chance
+}
+
+/** P of such a change when the steps come in any order. */
+function anyOrder(steps: number[][], change: number, shuffles: number, rng: Rng): number {
+  let extreme = 0
+  for (let i = 0; i < shuffles; i++) if (changeOf(shuffle(steps, rng)) >= change - 1e-12) extreme++
+  return (1 + extreme) / (1 + shuffles)
+}
+
+const MEASURES: readonly (readonly [keyof Values, string, string])[] = [
+  ['burst', 'occasions in bursts, the longest left out', 'share'],
+  ['start', 'accounts that begin within three days', 'share'],
+  ['end', 'accounts that end within three days', 'share'],
+  ['handOver', 'change from one topic to the next', 'bits a hashtag'],
 ]
 
 export const campaignTimeline: Signal<Params> = {
   id: 'campaign-timeline',
   title: 'A campaign in phases',
-  what: 'Bursts of the group against everybody’s posts, accounts that begin and end together, and one topic handed over to the next, against as many accounts of like activity in no group; days of common silence and common hours are shown beside.',
+  what: 'Bursts of the group against everybody’s posts, by day or (in data of less than two weeks) by hour, a second one at least with a tenth of what it does; three of four of its accounts that begin or end together; one topic handed over to the next; against as many accounts of like activity in no group. What is done within ten minutes counts once. Common silence and common hours are shown beside.',
   ordinary:
     'Election teams, festivals and charity weeks begin and end together, are silent on the same holidays and turn from one topic to the next.',
   needs: ['posts.posted_at', 'posts.hashtags (for topics)'],
@@ -171,8 +237,8 @@ export const campaignTimeline: Signal<Params> = {
     draws: DRAWS,
     leastDays: {
       kind: 'integer',
-      default: 7,
-      min: 2,
+      default: 2,
+      min: 1,
       meaning: 'data that span fewer days are not measured.',
       larger: 'A larger number leaves out short collections.',
     },
@@ -209,22 +275,24 @@ export const campaignTimeline: Signal<Params> = {
   async measure(job, subjects, population, params) {
     const times = await population.times()
     const tags = await readTags(job, population.accounts)
-    const first = Math.floor(times.firstMs / DAY)
-    const span = times.atMs.length === 0 ? 0 : Math.floor(times.lastMs / DAY) - first + 1
-    const totals = new Array<number>(span).fill(0)
+    const span = times.atMs.length === 0 ? 0 : Math.floor(times.lastMs / DAY) - Math.floor(times.firstMs / DAY) + 1
+    const stepMs = span < DAYS_BY_DAY && times.clockMs <= HOUR ? HOUR : DAY
+    const first = Math.floor(times.firstMs / stepMs)
+    const totals = new Array<number>(span === 0 ? 0 : Math.floor(times.lastMs / stepMs) - first + 1).fill(0)
     for (const ms of times.atMs) {
-      const day = Math.floor(ms / DAY) - first
-      totals[day] = (totals[day] as number) + 1
+      const step = Math.floor(ms / stepMs) - first
+      totals[step] = (totals[step] as number) + 1
     }
-    const days = { first, totals }
+    const steps = { stepMs, first, totals, firstMs: times.firstMs, lastMs: times.lastMs }
     return subjects.map(({ group: { groupId, members } }) => {
       checkCancelled(job)
       const posts = members.reduce((sum, k) => sum + (population.posts[k] as number), 0)
       if (span < params.leastDays || posts < params.leastPosts)
         return tooLittle(`${posts} posts in data of ${span} days; ${params.leastPosts} posts and ${params.leastDays} days are needed.`)
-      const sets = drawSets(population, members, params.draws, job.rng.stream(`campaign ${groupId}`))
+      const rng = job.rng.stream(`campaign ${groupId}`)
+      const sets = drawSets(population, members, params.draws, rng)
       if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
-      return one(members, sets, times, tags, days, params)
+      return one(members, sets, times, tags, steps, params, rng)
     })
   },
 }
@@ -234,49 +302,57 @@ function one(
   sets: readonly (readonly number[])[],
   times: PostTimes,
   tags: Tags,
-  days: Days,
+  steps: Steps,
   params: Params,
+  rng: Rng,
 ): Measurement {
-  const own = valuesOf(times, tags, members, days, params)
-  const drawn = sets.map((set) => valuesOf(times, tags, set, days, params))
+  const own = valuesOf(times, tags, members, steps, params)
+  const drawn = sets.map((set) => valuesOf(times, tags, set, steps, params))
   const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(key === 'handOver' && tags.names.length === 0)).map(
-    ([key, name, unit, tail]) =>
-      againstDraws(
+    ([key, name, unit]) => {
+      const measure = againstDraws(
         name,
         unit,
         own[key],
         drawn.map((each) => each[key]),
-        tail,
-      ),
+        'upper',
+      )
+      const kept = meaningful(measure, LEAST[key])
+      return key === 'handOver' && (kept.pValue ?? 1) < 1
+        ? raised(kept, anyOrder(tagsByStep(tags, members, steps.stepMs), own.handOver, params.draws, rng))
+        : kept
+    },
   )
-  const counts = dailyCounts(times, members, days)
-  const states = bursts(counts, days.totals, params.burstFactor, params.burstCost)
-  const active = counts.slice(
-    counts.findIndex((n) => n > 0),
-    counts.findLastIndex((n) => n > 0) + 1,
-  )
-  const silent = active.filter((n) => n === 0).length
+  const counts = occasionsOf(times, members, steps)
+  const states = bursts(counts, steps.totals, params.burstFactor, params.burstCost)
+  const [begun, ended] = [counts.findIndex((n) => n > 0), counts.findLastIndex((n) => n > 0)]
+  const silent = counts.slice(begun, ended + 1).filter((n) => n === 0).length
+  const unit = steps.stepMs === DAY ? 'days' : 'hours'
   const week = sameWeek(
     times,
     members.filter((k) => times.from[k] !== times.from[k + 1]),
   )
-  measures.push(implied('days on which all are silent', 'days', silent), implied('same hours of the week', 'cosine', week))
-  const day = (t: number) => new Date((days.first + t) * DAY).toISOString().slice(0, 10)
+  measures.push(implied(`${unit} in which all are silent`, unit, silent), implied('same hours of the week', 'cosine', week))
+  const when = (t: number) => new Date((steps.first + t) * steps.stepMs).toISOString().slice(0, unit === 'days' ? 10 : 13)
   const begins = states.flatMap((isBusy, t) => (isBusy && !states[t - 1] ? [t] : []))
+  const inBursts = counts.reduce((sum, n, t) => sum + (states[t] ? n : 0), 0) / counts.reduce((sum, n) => sum + n, 0)
   return {
     status: 'measured',
     missing: [],
     measures,
     pValue: combinedP(measures),
-    sentence: `${begins.length === 0 ? 'No burst' : `${begins.length} ${begins.length === 1 ? 'burst' : 'bursts'}, the first from ${day(begins[0] as number)}, with ${Math.round(100 * own.burst)} % of the posts`}; from ${day(counts.findIndex((n) => n > 0))} to ${day(counts.findLastIndex((n) => n > 0))} the whole group was silent on ${silent} days.`,
-    ordinary: `Teams with a common date do the same; accounts of like activity have ${measures[0]?.baseline ? `${Math.round(100 * measures[0].baseline.low)} to ${Math.round(100 * measures[0].baseline.high)} %` : 'an unknown share'} of their posts in bursts.`,
-    pictures: [river(tags, members, days, counts)],
+    sentence: `${begins.length === 0 ? 'No burst' : `${begins.length} ${begins.length === 1 ? 'burst' : 'bursts'}, the first from ${when(begins[0] as number)}, with ${Math.round(100 * inBursts)} % of the occasions`}; from ${when(begun)} to ${when(ended)} the whole group was silent in ${silent} ${unit}.`,
+    ordinary: `Teams with a common date do the same; accounts of like activity have ${measures[0]?.baseline ? `${Math.round(100 * measures[0].baseline.low)} to ${Math.round(100 * measures[0].baseline.high)} %` : 'an unknown share'} of their occasions in second bursts.`,
+    pictures: [river(tags, members, steps, counts)],
     evidence: [],
-    limits: tags.names.length === 0 ? ['Hashtags are not in this file (posts.hashtags): topics were not measured.'] : [],
+    limits: [
+      ...(unit === 'hours' ? [`The data span ${steps.totals.length} hours: bursts were looked for by hour.`] : []),
+      ...(tags.names.length === 0 ? ['Hashtags are not in this file (posts.hashtags): topics were not measured.'] : []),
+    ],
   }
 }
 
-function river(tags: Tags, members: readonly number[], { first, totals }: Days, counts: readonly number[]): PictureSpec {
+function river(tags: Tags, members: readonly number[], { first, totals, stepMs }: Steps, counts: readonly number[]): PictureSpec {
   const step = Math.max(1, Math.ceil(totals.length / 60))
   const columns = Math.ceil(totals.length / step)
   const all = joint(tags, members)
@@ -295,22 +371,22 @@ function river(tags: Tags, members: readonly number[], { first, totals }: Days, 
     counts.forEach((n, t) => {
       values[Math.floor(t / step)] = (values[Math.floor(t / step)] as number) + n
     })
-    layers.splice(0, layers.length, { name: 'posts', values })
+    layers.splice(0, layers.length, { name: 'occasions', values })
   }
   for (const at of all) {
     const tag = tags.names[tags.code[at] as number] as string
     const ms = tags.atMs[at] as number
     const layer = layers[names.indexOf(tag) < 0 ? names.length : names.indexOf(tag)] as (typeof layers)[0]
-    const column = Math.floor((Math.floor(ms / DAY) - first) / step)
+    const column = Math.floor((Math.floor(ms / stepMs) - first) / step)
     layer.values[column] = (layer.values[column] as number) + 1
   }
   return {
     kind: 'river',
     title: 'Topics over time',
-    describe: `The group’s hashtags in steps of ${step} UTC ${step === 1 ? 'day' : 'days'}, the ${names.length} commonest by name. Where one colour ends and another begins, one topic was handed over to the next.`,
-    fromMs: first * DAY,
-    stepMs: step * DAY,
-    unit: all.length === 0 ? 'posts' : 'hashtags',
+    describe: `The group’s hashtags in steps of ${step} UTC ${stepMs === DAY ? 'day' : 'hour'}${step === 1 ? '' : 's'}, the ${names.length} commonest by name. Where one colour ends and another begins, one topic was handed over to the next.`,
+    fromMs: first * stepMs,
+    stepMs: step * stepMs,
+    unit: all.length === 0 ? 'occasions' : 'hashtags',
     layers: layers.filter(({ values }) => values.some((n) => n > 0)),
   }
 }

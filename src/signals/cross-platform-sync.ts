@@ -13,7 +13,7 @@ import { median } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { readNumbers, startsOf } from './columns.js'
 import { combinedP } from './features.js'
-import { againstDraws, drawAlike, type Population } from './population.js'
+import { againstDraws, drawFrom, only, type Population, poolsOf } from './population.js'
 import { postRefs } from './post-refs.js'
 import { DRAWS, type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
 
@@ -183,10 +183,7 @@ export const crossPlatformSync: Signal<Params> = {
     const uses = await readUses(job, population.accounts, params.leastLetters)
     if (!uses) return subjects.map(() => notInData(['posts.platform'], 'The data are of one platform only.'))
     const byContent = indexContents(uses)
-    const onPlatform = uses.platforms.map((_, p) => ({
-      ...population,
-      classes: population.classes.map((list) => list.filter((k) => uses.platformOf[k] === p)),
-    }))
+    const onPlatform = uses.platforms.map((_, p) => only(population, (k) => uses.platformOf[k] === p))
     const measured: Measurement[] = []
     for (const subject of subjects) {
       checkCancelled(job)
@@ -254,15 +251,15 @@ async function one(
   if (own.length < params.leastCrossed)
     return tooLittle(`The group posted ${own.length} contents on two platforms within the window; ${params.leastCrossed} are needed.`)
   const rng = job.rng.stream(`cross-platform ${group.groupId}`)
-  const perPlatform = platforms.map((name) => {
+  const pools = platforms.flatMap((name) => {
     const p = uses.platforms.indexOf(name)
-    return { p, members: members.filter((k) => uses.platformOf[k] === p) }
+    return poolsOf(
+      onPlatform[p] as Population,
+      members.filter((k) => uses.platformOf[k] === p),
+    )
   })
-  const sets = Array.from({ length: params.draws }, () =>
-    perPlatform.flatMap(({ p, members: mine }) => drawAlike(onPlatform[p] as Population, mine, rng)),
-  )
-  if (!sets.every((set) => set.length === members.length))
-    return tooLittle(`There are not ${members.length} accounts in no group on these platforms to compare with.`)
+  const sets = drawFrom(pools, params.draws, rng)
+  if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group on these platforms to compare with.`)
   const drawn = sets.map((set) => crossingsOf(uses, set, windowMs))
   const contents = new Set([...own, ...drawn.flat()].map(({ content }) => content))
   const usual = usualLags(uses, byContent, new Set(members), contents)

@@ -41,11 +41,26 @@ export function implied(name: string, unit: string, value: number): SignalMeasur
 
 /** Beside its baseline, but without a p. */
 export function shown(measure: SignalMeasure): SignalMeasure {
-  return { ...measure, pValue: null, why: 'ordinary groups are alike in this too: shown, not tested' }
+  return measure.value === null ? measure : { ...measure, pValue: null, why: 'ordinary groups are alike in this too: shown, not tested' }
+}
+
+/** A value that does not reach `least` says nothing, however unusual: the group's has p = 1 then, and no draw that does not reach it weighs in a p of several measures. */
+export function meaningful(measure: SignalMeasure, least: number): SignalMeasure {
+  const drawn = drawsOf.get(measure)
+  if (!drawn) return measure
+  const sign = drawn.tail === 'upper' ? 1 : -1
+  const reaches = (value: number) => sign * value >= sign * least
+  const values = drawn.values.map((value) => (Number.isNaN(value) || reaches(value) ? value : -sign * Number.POSITIVE_INFINITY))
+  const kept = reaches(measure.value as number)
+    ? { ...measure }
+    : { ...measure, pValue: 1, why: `too small to mean anything: ${drawn.tail === 'upper' ? 'at least' : 'at most'} ${least} would` }
+  drawsOf.set(kept, { values, tail: drawn.tail })
+  return kept
 }
 
 /** With a larger p by another null; its draws stay. */
 export function raised(measure: SignalMeasure, pValue: number): SignalMeasure {
+  if (measure.pValue === null || measure.pValue >= pValue) return measure
   const higher = { ...measure, pValue }
   const drawn = drawsOf.get(measure)
   if (drawn) drawsOf.set(higher, drawn)

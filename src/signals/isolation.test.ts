@@ -20,15 +20,7 @@ test('by hand: two of three interactions stay inside, one of two pairs is answer
     [1, new Map<number | null, number>([[0, 1]])],
     [2, new Map<number | null, number>([[0, 1]])],
   ])
-  const heard = new Map([
-    [
-      0,
-      new Map([
-        [1, 1],
-        [2, 1],
-      ]),
-    ],
-  ])
+  const heard = new Map([[0, [1, 2]]])
   // Members 0 and 1: 4 interactions, of which 3 inside; pairs 0→1, 0→2, 1→0 all answered; one reply from outside on 1 + 1 posts.
   expect(valuesOf({ out, heard }, [0, 1], Int32Array.from([1, 1, 5]))).toEqual({
     inside: 3 / 4,

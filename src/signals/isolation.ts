@@ -1,14 +1,17 @@
 /**
  * Isolation: a group that talks to itself or to nobody. For the group's accounts S, with interactions = reposts, replies and mentions from one account to another:
  *   inside       interactions from S to S / interactions from S
- *   heard        replies and mentions from outside S to S / own posts of S (reposts left out: nobody answers them)
+ *   heard        Σ over S of min(own posts, accounts outside S that answered these or mentioned it unasked) / own posts of S (neither reposts nor replies: those are seldom answered); one voice a post at most, or a
+ *                single account with readers would be louder than all others
  *   reciprocity  ordered pairs (i, j), i in S, with i → j and j → i / ordered pairs with i → j
- * Null: as many accounts of the same activity in no group, `draws` times; inside is tested upwards, heard downwards, reciprocity is shown beside them. One p of the two by their ranks among the draws (features.ts).
+ * Null: as many accounts of the same activity in no group, `draws` times; inside is tested upwards, heard downwards, reciprocity is shown beside them. Inside says something from one half on, heard at a third of the draws' median
+ * or less. One p of the two by their ranks among the draws (features.ts).
  * Undefined: inside where S turns to nobody; heard where no reply or mention is in the data. Garcia, Mavrodiev & Schweitzer (2013) for reciprocity as a sign of a living network.
  */
 import type { Label, SignalMeasure } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
-import { combinedP } from './features.js'
+import { readNumbers } from './columns.js'
+import { combinedP, meaningful } from './features.js'
 import { INTERACTIONS } from './interactions.js'
 import { againstDraws, drawSets, type Population } from './population.js'
 import { DRAWS, type Measurement, notInData, type Signal, type SignalSubject, tooLittle } from './signal.js'
@@ -21,34 +24,39 @@ interface Params {
 /** Distinct pairs with their counts, by source and by target. */
 interface Contacts {
   readonly out: ReadonlyMap<number, ReadonlyMap<number | null, number>>
-  /** Replies and mentions received: from whom, how many. */
-  readonly heard: ReadonlyMap<number, ReadonlyMap<number, number>>
+  /** From whom replies and mentions came. */
+  readonly heard: ReadonlyMap<number, readonly number[]>
 }
 
 async function readContacts(job: Job): Promise<Contacts> {
   const out = new Map<number, Map<number | null, number>>()
-  const heard = new Map<number, Map<number, number>>()
-  const put = <K>(map: Map<number, Map<K, number>>, at: number, key: K, n: number) => {
-    const inner = map.get(at)
-    if (inner) inner.set(key, (inner.get(key) ?? 0) + n)
-    else map.set(at, new Map([[key, n]]))
+  const heard = new Map<number, number[]>()
+  const [from, to, n] = await readNumbers(
+    job,
+    `select from_key, coalesce(to_key, -1)::integer, count(*)::integer from ${INTERACTIONS} group by 1, 2 order by 1, 2`,
+    ['int', 'int', 'int'],
+  )
+  for (let i = 0; i < from.length; i++) {
+    const [a, b] = [from[i] as number, to[i] as number]
+    const inner = out.get(a)
+    if (inner) inner.set(b < 0 ? null : b, n[i] as number)
+    else out.set(a, new Map([[b < 0 ? null : b, n[i] as number]]))
   }
-  for (const { a, b, n, talk } of await job.db.rows<{ a: number; b: number | null; n: number; talk: number }>(
-    `select from_key as a, to_key as b, count(*) as n, count(*) filter (kind <> 'repost') as talk from ${INTERACTIONS} group by 1, 2 order by 1, 2`,
-  )) {
-    put(out, a, b, n)
-    if (b !== null && talk > 0) put(heard, b, a, talk)
+  // An answer to an answer is talk that the account had begun; where the post that is answered is not in the data, it counts.
+  const [by, of] = await readNumbers(
+    job,
+    `select distinct i.from_key, i.to_key from ${INTERACTIONS} i join posts p using (post_key) left join posts o on o.platform = p.platform and o.post_id = p.reply_to and o.given_object is null
+     where i.to_key is not null and p.given_object is null
+       and ((i.kind = 'mention' and p.reply_to is null and p.reply_to_account is null) or (i.kind = 'reply' and o.reply_to is null and o.reply_to_account is null))
+     order by 1, 2`,
+    ['int', 'int'],
+  )
+  for (let i = 0; i < by.length; i++) {
+    const voices = heard.get(of[i] as number)
+    if (voices) voices.push(by[i] as number)
+    else heard.set(of[i] as number, [by[i] as number])
   }
   return { out, heard }
-}
-
-async function readOwnPosts(job: Job, accounts: number): Promise<Int32Array> {
-  const written = new Int32Array(accounts)
-  const rows = await job.db.rows<{ k: number; n: number }>(
-    'select account_key as k, count(*) as n from posts where repost_of is null group by 1 order by 1',
-  )
-  for (const { k, n } of rows) written[k] = n
-  return written
 }
 
 interface Values {
@@ -75,7 +83,9 @@ export function valuesOf({ out, heard }: Contacts, members: readonly number[], p
       pairs++
       if (out.get(to)?.has(member)) answered++
     }
-    for (const [from, n] of heard.get(member) ?? []) if (!isMember.has(from)) fromOutside += n
+    let voices = 0
+    for (const from of heard.get(member) ?? []) if (!isMember.has(from)) voices++
+    fromOutside += Math.min(voices, posts[member] as number)
   }
   return {
     inside: all === 0 ? Number.NaN : within / all,
@@ -85,12 +95,17 @@ export function valuesOf({ out, heard }: Contacts, members: readonly number[], p
   }
 }
 
+const LEAST_INSIDE = 0.5
+/** Of the draws' median. */
+const MOST_HEARD = 1 / 3
+const HEARD = 'answered or mentioned from outside'
+
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
 
 export const isolation: Signal<Params> = {
   id: 'isolation',
   title: 'Accounts that talk to nobody else',
-  what: 'Share of the group’s reposts, replies and mentions that stay inside it, replies and mentions it receives from outside per own post, and reciprocity, against as many accounts of like activity in no group.',
+  what: 'Share of the group’s reposts, replies and mentions that stay inside it (from one half on), accounts outside it that answer or mention it per own post (a third of the usual or less), and reciprocity, against as many accounts of like activity in no group.',
   ordinary:
     'New communities, family circles, classes and small clubs talk mostly among themselves; feeds and service accounts answer nobody.',
   needs: ['posts.repost_of_account or posts.reply_to_account or posts.mentions'],
@@ -110,7 +125,7 @@ export const isolation: Signal<Params> = {
     if (kinds.repost + kinds.reply + kinds.mention === 0)
       return subjects.map(() => notInData(isolation.needs, 'The data do not say whom a post reposts, answers or mentions.'))
     const contacts = await readContacts(job)
-    const written = await readOwnPosts(job, population.accounts)
+    const written = population.activity.own
     const hasTalk = kinds.reply + kinds.mention > 0
     return subjects.map((subject) => {
       checkCancelled(job)
@@ -135,29 +150,31 @@ function one(
   const rng = job.rng.stream(`isolation ${group.groupId}`)
   const draws = drawSets(population, members, params.draws, rng).map((drawn) => valuesOf(contacts, drawn, written))
   if (draws.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
-  const inside = againstDraws(
+  const insideAll = againstDraws(
     'interactions that stay inside',
     'share',
     own.inside,
     draws.map((draw) => draw.inside),
     'upper',
   )
-  const heard: SignalMeasure = hasTalk
+  const heardAll: SignalMeasure = hasTalk
     ? againstDraws(
-        'replies and mentions from outside',
-        'per own post',
+        HEARD,
+        'accounts per own post, at most one',
         own.heard,
         draws.map((draw) => draw.heard),
         'lower',
       )
     : {
-        name: 'replies and mentions from outside',
-        unit: 'per own post',
+        name: HEARD,
+        unit: 'accounts per own post, at most one',
         value: null,
         baseline: null,
         pValue: null,
         why: 'replies and mentions are not in this file',
       }
+  const inside = meaningful(insideAll, LEAST_INSIDE)
+  const heard = meaningful(heardAll, (heardAll.baseline?.median ?? 0) * MOST_HEARD)
   const reciprocity = {
     ...againstDraws(
       'pairs that turn to each other',
@@ -174,7 +191,7 @@ function one(
     missing: [],
     measures: [inside, heard, reciprocity],
     pValue: combinedP([inside, heard]),
-    sentence: `${percent(own.inside)} of the group’s ${own.interactions} reposts, replies and mentions stay inside it (${usual})${hasTalk ? `; for each own post it received ${Number.isNaN(own.heard) ? 'no' : own.heard.toFixed(2)} replies or mentions from outside` : ''}.`,
+    sentence: `${percent(own.inside)} of the group’s ${own.interactions} reposts, replies and mentions stay inside it (${usual})${hasTalk ? `; each own post brought ${Number.isNaN(own.heard) ? 'no' : own.heard.toFixed(2)} accounts from outside that answered or mentioned it` : ''}.`,
     ordinary: `A club or class talks among itself too, and its members answer each other: of the pairs that turned to somebody ${Number.isNaN(own.reciprocity) ? 'none' : percent(own.reciprocity)} were answered in kind.`,
     pictures: [
       {

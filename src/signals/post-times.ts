@@ -13,8 +13,8 @@ export interface PostTimes {
 
 const CLOCKS = [86_400_000, 3_600_000, 60_000, 1000]
 
-export async function readPostTimes(job: Job, accounts: number): Promise<PostTimes> {
-  const sql = 'select account_key, posted_ms::double as at_ms from posts order by account_key, posted_ms, post_key'
+export async function readPostTimes(job: Job, accounts: number, where = 'true'): Promise<PostTimes> {
+  const sql = `select account_key, posted_ms::double as at_ms from posts where ${where} order by account_key, posted_ms, post_key`
   const [account, atMs] = await readNumbers(job, sql, ['int', 'double'])
   const from = startsOf(account, accounts)
   let clockMs = atMs.length === 0 ? 1 : (CLOCKS[0] as number)

@@ -15,7 +15,7 @@ import { checkCancelled, type Job } from '../store/index.js'
 import { type Excess, excessCategory, excessWindow } from './excess.js'
 import { combinedP } from './features.js'
 import { handleShape, handleStem } from './handle-shape.js'
-import { againstDraws, drawSets, type Population } from './population.js'
+import { againstDraws, comparable, drawSets, type Population } from './population.js'
 import { DRAWS, type Measurement, notInData, type Signal, tooLittle } from './signal.js'
 
 interface Params {
@@ -117,7 +117,7 @@ interface Others {
 }
 
 function othersOf(profiles: Profiles, population: Population): Others {
-  const keys = population.classes.flatMap((list) => [...list])
+  const keys = comparable(population)
   const counts = profiles.traits.map((values) => {
     const count = new Map<string, number>()
     for (const k of keys) {

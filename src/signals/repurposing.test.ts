@@ -85,7 +85,7 @@ test('accounts that turned in one week are notable; others are not; the same twi
   const groups = [[...turned], [11, 41, 71, 101, 131]]
   const [own, other] = await kase.measure(repurposing, groups)
   expect(own?.isNotable).toBe(true)
-  expect(own?.sentence).toMatch(/^5 of 5 accounts have their largest change in the week from 2026-04-01/)
+  expect(own?.sentence).toMatch(/^5 of 5 accounts changed more than 95 of 100 others do, 5 of them in the week from 2026-04-01/)
   expect(other?.isNotable).toBe(false)
   expect(await kase.measure(repurposing, groups)).toEqual([own, other])
   kase.close()
@@ -98,6 +98,20 @@ test('an event that turns everybody in one week makes no group special', async (
     [11, 41, 71, 101, 131],
   ])
   expect(results.map(({ isNotable }) => isNotable)).toEqual([false, false])
+  kase.close()
+})
+
+test('accounts that post the same change at the same time, as far as everybody does: a desk is not turned', async () => {
+  const desk = new Set([10, 40, 70, 100, 130])
+  const rows = posts(new Set(), 5)
+  const first = rows.filter(({ account }) => account === 10)
+  const kase = await signalCase(accounts, [
+    ...rows.filter(({ account }) => !desk.has(account)),
+    ...[...desk].flatMap((account) => first.map((row) => ({ ...row, account }))),
+  ])
+  const [result] = await kase.measure(repurposing, [[...desk]])
+  expect(result?.sentence).toMatch(/^0 of 5 accounts changed more/)
+  expect(result?.isNotable).toBe(false)
   kase.close()
 })
 

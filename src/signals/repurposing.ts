@@ -4,16 +4,19 @@
  *   n · JS(t) = [f(n) - Σ f(c)] - [f(n_before) - Σ f(c_before)] - [f(n_after) - Σ f(c_after)]   (Jensen-Shannon, weighted by size)
  *   change   = max over t of Σ_aspects n · JS(t) / Σ_aspects n, in bits a token (0 = the same before and after)
  *   dormancy = longest silence / time from first to last post;   rate = |log2 of posts a day after / before| at the best t
- * and for the group: the week in which most of its accounts have their change (excess.ts), against the changes of everybody.
- * Null: as many accounts of the same activity in no group; a change found by looking for the largest is looked for in each of them in the same way. Several measures: one p by their ranks among the draws.
+ *   turned   = the change is larger than that of 95 of 100 accounts of its pool: everybody changes somewhere, and who posts the same as others changes when they do
+ * and for the group: its share of turned accounts, and the week in which most of these have their change (excess.ts), against the turned ones among everybody.
+ * Null: as many accounts of the same activity in no group; a change found by looking for the largest is looked for in each of them in the same way. The median change says something from LEAST_TIMES the draws' median on,
+ * silence from half of the time on; pace is shown, not tested: it is that of any campaign. Several measures: one p by their ranks among the draws.
  * Undefined: accounts with fewer than 2 · leastSide own posts. Renames and deletions need several snapshots of the accounts, which a case does not hold.
  * Lin, IEEE Trans. Inf. Theory 37 (1991) (Jensen-Shannon); Elmas et al., arXiv 2010.10600 (repurposed accounts).
  */
 import type { PictureSpec, SignalMeasure } from '../model/index.js'
+import { quantileOfSorted } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { excessWindow } from './excess.js'
-import { combinedP, type Feature, featureMeasure } from './features.js'
-import { againstDraws, drawSets, type Population, smallPool } from './population.js'
+import { combinedP, type Feature, featureMeasure, meaningful, shown } from './features.js'
+import { againstDraws, drawFrom, only, poolsOf } from './population.js'
 import { DRAWS, type Measurement, type Signal, tooLittle } from './signal.js'
 
 interface Params {
@@ -24,6 +27,10 @@ interface Params {
 
 const DAY = 86_400_000
 const WEEK = 7 * DAY
+const TURNED = 0.95
+const LEAST_TIMES = 1.25
+const LEAST_SILENCE = 0.5
+const LEAST_TURNED = 0.25
 
 /** Tokens of one post by aspect; an aspect without tokens is an empty list. */
 export interface PostTokens {
@@ -161,7 +168,7 @@ async function readTurns(job: Job, wanted: readonly number[], leastSide: number)
 export const repurposing: Signal<Params> = {
   id: 'repurposing',
   title: 'Accounts turned to a new use',
-  what: 'The largest change in each account’s hashtags, domains, language, client and hours, its longest silence, and how many accounts of the group changed in one week, against as many accounts of like activity in no group.',
+  what: 'The largest change in each account’s hashtags, domains, language, client and hours (a quarter more than the usual, or of more than a quarter of the accounts one that 5 of 100 others have), its longest silence (half of its time), and how many of the turned accounts of the group turned in one week, against as many accounts of like activity in no group.',
   ordinary:
     'People change jobs, move, take up a hobby, follow an election and come back after a pause; a whole community turns in the week of a great event.',
   needs: ['posts.posted_at', 'posts.hashtags, urls, language or client'],
@@ -178,7 +185,7 @@ export const repurposing: Signal<Params> = {
       kind: 'integer',
       default: 400,
       min: 20,
-      meaning: 'comparison accounts of each class of activity whose posts are read.',
+      meaning: 'comparison accounts of each pool of like activity whose posts are read.',
       larger: 'A larger pool is nearer to all accounts and takes longer.',
     },
   },
@@ -190,28 +197,61 @@ export const repurposing: Signal<Params> = {
     },
   ],
   async measure(job, subjects, population, params) {
-    const pool = smallPool(
-      population,
-      params.poolPerClass,
-      job.rng.stream('repurposing pool'),
-      (k) => (population.posts[k] as number) >= 2 * params.leastSide,
-    )
+    const { own, replies } = population.activity
+    const rng = job.rng.stream('repurposing pool')
+    const able = only(population, (k) => (own[k] as number) + (replies[k] as number) >= 2 * params.leastSide)
+    const pools = subjects.map(({ group }) => poolsOf(able, group.members, group.members.length, params.poolPerClass, rng))
+    const others = [...new Set(pools.flat().flatMap((pool) => [...pool]))].sort((a, b) => a - b)
     const members = subjects.flatMap(({ group }) => group.members)
-    const wanted = [...new Set([...members, ...pool.classes.flatMap((list) => [...list])])].sort((a, b) => a - b)
-    const turns = await readTurns(job, wanted, params.leastSide)
-    return subjects.map(({ group }) => {
-      const able = group.members.filter((k) => turns.has(k))
-      const rng = job.rng.stream(`repurposing ${group.groupId}`)
-      return one(group.members, able, turns, pool, params, () => drawSets(pool, able, params.draws, rng, (k) => turns.has(k)))
+    const turns = await readTurns(
+      job,
+      [...new Set([...members, ...others])].sort((a, b) => a - b),
+      params.leastSide,
+    )
+    const known = (pool: Int32Array) => Float64Array.from(pool, (k) => turns.get(k)?.change ?? Number.NaN).filter((x) => !Number.isNaN(x))
+    const bounds = new Map<Int32Array, number>()
+    const turned = new Map<number, boolean>()
+    const mark = (accounts: readonly number[], own: readonly Int32Array[]) => {
+      for (const [i, pool] of own.entries()) {
+        const bound = bounds.get(pool) ?? (pool.length === 0 ? Number.NaN : quantileOfSorted(known(pool).sort(), TURNED))
+        bounds.set(pool, bound)
+        turned.set(accounts[i] as number, (turns.get(accounts[i] as number)?.change ?? Number.NaN) > bound)
+      }
+    }
+    mark(others, poolsOf(able, others, 0, params.poolPerClass, rng))
+    return subjects.map(({ group }, s) => {
+      const own = pools[s] as Int32Array[]
+      mark(group.members, own)
+      const at = group.members.flatMap((k, i) => (turns.has(k) ? [i] : []))
+      const draw = () =>
+        drawFrom(
+          at.map((i) => own[i] as Int32Array),
+          params.draws,
+          job.rng.stream(`repurposing ${group.groupId}`),
+        )
+      return one(
+        group.members,
+        at.map((i) => group.members[i] as number),
+        { turns, turned, others },
+        population.accounts,
+        params,
+        draw,
+      )
     })
   },
+}
+
+interface Known {
+  readonly turns: ReadonlyMap<number, Turn>
+  readonly turned: ReadonlyMap<number, boolean>
+  readonly others: readonly number[]
 }
 
 function one(
   members: readonly number[],
   able: readonly number[],
-  turns: ReadonlyMap<number, Turn>,
-  pool: Population,
+  { turns, turned, others }: Known,
+  accounts: number,
   params: Params,
   draw: () => number[][],
 ): Measurement {
@@ -222,43 +262,48 @@ function one(
   const sets = draw()
   if (sets.length === 0) return tooLittle(`There are not ${able.length} accounts in no group with enough posts to compare with.`)
   const feature = (name: string, unit: string, value: (turn: Turn) => number): Feature => {
-    const values = new Float64Array(pool.accounts).fill(Number.NaN)
+    const values = new Float64Array(accounts).fill(Number.NaN)
     for (const [k, turn] of turns) values[k] = value(turn)
     return { name, unit, values, tail: 'upper' }
   }
-  const others = Float64Array.from(
-    pool.classes.flatMap((list) => [...list]).flatMap((k) => (turns.has(k) ? [(turns.get(k) as Turn).atMs] : [])),
-  ).sort()
-  const weekOf = (accounts: readonly number[], isAmongOthers: boolean) =>
-    excessWindow(
-      accounts.map((k) => (turns.get(k) as Turn).atMs).sort((a, b) => a - b),
-      others,
-      [WEEK],
-      isAmongOthers,
-    )
+  const turnedOf = (list: readonly number[]) => list.filter((k) => turned.get(k))
+  const timesOf = (list: readonly number[]) =>
+    turnedOf(list)
+      .map((k) => (turns.get(k) as Turn).atMs)
+      .sort((a, b) => a - b)
+  const everybody = Float64Array.from(timesOf(others))
+  const weekOf = (list: readonly number[], isAmongOthers: boolean) => excessWindow(timesOf(list), everybody, [WEEK], isAmongOthers)
   const own = weekOf(able, false)
+  const share = (list: readonly number[]) => turnedOf(list).length / list.length
+  const change = featureMeasure(
+    feature('largest change of an account, median', 'bits a token', (turn) => turn.change),
+    able,
+    sets,
+  )
   const measures: SignalMeasure[] = [
-    featureMeasure(
-      feature('largest change of an account, median', 'bits a token', ({ change }) => change),
-      able,
-      sets,
-    ),
+    meaningful(change, LEAST_TIMES * (change.baseline?.median ?? 0)),
+    meaningful(againstDraws('accounts that turned', 'share', share(able), sets.map(share), 'upper'), LEAST_TURNED),
     againstDraws(
-      'accounts that changed in one week',
+      'accounts that turned in one week',
       'log-likelihood ratio of the largest heap',
       own.llr,
       sets.map((set) => weekOf(set, true).llr),
       'upper',
     ),
-    featureMeasure(
-      feature('longest silence, median', 'share of the account’s time', ({ dormancy }) => dormancy),
-      able,
-      sets,
+    meaningful(
+      featureMeasure(
+        feature('longest silence, median', 'share of the account’s time', ({ dormancy }) => dormancy),
+        able,
+        sets,
+      ),
+      LEAST_SILENCE,
     ),
-    featureMeasure(
-      feature('change of pace, median', 'doublings', ({ rate }) => rate),
-      able,
-      sets,
+    shown(
+      featureMeasure(
+        feature('change of pace, median', 'doublings', ({ rate }) => rate),
+        able,
+        sets,
+      ),
     ),
   ]
   const parts = ASPECTS.map((aspect, a) => ({
@@ -266,13 +311,14 @@ function one(
     share: able.reduce((sum, k) => sum + ((turns.get(k) as Turn).byAspect[a] as number), 0) / able.length,
   }))
   const most = [...parts].sort((x, y) => y.share - x.share)[0]
+  const many = turnedOf(able).length
   return {
     status: 'measured',
     missing: [],
     measures,
     pValue: combinedP(measures),
-    sentence: `${own.llr > 0 ? `${own.count} of ${able.length} accounts have their largest change in the week from ${new Date(own.where as number).toISOString().slice(0, 10)}, where ${own.expected.toFixed(1)} were to be expected` : 'The accounts have their largest changes in different weeks'}; most of it is in their ${most?.aspect} (${Math.round(100 * (most?.share ?? 0))} %).`,
-    ordinary: `Everybody’s posts change: the median change of as many others is ${measures[0]?.baseline ? `${measures[0].baseline.low.toFixed(2)} to ${measures[0].baseline.high.toFixed(2)}` : 'not known'} bits a token.`,
+    sentence: `${many} of ${able.length} accounts changed more than 95 of 100 others do${own.llr > 0 ? `, ${own.count} of them in the week from ${new Date(own.where as number).toISOString().slice(0, 10)}, where ${own.expected.toFixed(1)} were to be expected` : ''}; most of the change is in their ${most?.aspect} (${Math.round(100 * (most?.share ?? 0))} %).`,
+    ordinary: `Everybody’s posts change: the median change of as many others is ${change.baseline ? `${change.baseline.low.toFixed(2)} to ${change.baseline.high.toFixed(2)}` : 'not known'} bits a token.`,
     pictures: [picture(able, sets[0] ?? [], turns)],
     evidence: [],
     limits: [
