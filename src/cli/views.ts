@@ -62,11 +62,24 @@ export function scanLines(scan: CaseScan): string[] {
     ...each.notes.map((note) => `  ${note}`),
     '',
   ])
-  if (scan.across === null) return lines.slice(0, -1)
+  const left = (scan.leftOut ?? []).map(({ why }) => `left out: ${why}`)
+  if (scan.across === null) return [...lines.slice(0, left.length > 0 ? undefined : -1), ...left]
   return [
     ...lines,
+    ...left,
     `over all ${scan.traces.length} traces: ${plural(scan.across.passing.length, 'pair')} ${scan.across.passing.length === 1 ? 'passes' : 'pass'}, corrected for ${count(scan.across.tests)} tests`,
   ]
+}
+
+/** In one line, where repeated meetings go beyond chance. */
+export function windowsLine(scan: CaseScan): string {
+  const found = scan.traces.flatMap(({ trace, rows }) => {
+    const windows = rows.filter((row) => row.isWhereExcessLives).map((row) => formatDuration(row.windowMs / 1000))
+    return windows.length === 0 ? [] : [`${trace} ${windows[0]}${windows.length > 1 ? `–${windows.at(-1)}` : ''}`]
+  })
+  return found.length === 0
+    ? `windows   no repeated meetings beyond chance at any of ${plural(Math.max(...scan.traces.map(({ rows }) => rows.length)), 'window')}`
+    : `windows   repeated meetings beyond chance: ${found.join(' · ')}`
 }
 
 export function traceLines(counts: readonly TraceCount[]): string[] {

@@ -75,6 +75,8 @@ export interface CaseScan {
   readonly params: Readonly<Record<string, unknown>>
   readonly seed: number
   readonly traces: readonly TraceScan[]
+  /** Traces asked for beside these that nothing can be said about. Absent in scans of older versions. */
+  readonly leftOut?: readonly { readonly trace: TraceId; readonly why: string }[]
   /** Pairs that pass over all traces together, strangest first; null with one trace. */
   readonly across: { readonly tests: number; readonly passing: readonly PairAcross[] } | null
 }

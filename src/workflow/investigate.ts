@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { FAMILY_TRACE } from '../findings/index.js'
-import { type Dossier, fail, type NetworkInfo, type TraceId } from '../model/index.js'
-import { createCase, openCase, type World } from '../store/index.js'
+import { type CaseScan, type Dossier, fail, type NetworkInfo, ProblemError, type TraceId } from '../model/index.js'
+import { type Case, createCase, openCase, type World } from '../store/index.js'
 import { writeDossiers } from './dossiers.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, type ImportResult, importFiles } from './import.js'
@@ -10,6 +10,7 @@ import { importMedia, sayMatches } from './import-media.js'
 import { buildNetwork } from './network.js'
 import { type Overview, overview } from './overview.js'
 import { makeNamer, writeReport } from './report.js'
+import { LEFT_OUT, scanCase } from './scan.js'
 import { measureSignals } from './signals.js'
 import { findTexts } from './texts.js'
 import { countTraces } from './traces.js'
@@ -43,6 +44,8 @@ export interface InvestigateResult {
   /** Traces left out and why, in words. */
   readonly skipped: readonly string[]
   readonly dossiers: readonly Dossier[]
+  /** Windows over all traces; null where nothing can be said about any. */
+  readonly scan: CaseScan | null
   readonly report: { readonly path: string; readonly bytes: number; readonly sha256: string }
   readonly overview: Overview
 }
@@ -89,10 +92,28 @@ export async function investigate(world: World, files: readonly string[], option
     const dossiers = await writeDossiers(world, kase, { seed: options.seed })
     if (dossiers.length > 0) await measureSignals(world, kase, { params: {}, seed: options.seed })
     if (wanted.some(({ trace }) => trace === FAMILY_TRACE)) await findTexts(world, kase, { params: {}, seed: options.seed })
+    const scan = await scanTraces(
+      world,
+      kase,
+      wanted.map(({ trace }) => trace),
+      options.seed,
+    )
     const namer = await makeNamer(kase, { reveal: options.reveal !== undefined, reason: options.reveal, keyFile: options.keyFile, world })
     const report = await writeReport(world, kase, { path: options.reportPath ?? join(kase.path, 'exports', 'report.html'), namer })
-    return { casePath: kase.path, imports, networks, skipped, dossiers, report, overview: await overview(world, kase) }
+    return { casePath: kase.path, imports, networks, skipped, dossiers, scan, report, overview: await overview(world, kase) }
   } finally {
     kase.close()
+  }
+}
+
+/** Fewer windows and shuffles than by default, and no more than some seconds: what is left out is said, and can be scanned by itself. */
+const SCAN = { windows: '3s,10s,30s,60s,3m,10m,30m,1h,3h,1d', shuffles: 19, budget: 1000 }
+
+async function scanTraces(world: World, kase: Case, what: readonly TraceId[], seed: number): Promise<CaseScan | null> {
+  try {
+    return await scanCase(world, kase, { what, params: SCAN, seed })
+  } catch (error) {
+    if (error instanceof ProblemError && LEFT_OUT.includes(error.problem.code)) return null
+    throw error
   }
 }

@@ -87,6 +87,23 @@ test('two traces: a pair that acts together in both passes over them', async () 
   kase.close()
 })
 
+test('of several traces those that nothing can be said about are left out, and said; data beyond the budget are refused', async () => {
+  const kase = await caseOf(planted())
+  const result = await scan(kase, { shuffles: 19 }, ['link', 'repost', 'hashtag'])
+  expect(result.traces.map(({ trace }) => trace)).toEqual(['repost'])
+  expect(result.leftOut).toEqual(
+    ['link', 'hashtag'].map((trace) => ({ trace, why: `nothing to scan in the ${trace} trace: the data hold none` })),
+  )
+  expect(result.across).toBeNull()
+  await expect(scan(kase, {}, ['link', 'hashtag'])).rejects.toMatchObject({ problem: { code: 'usage/nothing-to-scan' } })
+  kase.close()
+  // 1,000 accounts on one object: half a million pairs, which a million allows twice and not the twenty times that 5 % asks for.
+  const crowd = Array.from({ length: 1000 }, (_, i) => ({ account: `u${i}`, object: 0, at: i * 977 }))
+  await expect(problem(crowd, 'crowd', { budget: 1 })).rejects.toMatchObject({
+    problem: { code: 'network/over-budget', where: { column: '--budget', value: '1' } },
+  })
+})
+
 test('times of whole minutes: windows of seconds are left out, and said', async () => {
   const kase = await caseOf(planted(60_000))
   const result = await scan(kase, { windows: '1s,30s,60s,10m,1h', shuffles: 5 })

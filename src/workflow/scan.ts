@@ -3,6 +3,7 @@ import {
   fail,
   formatDuration,
   type Params,
+  ProblemError,
   parseDuration,
   readParams,
   type TraceId,
@@ -19,6 +20,7 @@ export interface ScanParams {
   readonly minShared: number
   readonly alpha: number
   readonly shuffles: number
+  readonly budget: number
 }
 
 export const SCAN_PARAMS: Params<ScanParams> = {
@@ -51,6 +53,14 @@ export const SCAN_PARAMS: Params<ScanParams> = {
     meaning: 'data sets with the account labels shuffled within each object that stand beside the data.',
     larger: 'More shuffles give finer rates; no p and no rate is below 1 / (shuffles + 1).',
   },
+  budget: {
+    kind: 'integer',
+    default: 20_000,
+    min: 1,
+    unit: 'million pairs',
+    meaning: 'pairs of traces on one object that are looked at, over all data sets of a trace; shuffles become fewer to fit.',
+    larger: 'A larger budget allows larger data and takes longer: about 20 s for a thousand million.',
+  },
 }
 
 export interface ScanOptions {
@@ -60,9 +70,9 @@ export interface ScanOptions {
   readonly seed: number
 }
 
-/** Pairs of traces on one object that are looked through, over all data sets. */
-const BUDGET = 20_000_000_000
 const UNCHANGED = 'nothing was written'
+/** Codes of problems that leave a trace out of a scan of several. */
+export const LEFT_OUT = ['usage/nothing-to-scan', 'network/over-budget']
 
 function windowsOf(text: string): number[] {
   const windows = text.split(',').map((part) => Math.round(parseDuration(part) * 1000))
@@ -90,7 +100,7 @@ async function tracesNamed(kase: Case, what: readonly string[]): Promise<TraceId
 }
 
 /**
- * Scans windows over the pairs of one trace or several. A scan of the same traces takes the place of the one before.
+ * Scans windows over the pairs of one trace or several. A scan of the same traces takes the place of the one before. Of several traces those that nothing can be said about are left out, and said.
  * @throws ProblemError `usage/unknown-network-or-trace`, `usage/bad-parameter`, `usage/nothing-to-scan`, `network/over-budget`
  */
 export async function scanCase(world: World, kase: Case, options: ScanOptions): Promise<CaseScan> {
@@ -100,13 +110,22 @@ export async function scanCase(world: World, kase: Case, options: ScanOptions): 
   const asked = { verb: 'scan', params: { what: traces, params }, inputs: [] }
   return kase.step(world, asked, options.seed, async (job) => {
     const scans: (TraceScan & FullScan)[] = []
-    for (const trace of traces) scans.push(await scanTrace(job, trace, windowsMs, params))
+    const leftOut: { trace: TraceId; why: string }[] = []
+    for (const trace of traces)
+      try {
+        scans.push(await scanTrace(job, trace, windowsMs, params))
+      } catch (error) {
+        const isLast = scans.length === 0 && trace === traces.at(-1)
+        if (isLast || !(error instanceof ProblemError) || !LEFT_OUT.includes(error.problem.code)) throw error
+        leftOut.push({ trace, why: error.problem.what })
+      }
     const across = scans.length > 1 ? combineTraces(scans) : null
     const result: CaseScan = {
       scanId: traces.join(','),
       params: { ...params },
       seed: options.seed,
       traces: scans.map(({ low: _, ...scan }) => scan),
+      leftOut,
       across: across && { tests: across.tests, passing: across.pairs.filter(({ q }) => q <= params.alpha) },
     }
     await job.db.run('delete from scans where scan_id = $1', [result.scanId])
@@ -123,15 +142,16 @@ async function scanTrace(job: Job, trace: TraceId, asked: readonly number[], par
   const cascades = await readCascades(job, trace)
   const { windowsMs, leftOut } = sensible(cascades, trace, asked)
   const cost = costOf(cascades)
-  const shuffles = Math.min(params.shuffles, Math.floor(BUDGET / Math.max(1, cost)) - 1)
-  if (shuffles < 1)
+  const { minShared, alpha } = params
+  const shuffles = Math.min(params.shuffles, Math.floor((params.budget * 1_000_000) / Math.max(1, cost)) - 1)
+  if (shuffles < Math.min(params.shuffles, Math.ceil(1 / alpha) - 1))
     fail({
       code: 'network/over-budget',
-      what: `${cost.toLocaleString('en')} pairs of ${trace} traces on one object are too many to look through again and again`,
-      fix: 'import a narrower selection of posts',
+      what: `${cost.toLocaleString('en')} pairs of ${trace} traces on one object are too many to look through ${Math.ceil(1 / alpha)} times`,
+      where: { column: '--budget', value: String(params.budget) },
+      fix: 'give a larger --budget, or import a narrower selection of posts',
       unchanged: UNCHANGED,
     })
-  const { minShared, alpha } = params
   const scan = scanWindows(cascades, { windowsMs, minShared, alpha, shuffles }, job.rng.stream(`scan ${trace}`), (world) => {
     checkCancelled(job)
     job.note(`scan of ${trace}`, world, shuffles + 1)

@@ -10,7 +10,7 @@ import { bytes, fold, plural } from '../render.js'
 import { makeSample, SAMPLE_FLAG } from '../sample.js'
 import { splitParams } from '../split-params.js'
 import { overviewHead } from '../summary.js'
-import { dossierRows } from '../views.js'
+import { dossierRows, windowsLine } from '../views.js'
 
 const MOST_LINES = 25
 const WIDTH = 100
@@ -31,6 +31,7 @@ function summary(result: InvestigateResult): string[] {
     `networks  ${result.networks.map((each) => `${each.networkId} ${plural(each.edges, 'edge')}`).join(' · ')}`,
   ]
   if (result.skipped.length > 0) head.push(`left out  ${result.skipped.join(' · ')}`)
+  if (result.scan) head.push(windowsLine(result.scan))
   const top = head.flatMap(folded)
   const tail = [`report    ${result.report.path}  ${bytes(result.report.bytes)}`]
   const rows = result.dossiers.length === 0 ? ['no group passes these settings; that is a result too'] : dossierRows(result.dossiers)

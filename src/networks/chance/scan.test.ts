@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { benjaminiHochberg, cauchyCombination, createRng } from '../../statistics/index.js'
+import { benjaminiHochberg, cauchyCombination, createRng, shuffle } from '../../statistics/index.js'
+import { cellsOf, gapBetween } from './cells.js'
 import { clockOf } from './clock.js'
 import { type FullScan, scanWindows } from './scan.js'
-import { shuffleLabels } from './shuffle.js'
 import { testSynchrony } from './synchrony.js'
 import { made, type Row } from './test-rows.js'
 
@@ -54,7 +54,21 @@ test('each window counts what a test at that window alone counts, in the data an
       const windowsMs = [2, 10, 50]
       const run = scanWindows(made(rows), { ...settings, windowsMs, shuffles: 3 }, createRng(seed))
       const rng = createRng(seed)
-      const worlds = [made(rows), ...Array.from({ length: 3 }, () => shuffleLabels(made(rows), rng))]
+      const cascades = made(rows)
+      const cells = cellsOf(cascades)
+      const times = Int32Array.from({ length: cells.count }, (_, cell) => cell)
+      const objectOf = (cell: number) => cells.objectStart.findLastIndex((start) => start <= cell)
+      const shuffled = () => {
+        for (let o = 0; o < cascades.objects; o++) shuffle(times.subarray(cells.objectStart[o], cells.objectStart[o + 1]), rng)
+        return made(
+          [...times].flatMap((taken, cell) =>
+            [...cells.atMs.subarray(cells.timeStart[taken], cells.timeStart[taken + 1])].map(
+              (at): Row => [objectOf(cell), cells.account[cell] as number, at],
+            ),
+          ),
+        )
+      }
+      const worlds = [cascades, shuffled(), shuffled(), shuffled()]
       run.rows.forEach((found, w) => {
         const tests = worlds.map((world) =>
           testSynchrony(world, { ...settings, form: 'together', windowMs: windowsMs[w] as number, sittingMs: 0, leastLike: 20 }),
@@ -73,6 +87,16 @@ test('each window counts what a test at that window alone counts, in the data an
       })
     }),
   )
+})
+
+test('cells: all times of an account on an object, in the order of their first times; least gaps by hand', () => {
+  const cells = cellsOf(made([[0, 3, 10], [0, 1, 12], [0, 3, 20], [0, 1, 27], [2, 1, 5]])) // biome-ignore format: rows
+  expect([...cells.account]).toEqual([3, 1, 1])
+  expect([...cells.objectStart]).toEqual([0, 2, 2, 3])
+  expect([...cells.timeStart]).toEqual([0, 2, 4, 5])
+  expect([...cells.atMs]).toEqual([10, 20, 12, 27, 5])
+  expect(gapBetween(cells, 0, 1)).toBe(2)
+  expect(gapBetween(cells, 1, 2)).toBe(7)
 })
 
 test('nothing, one object, all at the same time', () => {

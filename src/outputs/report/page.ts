@@ -36,8 +36,8 @@ export async function renderReport(data: ReportData, onChapter?: (done: number, 
 <body><a class="skip" href="#groups">Skip to the groups</a>
 ${opening(data)}${contents([
   ['data', 'The data and its gaps'],
-  ...(data.scans.length > 0 ? ([['windows', 'Windows']] as const) : []),
   ['groups', 'Groups'],
+  ...(data.scans.length > 0 ? ([['windows', 'Windows']] as const) : []),
   ...(data.views.length > 0 ? ([['views', 'Groups seen otherwise']] as const) : []),
   ...(data.texts && data.texts.families.length > 0 ? ([['texts', 'Near-same texts']] as const) : []),
   ['dossiers', 'Dossiers'],
@@ -45,7 +45,7 @@ ${opening(data)}${contents([
   ['limits', 'Limits'],
   ['ledger', 'Annex: what was done, how to repeat it'],
 ])}
-<main>${collection(data)}${scans(data)}${overview(data, hasFull)}${views(data)}${texts(data, hasFull)}
+<main>${collection(data)}${overview(data, hasFull)}${scans(data)}${views(data)}${texts(data, hasFull)}
 <section><h2 id="dossiers">Dossiers</h2><p>${chaptersSentence(data.dossiers, left)}</p>`
   const tail = html`</section>${method(data)}${limits(data)}${ledgerAnnex(data)}</main>
 <footer class="soft small">Made by Lockstep ${data.version}. All times are UTC.</footer></body></html>

@@ -15,7 +15,7 @@ export function scans({ scans: all, name }: ReportData): Html {
   if (all.length === 0) return html``
   return html`<section><h2 id="windows">Windows</h2>
 <p>How close in time is together? Each window stands beside data sets in which the account labels were shuffled within each object, so that objects keep their spread and accounts what they share. The window where the data rise above them is where acting together shows; having looked at many windows is counted in the p of the scan.</p>
-${all.map((scan) => [scan.traces.map((each) => oneTrace(scan, each, name)), across(scan, name)])}</section>`
+${all.map((scan) => [scan.traces.map((each) => oneTrace(scan, each, name)), across(scan, name), leftOut(scan)])}</section>`
 }
 
 function oneTrace(scan: CaseScan, each: TraceScan, name: ReportData['name']): Html {
@@ -79,6 +79,10 @@ ${
         ),
       )
 }`
+}
+
+function leftOut({ leftOut: left = [] }: CaseScan): Html {
+  return left.length === 0 ? html`` : html`<p>Traces left out:</p>${list(left.map(({ why }) => why))}`
 }
 
 function across({ traces, across: all }: CaseScan, name: ReportData['name']): Html {
