@@ -5,6 +5,7 @@
 import { breakingNews } from './look-alikes/breaking-news.js'
 import { fanClub } from './look-alikes/fan-club.js'
 import { newsroom } from './look-alikes/newsroom.js'
+import { openLetter } from './look-alikes/open-letter.js'
 import { protest } from './look-alikes/protest.js'
 import { shareButton } from './look-alikes/share-button.js'
 import { unionPetition } from './look-alikes/union-petition.js'
@@ -18,6 +19,7 @@ import { jitterCrew } from './operations/jitter-crew.js'
 import { replyBrigade } from './operations/reply-brigade.js'
 import { rotatingCrews } from './operations/rotating-crews.js'
 import { slowCrew } from './operations/slow-crew.js'
+import { testimonialCrew } from './operations/testimonial-crew.js'
 import { twoNetworkCrew } from './operations/two-network-crew.js'
 import { makeSample, type Sample } from './sample.js'
 import type { Scene } from './scene.js'
@@ -41,6 +43,8 @@ export const SCENES: readonly Scene[] = [
   slowCrew,
   weatherFeeds,
   twoNetworkCrew,
+  testimonialCrew,
+  openLetter,
 ]
 
 export { DEFAULT_POSTS, LEAST_POSTS, type Sample } from './sample.js'
