@@ -7,6 +7,7 @@ import type { Output } from './output.js'
 import { parquet } from './parquet/index.js'
 
 export * from './group-views.js'
+export * from './media-words.js'
 export * from './named.js'
 export { readNetworks } from './network-data.js'
 export * from './output.js'

@@ -10,6 +10,7 @@ export {
   isComparable,
   type KnownMedia,
   LEAST_QUALITY,
+  type Matches,
   readCatalogue,
 } from './near-duplicate-media/catalogue.js'
 export { nearness } from './near-duplicate-media/clusters.js'

@@ -12,9 +12,11 @@ export {
   laidWords,
   languageWords,
   type Namer,
+  nameCluster,
   nameDossier,
   nameEvidence,
   nameFamily,
+  nameMedia,
   nameSignal,
   nameTexts,
   nameView,
@@ -47,6 +49,7 @@ export { importMedia, sayMatches } from './import-media.js'
 export * from './inspect.js'
 export * from './investigate.js'
 export * from './layers.js'
+export * from './media.js'
 export * from './network.js'
 export * from './overview.js'
 export { PAGES, readPage, showReport } from './pages.js'

@@ -1,18 +1,31 @@
+import { gatherMedia, openMedia } from '../findings/index.js'
 import { fail } from '../model/index.js'
-import { type Namer, nameDossier, nameEvidence, nameTexts, nameView } from '../outputs/index.js'
+import { type Namer, nameDossier, nameEvidence, nameMedia, nameTexts, nameView } from '../outputs/index.js'
 import type { Case, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
 import { listViews } from './group-views.js'
 import { listGroups } from './groups.js'
 import { history } from './history.js'
+import { MOST_CLUSTERS } from './media.js'
 import { listNetworks } from './network.js'
 import { overview } from './overview.js'
 import { renderCase } from './report.js'
 import { listScans } from './scan.js'
 import { readTexts } from './texts.js'
 
-export const PAGES = ['overview', 'networks', 'scans', 'texts', 'views', 'groups', 'groups/ID', 'groups/ID/evidence', 'ledger'] as const
+export const PAGES = [
+  'overview',
+  'networks',
+  'scans',
+  'texts',
+  'media',
+  'views',
+  'groups',
+  'groups/ID',
+  'groups/ID/evidence',
+  'ledger',
+] as const
 
 function missing(path: string): never {
   return fail({
@@ -33,6 +46,11 @@ export async function readPage(world: World, kase: Case, path: string, namer: ()
     if (page === 'texts') {
       const texts = await readTexts(kase)
       return texts === null ? null : nameTexts(texts, await namer())
+    }
+    if (page === 'media') {
+      const job = kase.job(world)
+      const opened = await openMedia(job)
+      return opened === null ? null : nameMedia(await gatherMedia(job, opened, { clusters: MOST_CLUSTERS, copies: 1 }), await namer())
     }
     if (page === 'views') {
       const name = await namer()

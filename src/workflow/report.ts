@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
-import { FAMILY_TRACE } from '../findings/index.js'
+import { FAMILY_TRACE, gatherMedia, openMedia } from '../findings/index.js'
 import { fail, splitObject, type TraceId } from '../model/index.js'
 import {
   type Collection,
@@ -127,6 +127,10 @@ export interface ReportOptions {
 const QUESTION = 'Which accounts did the same things together, more than this data would show by chance, and what else could explain it?'
 /** Steps that only write something out: left out of the annex, so that a second report is the same as the first. */
 const WRITES_OUT = new Set(['report', 'export', 'not-written', 'reveal', 'verify'])
+/** Clusters of pictures with most accounts, and copies of each. */
+const PICTURES_SHOWN = 12
+const COPIES_SHOWN = 60
+const PICTURES_IN_DOSSIER = 3
 /** Of each tie. */
 const PAIRS_FETCHED = 4
 
@@ -136,6 +140,9 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
   const texts = await readTexts(kase)
   if (texts !== null) await ensureTrace(job, FAMILY_TRACE)
   const counted: Omit<Collection, 'gaps'> = { ...(await gatherCollection(job)), traces: await countTraces(job) }
+  const media = await openMedia(job)
+  const sharedBy = async (groupId: string) =>
+    media === null ? [] : (await gatherMedia(job, media, { clusters: PICTURES_IN_DOSSIER, copies: COPIES_SHOWN, groupId })).clusters
   const data: ReportData = {
     title: options.title ?? kase.name.replace(/\.lockstep$/, ''),
     question: options.question ?? QUESTION,
@@ -148,6 +155,7 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
     scans: await listScans(kase),
     views: await listViews(kase),
     texts,
+    media: media && (await gatherMedia(job, media, { clusters: PICTURES_SHOWN, copies: COPIES_SHOWN })),
     dossiers,
     signals: await readSignals(kase),
     full: async (dossier) => ({
@@ -155,6 +163,7 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
       activity: await gatherActivity(job, dossier),
       evidence: await strongest(world, kase, dossier.group.groupId),
       written: texts === null ? [] : await gatherWritten(job, dossier.group.groupId, texts),
+      ...(media === null ? {} : { media: await sharedBy(dossier.group.groupId) }),
     }),
     ledger: (await kase.ledger()).filter(({ asked }) => !WRITES_OUT.has(asked.verb)),
   }

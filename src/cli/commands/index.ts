@@ -62,6 +62,12 @@ export const COMMANDS: readonly Entry[] = [
     line: 'families of near-same texts: who first, how they spread; with FAMILY, its template',
     load: () => import('./texts.js'),
   },
+  {
+    verb: 'media',
+    args: ['CASE', '[CLUSTER]'],
+    line: 'pictures posted by several accounts, nearly the same: who first, how they spread; with CLUSTER, each copy',
+    load: () => import('./media.js'),
+  },
   { verb: 'groups', args: ['CASE', 'NETWORK'], line: 'find groups in a network', load: () => import('./groups.js') },
   {
     verb: 'snapshots',

@@ -1,9 +1,11 @@
 import type {
+  CaseMedia,
   CaseScan,
   CaseTexts,
   Dossier,
   EdgeEvidence,
   GroupsView,
+  MediaCluster,
   NetworkInfo,
   Param,
   PostRef,
@@ -92,6 +94,8 @@ export interface FullDossier {
   readonly evidence: readonly EdgeEvidence[]
   /** Most members first; empty where texts were not described. */
   readonly written: readonly Written[]
+  /** Pictures that two members or more posted; absent where no hashes are. */
+  readonly media?: readonly MediaCluster[]
 }
 
 export interface ReportData {
@@ -111,6 +115,8 @@ export interface ReportData {
   readonly views: readonly GroupsView[]
   /** Families of near-same texts, when they were described. */
   readonly texts: CaseTexts | null
+  /** Pictures that several accounts posted; null where the data hold no hashes. */
+  readonly media: CaseMedia | null
   /** Every dossier, in the order of the report. */
   readonly dossiers: readonly Dossier[]
   /** Given for as many as the report has room for: asked one by one, in that order. */

@@ -2,6 +2,7 @@
 import type { Dossier } from '../../model/index.js'
 import { collection, ledgerAnnex } from './blocks/collection.js'
 import { dossierChapter } from './blocks/dossier.js'
+import { media } from './blocks/media.js'
 import { method } from './blocks/method.js'
 import { contents, limits, opening } from './blocks/opening.js'
 import { overview } from './blocks/overview.js'
@@ -40,12 +41,13 @@ ${opening(data)}${contents([
   ...(data.scans.length > 0 ? ([['windows', 'Windows']] as const) : []),
   ...(data.views.length > 0 ? ([['views', 'Groups seen otherwise']] as const) : []),
   ...(data.texts && data.texts.families.length > 0 ? ([['texts', 'Near-same texts']] as const) : []),
+  ...(data.media === null ? [] : ([['pictures', 'Pictures']] as const)),
   ['dossiers', 'Dossiers'],
   ['method', 'Method'],
   ['limits', 'Limits'],
   ['ledger', 'Annex: what was done, how to repeat it'],
 ])}
-<main>${collection(data)}${overview(data, hasFull)}${scans(data)}${views(data)}${texts(data, hasFull)}
+<main>${collection(data)}${overview(data, hasFull)}${scans(data)}${views(data)}${texts(data, hasFull)}${media(data)}
 <section><h2 id="dossiers">Dossiers</h2><p>${chaptersSentence(data.dossiers, left)}</p>`
   const tail = html`</section>${method(data)}${limits(data)}${ledgerAnnex(data)}</main>
 <footer class="soft small">Made by Lockstep ${data.version}. All times are UTC.</footer></body></html>

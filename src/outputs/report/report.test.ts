@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { expect, test } from 'vitest'
-import type { CaseTexts, Dossier } from '../../model/index.js'
+import type { CaseMedia, CaseTexts, Dossier, MediaCopy } from '../../model/index.js'
 import type { Namer } from '../output.js'
 import { type FullDossier, inReportOrder, type ReportData, renderReport } from './index.js'
 
@@ -203,6 +203,53 @@ function full(d: Dossier): FullDossier {
   }
 }
 
+/** A WebP of one pixel. */
+const WEBP = 'UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=='
+
+function pictures(): CaseMedia {
+  const copy = (key: number, distance: number, how: string): MediaCopy => ({
+    post: {
+      postKey: key,
+      postId: `p${key}`,
+      accountKey: key,
+      atMs: T0 + key * 1000,
+      text: HOSTILE,
+      fileSha256: 'ab'.repeat(32),
+      fileName: 'x',
+      line: key,
+    },
+    platform: HOSTILE,
+    sha256: String(key).repeat(64),
+    width: 400,
+    height: 300,
+    distance,
+    how,
+    delayMs: (key - 1) * 1000,
+    thumbnail: WEBP,
+  })
+  const shown = [copy(1, 0, ''), copy(2, 12, 'mirrored'), { ...copy(3, 30, ''), sha256: null, width: null, height: null, thumbnail: null }]
+  return {
+    clusters: [
+      {
+        clusterId: 'M01',
+        objectId: `pdq:${'0'.repeat(64)}`,
+        copies: 9,
+        accounts: 3,
+        contents: 3,
+        platforms: [{ platform: HOSTILE, copies: 9 }],
+        firstAtMs: T0 + 1000,
+        lastAtMs: T0 + 9000,
+        halfAfterMs: 1000,
+        shown,
+      },
+    ],
+    all: 4,
+    files: { total: 7, rejected: 1, tooPlain: 1, unused: 2 },
+    values: { total: 12, found: 9, ambiguous: 1 },
+    notes: ['1 files were rejected, each with its reason'],
+  }
+}
+
 function report(dossiers: Dossier[]): ReportData {
   return {
     title: 'harbour <b>',
@@ -252,6 +299,7 @@ function report(dossiers: Dossier[]): ReportData {
     },
     groupParams: {},
     scans: [],
+    media: pictures(),
     views: [],
     texts: TEXTS,
     networks: [dossier(1, 'explained').network],
@@ -279,7 +327,9 @@ test('the same data give the same bytes; what stands out comes first', async () 
 
 test('nothing of what others wrote becomes markup, and overrides are seen', async () => {
   const text = await renderReport(THREE())
-  expect(text).not.toMatch(/<script|<img|href="http|<[a-z]+ [^>]*src=|\u202e|\u0007/)
+  expect(text).not.toMatch(
+    /<script|<img(?! src="data:image\/webp;base64,[A-Za-z0-9+/=]+" alt=")|href="http|<(?!img )[a-z]+ [^>]*src=|\u202e|\u0007/,
+  )
   expect(text).toContain('[U+202E]')
 })
 
@@ -288,6 +338,16 @@ test('a thousand groups stay under 5 MB and the rest is said plainly', async () 
   expect(Buffer.byteLength(text)).toBeLessThan(5_000_000)
   expect(text).toContain('in the table above only')
   expect(text).toContain('G1000')
+})
+
+test('pictures stand side by side with their distance; hashes alone have no picture; without media there is no section', async () => {
+  const text = await renderReport(report([dossier(1, 'explained')]))
+  expect([...text.matchAll(/<img src="data:image\/webp;base64,/g)]).toHaveLength(2)
+  expect(text).toContain('mirrored; 12 of 256 bits from the first')
+  expect(text).toContain('a hash only')
+  expect(text).toContain('<a href="#pictures">')
+  const without = await renderReport({ ...report([dossier(1, 'explained')]), media: null })
+  expect(without).not.toContain('id="pictures"')
 })
 
 test('no group is a result, said in words', async () => {
@@ -313,8 +373,13 @@ test.skipIf(!existsSync(CHROMIUM) && !process.env.CI)(
           page.on('pageerror', (error) => seen.push(error.message))
           await page.goto(`file://${join(process.cwd(), out, 'report.html')}`)
           await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true')
-          expect(seen.filter((what) => !what.startsWith('file://') && what !== 'data:,')).toEqual([])
+          expect(seen.filter((what) => !/^(file|data):/.test(what))).toEqual([])
           expect(await page.evaluate('[document.documentElement.scrollWidth <= window.innerWidth, "hit" in window]')).toEqual([true, false])
+          const filter = () => page.evaluate('getComputedStyle(document.querySelector(".shots img")).filter')
+          expect(await filter()).toBe('blur(14px)')
+          await page.focus('.shots input')
+          await page.keyboard.press('Space')
+          expect(await filter()).toBe('none')
           await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
           const found = await page.evaluate(
             'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 200)))',

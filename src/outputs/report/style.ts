@@ -66,6 +66,10 @@ svg text{fill:var(--text)}
 .pair h5{grid-column:1/-1;margin:0;font-size:.875rem;font-weight:600}
 .side{background:var(--panel);padding:.5rem .7rem;min-width:0}
 .side p{margin:.15rem 0}
+h5{font-size:.875rem;margin:1rem 0 .2rem}
+.shots{margin:.6rem 0}.shots>div{display:flex;flex-wrap:wrap;gap:.8rem;margin-top:.5rem}.shots figure{margin:0;width:10rem}
+.shots img{display:block;max-width:128px;max-height:128px;min-height:3rem;background:var(--panel);filter:blur(14px);clip-path:inset(0)}.shots input:checked~div img{filter:none}
+.shots input:focus-visible{outline:3px solid var(--warm);outline-offset:2px}.shots figcaption{font-size:.8125rem;overflow-wrap:anywhere}
 summary{cursor:pointer;color:var(--blue);padding:.2rem 0}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.6rem 0}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}

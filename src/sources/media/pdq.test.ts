@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { sharedData } from '../../../test/shared-data.js'
-import { type Luma, lumaOf, PDQ_MATCH, pdq, pdqDistance, TURNS, type Turn } from './pdq.js'
+import { type Luma, lumaOf, PDQ_MATCH, pdq, pdqDistance, TURNS, type Turn, turnedHashes } from './pdq.js'
 
 const folder = sharedData('pdq-bridge')
 
@@ -64,6 +64,17 @@ test.skipIf(folder === null)('turned hashes are near those of the turned photogr
     const { hash } = pdq(turn(how, photo))
     expect(pdqDistance(turned[how], hash), how).toBeLessThanOrEqual(20)
     for (const other of TURNS) if (other !== how) expect(pdqDistance(turned[other], hash), `${how}, ${other}`).toBeGreaterThan(PDQ_MATCH)
+  }
+})
+
+test('hashes of turned pixels are those of turned pictures, to the bit, also of a large one', () => {
+  for (const [width, height] of [
+    [300, 200],
+    [900, 610],
+  ] as const) {
+    const luma = drawn(width, height)
+    const hashes = turnedHashes(luma)
+    for (const how of TURNS) expect(hashes[how], how).toBe(pdq(turn(how, luma)).hash)
   }
 })
 

@@ -9,7 +9,8 @@
  *   4. bit 16 i + j is set where B[i][j] is greater than the median of B (the lower of the two middle values, so about 128 bits are set).
  * Written as 64 hexadecimal digits, bit 255 first. Distance: number of differing bits; two pictures match at 31 or less.
  * Quality: ⌊ Σ |⌊100 (a − b) / 255⌋| / 90 ⌋ over neighbours a, b of A, at most 100; under 50 there is too little in the picture to compare.
- * Rotations and flips: a turned picture has the same frequencies with other signs and places, so its hash comes from B without decoding again.
+ * Rotations and flips: a turned picture has the same frequencies with other signs and places, so its hash comes from B without decoding again. The boxes and the grid are not quite symmetrical, so these hashes lie 8 to 18 bits
+ * from those of pictures that were turned; `turnedHashes` turns the pixels instead and gives the very hashes that turned files have.
  *
  * Convention: like the published program, all arithmetic is in single precision and in its order, so equal pixels give equal hashes
  * bit for bit; a picture with a side over 512 is first brought to 512 × 512 by nearest neighbour. Undefined (quality 0, all bits 0)
@@ -74,6 +75,45 @@ export function pdq(luma: Luma): Pdq {
   const frequencies = transform(grid)
   const turned = Object.fromEntries(TURNS.map((turn) => [turn, hexOf(turnedBy(turn, frequencies))])) as Record<Turn, string>
   return { hash: turned.none, quality: qualityOf(grid), turned }
+}
+
+/** The hashes of the picture after each turn, made on its pixels: what a file that was turned without loss has. */
+export function turnedHashes(luma: Luma): Readonly<Record<Turn, string>> {
+  return Object.fromEntries(TURNS.map((turn) => [turn, hashOf(turnedLuma(luma, turn))])) as Record<Turn, string>
+}
+
+function hashOf(luma: Luma): string {
+  if (luma.width < LEAST_SIDE || luma.height < LEAST_SIDE) return NOTHING.none
+  return hexOf(transform(downsample(luma)))
+}
+
+/** Turned, and brought to FIRST_SIDE when it is larger, as `pdq` would do after the turn. */
+function turnedLuma({ width, height, pixels }: Luma, turn: Turn): Luma {
+  const { swaps, flipsX, flipsY } = MOVES[turn]
+  const [w, h] = swaps ? [height, width] : [width, height]
+  const isLarge = w > FIRST_SIDE || h > FIRST_SIDE
+  const [outW, outH] = isLarge ? [FIRST_SIDE, FIRST_SIDE] : [w, h]
+  const out = new Float32Array(outW * outH)
+  for (let y = 0; y < outH; y++)
+    for (let x = 0; x < outW; x++) {
+      const atX = Math.floor((x * w) / outW)
+      const atY = Math.floor((y * h) / outH)
+      const [fromX, fromY] = swaps ? [atY, atX] : [atX, atY]
+      out[y * outW + x] = pixels[(flipsY ? height - 1 - fromY : fromY) * width + (flipsX ? width - 1 - fromX : fromX)] as number
+    }
+  return { width: outW, height: outH, pixels: out }
+}
+
+/** Where a pixel of the turned picture comes from: rows and columns change places, then either is counted from the other end. */
+const MOVES: Readonly<Record<Turn, { readonly swaps: boolean; readonly flipsX: boolean; readonly flipsY: boolean }>> = {
+  none: { swaps: false, flipsX: false, flipsY: false },
+  'rotated-90': { swaps: true, flipsX: false, flipsY: true },
+  'rotated-180': { swaps: false, flipsX: true, flipsY: true },
+  'rotated-270': { swaps: true, flipsX: true, flipsY: false },
+  mirrored: { swaps: false, flipsX: true, flipsY: false },
+  'upside-down': { swaps: false, flipsX: false, flipsY: true },
+  transposed: { swaps: true, flipsX: false, flipsY: false },
+  'anti-transposed': { swaps: true, flipsX: true, flipsY: true },
 }
 
 /** Number of bits in which two hashes differ. */

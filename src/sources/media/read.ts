@@ -1,6 +1,6 @@
 /** One file of media → its record. Runs in the process of `child.ts`. */
 import type { MediaFormat } from './format.js'
-import { pdq, TURNS } from './pdq.js'
+import { pdq, TURNS, turnedHashes } from './pdq.js'
 import { decodePicture, lumaOfPixels, thumbnailOf } from './picture.js'
 import { type MediaHash, type MediaLimits, MediaProblem, type MediaRecord, type MediaResult } from './record.js'
 
@@ -16,7 +16,9 @@ export async function readMedia(path: string, format: MediaFormat, limits: Media
 
 async function readPicture(path: string, format: string, limits: MediaLimits): Promise<MediaRecord> {
   const { pixels, frames } = await decodePicture(path, limits)
-  const { hash, quality, turned } = pdq(lumaOfPixels(pixels))
+  const luma = lumaOfPixels(pixels)
+  const { hash, quality } = pdq(luma)
+  const turned = turnedHashes(luma)
   const hashes: MediaHash[] = [{ kind: 'picture', name: '', offsetMs: null, hash, quality }]
   for (const turn of TURNS) if (turn !== 'none') hashes.push({ kind: 'turn', name: turn, offsetMs: null, hash: turned[turn], quality })
   return {

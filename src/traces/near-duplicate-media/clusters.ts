@@ -1,6 +1,6 @@
 /**
- * Clusters of near-same pictures: stars, not chains (Aslam, Pelekhov & Rus, JGAA 2004). Pictures are taken from the most used to the least, the lesser hash first among equals; one that
- * is in no cluster yet leads one, and every picture within 31 bits of it, also turned or mirrored, may join. A picture near several leaders joins the nearest, the earlier one among equals.
+ * Clusters of near-same pictures: stars, not chains (Aslam, Pelekhov & Rus, JGAA 2004). Pictures are taken from the one that is near most posts (its own and those of all pictures within 31
+ * bits) to the least, the lesser hash first among equals; one that is in no cluster yet leads one, and every picture within 31 bits of it, also turned or mirrored, may join. A picture near several leaders joins the nearest, the earlier one among equals.
  * So each member is near its leader, a cluster never wanders from picture to picture, and a cluster of any size costs its members once.
  */
 import { allPairs, crossPairs, distanceOf, ENOUGH, indexHashes, packHashes, type Step, WORDS } from './hamming.js'
@@ -41,11 +41,12 @@ export async function clusterItems(items: readonly MediaItem[], step: Step): Pro
   const leader = new Int32Array(nodes.length).fill(-1)
   const distance = new Int32Array(nodes.length).fill(WORDS * 32)
   const isLeader = new Uint8Array(nodes.length)
-  const hasNear = await withNeighbours(nodes, words, step)
-  for (let node = 0; node < nodes.length; node++) {
-    if (node % PAUSE_EVERY === 0) {
-      await new Promise<void>((done) => setImmediate(done))
-      await step(node, nodes.length)
+  const covered = await postsNear(nodes, words, step)
+  const rank = nodes.map((_, i) => i).sort((a, b) => (covered[b] as number) - (covered[a] as number) || a - b)
+  for (const [done, node] of rank.entries()) {
+    if (done % PAUSE_EVERY === 0) {
+      await new Promise<void>((next) => setImmediate(next))
+      await step(done, nodes.length)
     }
     if ((leader[node] as number) >= 0) continue
     isLeader[node] = 1
@@ -56,9 +57,10 @@ export async function clusterItems(items: readonly MediaItem[], step: Step): Pro
       leader[member] = node
       distance[member] = bits
     }
-    const { turned, variants: own } = nodes[node] as MediaItem
-    const others = packHashes([...(hasNear[node] ? turned : []), ...own].map(({ hash }) => hash))
-    if (hasNear[node]) plain.near(words, node, join)
+    const { turned, variants: own, uses } = nodes[node] as MediaItem
+    const isAlone = covered[node] === uses
+    const others = packHashes([...(isAlone ? [] : turned), ...own].map(({ hash }) => hash))
+    if (!isAlone) plain.near(words, node, join)
     for (let other = 0; other < others.length / WORDS; other++) plain.near(others, other, join)
     ofVariants?.near(words, node, (variant, bits) => join((variants[variant] as { of: number }).of, bits))
   }
@@ -70,32 +72,40 @@ export async function clusterItems(items: readonly MediaItem[], step: Step): Pro
   }
 }
 
-/** Beyond this many near pairs it is quicker to ask for each leader than to find who has no neighbour. */
+/** Beyond this many near pairs no more are counted, and what is used most leads. */
 const MOST_PAIRS = 50_000_000
 
 /**
- * Which nodes are near another as they are or turned. Most pictures are like no other; those need not be asked one by one, which takes the
- * processor to many places of memory, while all pairs are found bucket by bucket.
+ * Posts that each node would bring together: its own and those of every node that it is near, as it is or turned. Most pictures are like no other; those
+ * need not be asked for one by one afterwards, which takes the processor to many places of memory, while all pairs are found bucket by bucket.
  */
-async function withNeighbours(nodes: readonly MediaItem[], words: Uint32Array, step: Step): Promise<Uint8Array> {
-  const hasNear = new Uint8Array(nodes.length)
+async function postsNear(nodes: readonly MediaItem[], words: Uint32Array, step: Step): Promise<Float64Array> {
+  const uses = Float64Array.from(nodes, (node) => node.uses)
+  const covered = uses.slice()
   let pairs = 0
-  const mark = (a: number, b: number) => {
-    hasNear[a] = 1
-    hasNear[b] = 1
+  const count = (a: number, b: number) => {
+    covered[a]! += uses[b] as number
     return ++pairs > MOST_PAIRS ? ENOUGH : undefined
   }
-  await allPairs(words, mark, step)
+  await allPairs(
+    words,
+    (a, b) => {
+      count(a, b)
+      return count(b, a)
+    },
+    step,
+  )
   const withTurns = nodes.flatMap((node, i) => (node.turned.length > 0 ? [i] : []))
   for (let turn = 0; withTurns.length > 0 && turn < MOST_TURNS && pairs <= MOST_PAIRS; turn++) {
     const own = withTurns.filter((i) => turn < (nodes[i] as MediaItem).turned.length)
     const turned = packHashes(own.map((i) => ((nodes[i] as MediaItem).turned[turn] as NamedHash).hash))
-    await crossPairs(turned, words, (a, b) => mark(own[a] as number, b), step)
+    await crossPairs(turned, words, (a, b) => (own[a] === b ? undefined : count(own[a] as number, b)), step)
   }
-  return pairs > MOST_PAIRS ? hasNear.fill(1) : hasNear
+  // Nobody counts as alone when not all pairs were seen.
+  return pairs > MOST_PAIRS ? uses.map((own) => own + 1) : covered
 }
 
-/** Items of one hash are one node, in the order in which they may lead. */
+/** Items of one hash are one node, in the order of their hashes. */
 function distinctItems(items: readonly MediaItem[]): { readonly nodes: readonly MediaItem[]; readonly nodeOf: Int32Array } {
   const byHash = new Map<string, { hash: string; uses: number; turned: readonly NamedHash[]; variants: NamedHash[] }>()
   for (const { hash, uses, turned, variants } of items) {
@@ -107,12 +117,15 @@ function distinctItems(items: readonly MediaItem[]): { readonly nodes: readonly 
       if (variants.length > 0) known.variants.push(...variants)
     }
   }
-  const nodes = [...byHash.values()].sort((a, b) => b.uses - a.uses || (a.hash < b.hash ? -1 : 1))
+  const nodes = [...byHash.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1))
   const place = new Map(nodes.map((node, i) => [node.hash, i]))
   return { nodes, nodeOf: Int32Array.from(items, ({ hash }) => place.get(hash) as number) }
 }
 
-/** How near two pictures are: fewest bits over what was done to either, and what that was; empty when neither was changed. */
+/** Turns that are undone by another one. */
+const BACK: Readonly<Record<string, string>> = { 'rotated-90': 'rotated-270', 'rotated-270': 'rotated-90' }
+
+/** How near two pictures are: fewest bits over what may have been done to the first to make the second, and what that was; empty when nothing was. */
 export function nearness(a: MediaItem, b: MediaItem): { readonly distance: number; readonly how: string } {
   const plain = packHashes([a.hash, b.hash])
   let best = { distance: distanceOf(plain, 0, plain, 1), how: '' }
@@ -124,6 +137,11 @@ export function nearness(a: MediaItem, b: MediaItem): { readonly distance: numbe
     }
   }
   look(a.turned, 1)
+  if (a.turned.length === 0)
+    look(
+      b.turned.map(({ name, hash }) => ({ name: BACK[name] ?? name, hash })),
+      0,
+    )
   look(a.variants, 1)
   look(b.variants, 0)
   return best

@@ -9,6 +9,7 @@ import { networkPicture } from '../pictures/network.js'
 import { MOST_ROWS, rasterPicture } from '../pictures/raster.js'
 import { timelinePicture } from '../pictures/timeline.js'
 import { ANSWER, count, percent, plural, STANDING, span, utc } from '../words.js'
+import { mediaPart } from './media.js'
 import { standingChip } from './overview.js'
 import { signalsPart } from './signals.js'
 import { differing, whatTheyWrote } from './texts.js'
@@ -361,7 +362,7 @@ export function dossierChapter(full: FullDossier, data: ReportData): Html {
   const { dossier } = full
   const id = dossier.group.groupId
   const isShort = dossier.standing !== 'stands-out' || dossier.status === 'dismissed'
-  const rest = html`${objects(full, data)}${whatTheyWrote(full, data)}${accounts(full, data)}${evidence(full, data)}`
+  const rest = html`${objects(full, data)}${whatTheyWrote(full, data)}${mediaPart(full, data)}${accounts(full, data)}${evidence(full, data)}`
   return html`<section class="dossier" aria-labelledby="${id}"><h3 id="${id}">${id} · ${plural(dossier.group.measures.size, 'account')} · ${dossier.status} ${standingChip(dossier)}</h3>
 <p class="lead">${inShort(dossier)}</p><p>Measured, why “${STANDING[dossier.standing].words}”: ${dossier.summary}</p>${dossier.statusWhy ? html`<p>Why ${dossier.status}: ${dossier.statusWhy}</p>` : ''}${facts(full)}
 ${isShort ? '' : pictures(full, data)}${baseline(full)}${explanations(full)}${robustness(full)}${stability(full, data)}${signalsPart(id, data)}

@@ -1,0 +1,34 @@
+/** Clusters of pictures in words and as a picture. */
+import type { CaseMedia, MediaCluster, MediaCopy, RasterSpec } from '../model/index.js'
+import { namePost } from './named.js'
+import type { Namer } from './output.js'
+
+const MOST_ACCOUNTS = 60
+
+/** What was done to a copy, and how far it is from the first. */
+export function copyWords({ distance, how }: Pick<MediaCopy, 'distance' | 'how'>): string {
+  const bits = distance === 0 ? 'the same hash' : `${distance} of 256 bits from the first`
+  return how === '' ? bits : `${how.replaceAll('-', ' ')}; ${bits}`
+}
+
+/** Accounts in the order in which they came, one line each. */
+export function clusterPicture({ clusterId, shown, firstAtMs, lastAtMs }: MediaCluster): RasterSpec {
+  const rows = new Map<number, number[]>()
+  for (const { post } of shown) rows.set(post.accountKey, [...(rows.get(post.accountKey) ?? []), post.atMs])
+  return {
+    kind: 'raster',
+    title: `${clusterId}: who posted it when`,
+    describe: `Accounts that posted the picture ${clusterId}, in the order in which they came; time runs to the right (UTC).`,
+    fromMs: firstAtMs,
+    toMs: lastAtMs,
+    rows: [...rows].slice(0, MOST_ACCOUNTS).map(([account, atMs]) => ({ label: { account }, atMs })),
+  }
+}
+
+export function nameCluster(cluster: MediaCluster, name: Namer) {
+  return { ...cluster, shown: cluster.shown.map(({ post, ...copy }) => ({ ...copy, post: namePost(post, name) })) }
+}
+
+export function nameMedia(media: CaseMedia, name: Namer) {
+  return { ...media, clusters: media.clusters.map((cluster) => nameCluster(cluster, name)) }
+}
