@@ -9,7 +9,17 @@ export interface Facts extends Pick<CaseFacts, 'organisationOf' | 'clientOf'> {
   readonly sourceOf: readonly (string | null)[] | null
   /** Time of the original post, NaN where not in the data. */
   readonly startMs: Float64Array
+  /** Only sources whose list of followers the data hold. */
+  readonly followersOf: ReadonlyMap<string, Followers>
 }
+
+/** Followers of one source among the accounts that act on the trace. */
+export interface Followers {
+  readonly accounts: ReadonlySet<number>
+  /** The list holds nine tenths or more of the followers that the account is said to have; who is not in it does not follow. */
+  readonly isWhole: boolean
+}
+const WHOLE = 0.9
 
 /** What is the same for every trace and network: read once. */
 export interface CaseFacts {
@@ -113,7 +123,29 @@ export async function readFacts(job: Job, trace: TraceId, index: TraceIndex, ofC
       found[row.object_key] = row.source || origin.get(row.object_key) || null
     if (found.some((source) => source !== null)) sourceOf = found
   }
-  return { sourceOf, startMs, organisationOf: ofCase.organisationOf, clientOf: ofCase.clientOf }
+  const followersOf = await readFollowers(job, trace, new Set(sourceOf ?? []))
+  return { sourceOf, startMs, followersOf, organisationOf: ofCase.organisationOf, clientOf: ofCase.clientOf }
+}
+
+/** A source goes by its id, or by its handle without the @. */
+async function readFollowers({ db }: Job, trace: string, sources: ReadonlySet<string | null>): Promise<Map<string, Followers>> {
+  const lists = await db.rows<{ account_key: number; account_id: string; handle: string | null; said: number | null; listed: number }>(
+    `select account_key, account_id, handle, followers as said, listed from accounts
+     join (select account_key, count(distinct follower_key) as listed from follows group by 1) using (account_key) order by account_key, handle`,
+  )
+  const bare = (name: string) => name.replace(/^@/, '').toLowerCase()
+  const byName = new Map([...sources].flatMap((source) => (source === null ? [] : [[bare(source), source] as const])))
+  const found = new Map<string, Followers>()
+  for (const { account_key: key, account_id: id, handle, said, listed } of lists) {
+    const source = byName.get(bare(id)) ?? (handle === null ? undefined : byName.get(bare(handle)))
+    if (source === undefined || found.has(source)) continue
+    const rows = await db.rows<{ k: number }>(
+      `select distinct follower_key as k from follows where account_key = $1 and follower_key in (select account_key from ${traceTable(trace)}) order by k`,
+      [key],
+    )
+    found.set(source, { accounts: new Set(rows.map(({ k }) => k)), isWhole: said !== null && listed >= WHOLE * said })
+  }
+  return found
 }
 
 /** What the posts on some objects say, and how common that is. */

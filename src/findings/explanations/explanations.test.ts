@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { habitsOf, populationOf } from '../../networks/index.js'
 import type { Passed } from '../edge-tests.js'
 import { everybodyBut } from '../everybody.js'
-import { type PostFacts, readCaseFacts, readPostFacts } from '../facts.js'
+import { type PostFacts, readCaseFacts, readFacts, readPostFacts } from '../facts.js'
 import { viewOf } from '../pairs.js'
 import { RULE_DEFAULTS } from '../rules.js'
 import type { Subject } from '../subject.js'
 import { testCase } from '../test-case.js'
-import { makeTraceIndex } from '../trace-index.js'
+import { makeTraceIndex, readTraceIndex } from '../trace-index.js'
 import { breakingNews } from './breaking-news.js'
 import { hyperactivity } from './hyperactivity.js'
 import { whatIsLeft } from './index.js'
@@ -32,6 +32,8 @@ interface Given {
   readonly starts?: readonly number[]
   readonly organisations?: Readonly<Record<number, string>>
   readonly clients?: Readonly<Record<number, string>>
+  readonly followers?: Readonly<Record<string, readonly number[]>>
+  readonly isPart?: boolean
   readonly posts?: PostFacts
   readonly drawn?: Subject['baseline']['meetings']
 }
@@ -67,6 +69,9 @@ function subjectOf(given: Given): Subject {
   const facts = {
     sourceOf: given.sources ?? null,
     startMs,
+    followersOf: new Map(
+      Object.entries(given.followers ?? {}).map(([source, keys]) => [source, { accounts: new Set(keys), isWhole: !given.isPart }]),
+    ),
     organisationOf: named(given.organisations),
     clientOf: named(given.clients),
   }
@@ -126,6 +131,49 @@ test('one audience: fits who is always quick on one source, not who acts togethe
     numbers: [],
   })
   expect(oneAudience(subjectOf({ traces: quick, members: [0, 1], trace: 'hashtag' }))).toMatchObject({ answer: 'not-in-data', missing: [] })
+})
+
+test('one audience with a list of followers: share of members beside accounts as active; without one it is not in this data', () => {
+  const starts = range(10).map((o) => o * DAY)
+  // Members 0 and 1 act on ten posts, as do 5 to 8, in no group; 9 acts once.
+  const traces: Trace[] = range(10).flatMap((o): Trace[] => [
+    [o, 0, o * DAY + 10],
+    [o, 1, o * DAY + 15],
+    ...range(4, 5).map((account): Trace => [o, account, o * DAY + 10_000 * account]),
+  ])
+  traces.push([3, 9, 3 * DAY + 9000])
+  const given = { traces, members: [0, 1], sources: range(10).map(() => 'page'), starts }
+  const open = oneAudience(subjectOf({ ...given, followers: { page: [0, 1, 5, 9], other: [6] } }))
+  expect([open.answer, open.missing]).toEqual(['fits', []])
+  // 2 of 2 members; of 5 to 8, as active, one of four; account 9 is of another class.
+  expect(open.numbers[1]).toMatchObject({ value: 1, baseline: 0.25 })
+  expect(open.sentence).toContain('which 100 % of the members openly follow (25 % of accounts in no group that are as active)')
+  // As quick and as close, but none of them follows it: no audience.
+  const none = oneAudience(subjectOf({ ...given, followers: { page: [5, 9] } }))
+  expect([none.answer, none.numbers[1]?.value, none.numbers[1]?.baseline]).toEqual(['does-not-fit', 0, 0.25])
+  // A part of a list does not say who does not follow.
+  const part = oneAudience(subjectOf({ ...given, followers: { page: [5, 9] }, isPart: true }))
+  expect([part.answer, part.numbers[1]?.value]).toEqual(['fits', 0])
+  expect(part.sentence).toContain('by a list that may be a part of it')
+  const unknown = oneAudience(subjectOf({ ...given, followers: { other: [0, 1] } }))
+  expect([unknown.answer, unknown.missing, unknown.numbers.length]).toEqual(['fits', ['followers of that account'], 2])
+  expect(unknown.sentence).toContain('whether members follow it is not in this data')
+  // A site has no followers to know of.
+  expect(oneAudience(subjectOf({ ...given, trace: 'link' }))).toMatchObject({ missing: [] })
+})
+
+test('lists of followers are found by the id or the handle of the source, and hold only accounts of the trace', async () => {
+  const posts = [0, 1].flatMap((account) => [{ account, atSeconds: 10 + account, repostOf: 2 }])
+  const kase = await testCase([...posts, { account: 7, atSeconds: 0 }, { account: 8, atSeconds: 5 }], 'repost')
+  const index = await readTraceIndex(kase.job, 'repost')
+  const facts = async () => readFacts(kase.job, 'repost', index, await readCaseFacts(kase.job))
+  expect((await facts()).followersOf.size).toBe(0)
+  await kase.db.run('insert into follows values (0, 7, 0, 1, null, 0, 2), (1, 7, 8, 2, null, 0, 3), (2, 8, 1, 1, null, 0, 4)')
+  // Account 8 follows, but acts on nothing; the list of account 8 is of no source.
+  expect((await facts()).followersOf).toEqual(new Map([['a7', { accounts: new Set([0]), isWhole: false }]]))
+  await kase.db.run("update accounts set account_id = '700', handle = '@A7', followers = 2 where account_key = 7")
+  expect((await facts()).followersOf).toEqual(new Map([['a7', { accounts: new Set([0]), isWhole: true }]]))
+  kase.close()
 })
 
 test('breaking news: the rate of members beside that of others on the same objects; too few others cannot be compared with', () => {

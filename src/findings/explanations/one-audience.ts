@@ -1,7 +1,13 @@
-/** One audience: members follow one account or site, act early on what it publishes, and so meet without agreeing to. Measured by form 2b and by where the meetings come from. */
-import type { Explanation } from '../../model/index.js'
+/**
+ * One audience: members follow one account or site, act early on what it publishes, and so meet without agreeing to. Measured by where the meetings come from, by form 2b, and, where the data
+ * hold a list of followers of that account, by the share of members that openly follow it, beside accounts in no group that are as active. With a whole list it fits only where most of them do;
+ * who is missing from a part of a list may follow all the same.
+ */
+import type { Beside, Explanation } from '../../model/index.js'
 import { habitMeetings } from '../../networks/index.js'
+import { activityClass } from '../baseline.js'
 import { percent, type Subject } from '../subject.js'
+import { activityOf } from '../trace-index.js'
 
 /** What would say where the objects come from. */
 const FIELDS: Readonly<Record<string, string>> = { repost: 'repost_of_account', 'reply-target': 'reply_to_account' }
@@ -32,22 +38,28 @@ export function oneAudience(subject: Subject): Explanation {
   const habit = habitMeetings(subject.index, subject.habits, someMembers(subject), subject.windowMs)
   const usual = habit.seen === 0 ? 0 : habit.expected / habit.seen
   const isTimed = Number.isFinite(subject.windowMs)
-  const fits = share >= subject.rules.sourceShare && (!isTimed || (habit.seen > 0 && usual >= subject.rules.habitShare))
+  const follow = top ? followShare(subject, top[0]) : null
+  const fits =
+    share >= subject.rules.sourceShare &&
+    (!isTimed || (habit.seen > 0 && usual >= subject.rules.habitShare)) &&
+    (!follow?.isWhole || follow.number.value >= subject.rules.sourceShare)
   const passed = subject.tests.passed.habit
   const ordinary = top ? subject.everybody.source(top[0]) : 0
-  const start = `${percent(share)} of the meetings are on objects of one source (${percent(ordinary)} of what accounts in no group did)`
+  const start = `${percent(share)} of the meetings are on objects of one source (${percent(ordinary)} of what accounts in no group did)${followWords(follow, field !== undefined)}`
   const ofSource = {
     what: 'share of the meetings on objects of their commonest source',
     value: share,
     baseline: ordinary,
     baselineIs: 'share of the traces of accounts in no group on it',
   }
-  if (!isTimed) return { ...base, answer: fits ? 'fits' : 'does-not-fit', numbers: [ofSource], missing: [], sentence: `${start}.` }
+  const missing = follow === null && field ? ['followers of that account'] : []
+  const known = follow === null ? [ofSource] : [ofSource, follow.number]
+  if (!isTimed) return { ...base, answer: fits ? 'fits' : 'does-not-fit', numbers: known, missing, sentence: `${start}.` }
   return {
     ...base,
     answer: fits ? 'fits' : 'does-not-fit',
     numbers: [
-      ofSource,
+      ...known,
       {
         what: 'meetings on objects that begin outside the group',
         value: habit.seen,
@@ -55,12 +67,57 @@ export function oneAudience(subject: Subject): Explanation {
         baselineIs: 'expected from how quick each of them usually is',
       },
     ],
-    missing: [],
+    missing,
     sentence:
       habit.seen === 0
         ? `${start}; members began these objects themselves, so there is nothing outside the group that they could be quick on.`
         : `${start}; how quick each member usually is would give ${habit.expected.toFixed(1)} meetings where ${habit.seen} were seen, and beyond it ${passed.edges} of ${subject.tests.tested} pairs are together more often than chance gives.`,
   }
+}
+
+/** Null without a list of the source's followers. */
+interface Follow {
+  readonly number: Beside
+  readonly isWhole: boolean
+}
+
+function followShare({ members, grouped, index, facts }: Subject, source: string): Follow | null {
+  const list = facts.followersOf.get(source)
+  if (!list) return null
+  const followers = list.accounts
+  const classes = new Map<number, { accounts: number; follow: number }>()
+  const all = { accounts: 0, follow: 0 }
+  for (let account = 0; account < index.accounts; account++) {
+    const traces = activityOf(index, account)
+    if (traces === 0 || grouped.has(account)) continue
+    const own = classes.get(activityClass(traces)) ?? { accounts: 0, follow: 0 }
+    classes.set(activityClass(traces), own)
+    for (const count of [own, all]) {
+      count.accounts++
+      if (followers.has(account)) count.follow++
+    }
+  }
+  let value = 0
+  let expected = 0
+  for (const account of members) {
+    if (followers.has(account)) value++
+    const like = classes.get(activityClass(activityOf(index, account))) ?? all
+    expected += like.accounts === 0 ? 0 : like.follow / like.accounts
+  }
+  const number = {
+    what: 'share of members that follow that source, by its list of followers',
+    value: value / members.size,
+    baseline: all.accounts === 0 ? null : expected / members.size,
+    baselineIs: 'the same of accounts in no group that are as active (powers of two of traces)',
+  }
+  return { number, isWhole: list.isWhole }
+}
+
+function followWords(follow: Follow | null, isAccount: boolean): string {
+  if (follow === null) return isAccount ? '; whether members follow it is not in this data' : ''
+  const { value, baseline } = follow.number
+  const beside = baseline === null ? '' : ` (${percent(baseline)} of accounts in no group that are as active)`
+  return `, which ${percent(value)} of the members openly follow${beside}${follow.isWhole ? '' : ', by a list that may be a part of it'}`
 }
 
 const MOST_MEMBERS = 40
