@@ -5,7 +5,7 @@
  */
 import type { Measured } from '../model/index.js'
 import { quantileOfSorted, type Rng, shuffle } from '../statistics/index.js'
-import { countMet, sharingCheck, viewOf } from './pairs.js'
+import { countMet, viewOf, viewOfShared } from './pairs.js'
 import { activityOf, type TraceIndex } from './trace-index.js'
 
 export interface Baseline {
@@ -70,7 +70,6 @@ export function drawBaseline(
       onTopic.add(index.account[i] as number)
   const pools = poolsFor(index, classes, isMember, onTopic)
   const wanted = members.map((member) => activityClass(activityOf(index, member)))
-  const shares = sharingCheck(index)
   const chooser = rng.stream('draws')
   const meetings: number[] = []
   const pairs: number[] = []
@@ -85,12 +84,13 @@ export function drawBaseline(
       drawn++
       if (onTopic.has(account)) topical++
     }
-    if (!shares(chosen)) {
+    const shared = viewOfShared(index, [...chosen])
+    if (!shared) {
       meetings.push(0)
       pairs.push(0)
       continue
     }
-    const met = countMet(index, viewOf(index, [...chosen]), windowMs)
+    const met = countMet(index, shared, windowMs)
     meetings.push(met.meetings)
     pairs.push(strong(met.pairs))
   }

@@ -279,9 +279,9 @@ async function edgesOf(job: Job, networkKey: number): Promise<Map<string, GroupE
     `with inside as (
        select a.group_id, account_a, account_b, e.weight, e.pairs, gap_median_ms, count(*) over (partition by a.group_id) as n
        from (select network_key, least(account_a, account_b) as account_a, greatest(account_a, account_b) as account_b, max(weight) as weight,
-           max(pairs) as pairs, min(gap_median_ms) as gap_median_ms from edges where account_a <> account_b group by all) e
+           max(pairs) as pairs, min(gap_median_ms) as gap_median_ms from edges where account_a <> account_b and network_key = $1 group by all) e
          join group_members a on a.account_key = account_a join group_members b on b.account_key = account_b and b.group_id = a.group_id
-       join groups g on g.group_id = a.group_id and g.network_key = e.network_key where e.network_key = $1),
+       join groups g on g.group_id = a.group_id and g.network_key = e.network_key),
      sizes as (select group_id, count(*) as members from group_members group by 1),
      large as (select *, least(${rank('account_a')}, ${rank('account_b')}) as r from inside where n > ${MOST_EDGES})
      select group_id as "groupId", account_a as a, account_b as b, weight, pairs, gap_median_ms as "gapMedianMs", n as "all" from (

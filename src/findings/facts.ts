@@ -164,8 +164,8 @@ export async function readPostFacts({ db }: Job, trace: string, objects: Iterabl
     titles === 0 && programs.length === 0
       ? []
       : await db.rows<{ post_key: number; titled: boolean | null; client: string | null }>(
-          `select distinct post_key, ${TITLED} as titled, client from posts join ${traceTable(trace)} using (post_key)
-           where object_key in (select unnest(from_json($1, '["integer"]'))) order by post_key`,
+          `select post_key, ${TITLED} as titled, client from posts
+           where post_key in (select post_key from ${traceTable(trace)} where object_key in (select unnest(from_json($1, '["integer"]')))) order by post_key`,
           [JSON.stringify([...objects])],
         )
   const all = programs.reduce((sum, { n }) => sum + n, 0)

@@ -62,6 +62,33 @@ test('cells: one per account and object; two traces of one account are one cell,
   expect([...cells.first].map((cell, m) => [cell, cells.second[m]])).toEqual([[0, 1]])
 })
 
+test('cells and meetings agree with going through all pairs of traces, whatever the times and repeats', () => {
+  const trace = fc.record({ object: fc.nat(4), account: fc.nat(5), at: fc.oneof(fc.nat(300), fc.constant(1e12)) })
+  fc.assert(
+    fc.property(fc.array(trace, { minLength: 1, maxLength: 40 }), (rows) => {
+      const cells = cellsOf(rows)
+      const wanted = new Map<string, number>()
+      const least = Math.min(...rows.map((row) => row.at))
+      for (const x of rows)
+        for (const y of rows) {
+          if (x.object !== y.object || x.account >= y.account || Math.abs(x.at - y.at) > 60) continue
+          const key = `${x.object} ${x.account} ${y.account}`
+          wanted.set(key, Math.min(wanted.get(key) ?? Number.POSITIVE_INFINITY, Math.max(x.at, y.at) - least))
+        }
+      const found = Array.from(cells.first, (one, m) => {
+        const pair = [cells.account[one] as number, cells.account[cells.second[m] as number] as number].sort((a, b) => a - b)
+        expect(cells.object[one]).toBe(cells.object[cells.second[m] as number])
+        return [`${cells.object[one]} ${pair.join(' ')}`, cells.atSeconds[m] as number] as const
+      })
+      expect(found.map(([key]) => key).sort()).toEqual([...wanted.keys()].sort())
+      // The column has 32 bits.
+      for (const [key, at] of found) expect(at).toBe((wanted.get(key) as number) | 0)
+      expect(cells.count).toBe(new Set(rows.map((row) => `${row.object} ${row.account}`)).size)
+    }),
+    { numRuns: 200, seed: 8 },
+  )
+})
+
 test('meetings and expectation of a set by hand', () => {
   // Object 0: accounts 0, 1, 2 within the window (3 of 6 pairs meet), 3 late. Object 1, ten minutes on: 0 and 1 meet, 1 of 3 pairs. Object 2, a day on: 0 and 1, 1 of 1.
   const rows = [

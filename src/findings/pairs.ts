@@ -30,30 +30,64 @@ export function viewOf(index: TraceIndex, accounts: readonly number[]): View {
   return { size: accounts.length, position, member }
 }
 
-const STAMPS = new WeakMap<TraceIndex, { readonly draw: Int32Array; count: number }>()
+/** Objects that two accounts or more are on, each once: account a has list[start[a]] … list[start[a + 1] - 1]. `seen`, per object: twice the last draw it was in, one more when two accounts were on it. `place` is 0 between draws. */
+interface SharedObjects {
+  readonly start: Int32Array
+  readonly list: Int32Array
+  readonly seen: Int32Array
+  readonly place: Int32Array
+  draws: number
+}
+const SHARED = new WeakMap<TraceIndex, SharedObjects>()
 
-/** Quick answer to "do any two of these share an object at all?": most draws do not, and need no further work. */
-export function sharingCheck(index: TraceIndex): (accounts: Iterable<number>) => boolean {
-  const stamps = STAMPS.get(index) ?? { draw: new Int32Array(index.objects), count: 0 }
-  STAMPS.set(index, stamps)
-  return (accounts) => {
-    stamps.count += 2 ** 16
-    if (stamps.count >= 2 ** 31 - 2 ** 16) {
-      stamps.draw.fill(0)
-      stamps.count = 2 ** 16
+function sharedObjectsOf(index: TraceIndex): SharedObjects {
+  const known = SHARED.get(index)
+  if (known && known.draws < 2 ** 30 - 1) return known
+  const start = new Int32Array(index.accounts + 1)
+  const list = new Int32Array(index.bySharedAccount.length)
+  let many = 0
+  for (let a = 0; a < index.accounts; a++) {
+    for (let i = index.sharedStart[a] as number; i < (index.sharedStart[a + 1] as number); i++) {
+      // The traces of an account on one object stand side by side.
+      const o = index.object[index.bySharedAccount[i] as number] as number
+      if (many === start[a] || list[many - 1] !== o) list[many++] = o
     }
-    let place = 0
-    for (const account of accounts) {
-      const mark = stamps.count + place++
-      for (let i = index.sharedStart[account] as number; i < (index.sharedStart[account + 1] as number); i++) {
-        const object = index.object[index.bySharedAccount[i] as number] as number
-        const before = stamps.draw[object] as number
-        if (before >= stamps.count && before !== mark) return true
-        stamps.draw[object] = mark
+    start[a + 1] = many
+  }
+  const made = { start, list: list.slice(0, many), seen: new Int32Array(index.objects), place: new Int32Array(index.accounts), draws: 0 }
+  SHARED.set(index, made)
+  return made
+}
+
+/** Of a draw of accounts that the index knows, none twice: their traces on objects that two of them share, the only ones on which anybody can be met; null where there are none, as in most draws. */
+export function viewOfShared(index: TraceIndex, accounts: readonly number[]): View | null {
+  const shared = sharedObjectsOf(index)
+  const { start, list, seen, place } = shared
+  const once = 2 * ++shared.draws
+  const both: number[] = []
+  for (const account of accounts)
+    for (let i = start[account] as number; i < (start[account + 1] as number); i++) {
+      const o = list[i] as number
+      const before = seen[o] as number
+      if (before < once) seen[o] = once
+      else if (before === once) {
+        seen[o] = once + 1
+        both.push(o)
       }
     }
-    return false
-  }
+  if (both.length === 0) return null
+  for (let i = 0; i < accounts.length; i++) place[accounts[i] as number] = i + 1
+  const position: number[] = []
+  const member: number[] = []
+  for (const o of both.sort((x, y) => x - y))
+    for (let i = index.objectStart[o] as number; i < (index.objectStart[o + 1] as number); i++) {
+      const at = place[index.account[i] as number] as number
+      if (at === 0) continue
+      position.push(i)
+      member.push(at - 1)
+    }
+  for (const account of accounts) place[account] = 0
+  return { size: accounts.length, position: Int32Array.from(position), member: Int32Array.from(member) }
 }
 
 export interface Met {

@@ -27,36 +27,75 @@ export interface Cells {
   readonly spanSeconds: number
 }
 
-/** Null where the meetings are more than `most`. */
-export function makeCells(index: TraceIndex, windowMs: number, most: number): Cells | null {
-  const cellOf = new Int32Array(index.traces)
-  const account: number[] = []
-  const object: number[] = []
-  const stratum: number[] = []
-  const objectStart = new Int32Array(index.objects + 1)
-  const seen = new Map<number, number>()
-  let least = Number.POSITIVE_INFINITY
-  let greatest = 0
-  for (let o = 0; o < index.objects; o++) {
-    seen.clear()
+/** The cells of an index, which are the same for every window: in the order of objects and of their first traces. */
+interface Layout {
+  readonly count: number
+  readonly account: Int32Array
+  readonly object: Int32Array
+  readonly stratum: Int32Array
+  readonly objectStart: Int32Array
+  /** Trace → its cell; objects on which an account has several traces. */
+  readonly cellOf: Int32Array
+  readonly hasRepeats: Uint8Array
+  readonly leastMs: number
+  readonly greatestMs: number
+}
+const LAYOUTS = new WeakMap<TraceIndex, Layout>()
+
+function layoutOf(index: TraceIndex): Layout {
+  const known = LAYOUTS.get(index)
+  if (known) return known
+  const { traces, objects } = index
+  const [cellOf, account, object, stratum] = [0, 1, 2, 3].map(() => new Int32Array(traces)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ]
+  const objectStart = new Int32Array(objects + 1)
+  const hasRepeats = new Uint8Array(objects)
+  const lastCell = new Int32Array(index.accounts).fill(-1)
+  let count = 0
+  let leastMs = Number.POSITIVE_INFINITY
+  let greatestMs = 0
+  for (let o = 0; o < objects; o++) {
     const from = index.objectStart[o] as number
     const month = Math.floor((index.atMs[from] as number) / MONTH)
     for (let i = from; i < (index.objectStart[o + 1] as number); i++) {
       const who = index.account[i] as number
-      let cell = seen.get(who)
-      if (cell === undefined) {
-        cell = account.length
-        seen.set(who, cell)
-        account.push(who)
-        object.push(o)
-        stratum.push(month)
-      }
+      let cell = lastCell[who] as number
+      if (cell < (objectStart[o] as number)) {
+        cell = count++
+        lastCell[who] = cell
+        account[cell] = who
+        object[cell] = o
+        stratum[cell] = month
+      } else hasRepeats[o] = 1
       cellOf[i] = cell
-      least = Math.min(least, index.atMs[i] as number)
-      greatest = Math.max(greatest, index.atMs[i] as number)
+      leastMs = Math.min(leastMs, index.atMs[i] as number)
+      greatestMs = Math.max(greatestMs, index.atMs[i] as number)
     }
-    objectStart[o + 1] = account.length
+    objectStart[o + 1] = count
   }
+  const cut = (column: Int32Array) => column.slice(0, count)
+  const layout = {
+    count,
+    account: cut(account),
+    object: cut(object),
+    stratum: cut(stratum),
+    objectStart,
+    cellOf,
+    hasRepeats,
+    leastMs,
+    greatestMs,
+  }
+  LAYOUTS.set(index, layout)
+  return layout
+}
+
+/** Null where the meetings are more than `most`. */
+export function makeCells(index: TraceIndex, windowMs: number, most: number): Cells | null {
+  const { count, account, object, stratum, objectStart, cellOf, hasRepeats, leastMs, greatestMs } = layoutOf(index)
   const first: number[] = []
   const second: number[] = []
   const atSeconds: number[] = []
@@ -70,35 +109,45 @@ export function makeCells(index: TraceIndex, windowMs: number, most: number): Ce
       for (let j = low; j < i; j++) {
         const a = Math.min(cellOf[i] as number, cellOf[j] as number)
         const b = Math.max(cellOf[i] as number, cellOf[j] as number)
-        if (a === b || met.has(a * account.length + b)) continue
-        met.add(a * account.length + b)
+        if (hasRepeats[o] === 1) {
+          if (a === b || met.has(a * count + b)) continue
+          met.add(a * count + b)
+        }
         if (first.length === most) return null
         first.push(a)
         second.push(b)
-        atSeconds.push(Math.floor((at - least) / 1000))
+        atSeconds.push(Math.floor((at - leastMs) / 1000))
       }
     }
   }
-  const { place, metEnd } = meetersFirst(objectStart, account.length, first, second)
-  const ordered = Array.from(atSeconds.keys()).sort((p, q) => (atSeconds[p] as number) - (atSeconds[q] as number))
-  const placed = (values: readonly number[]) => {
-    const out = new Int32Array(values.length)
-    for (const [cell, value] of values.entries()) out[place[cell] as number] = value
-    return out
-  }
+  const { place, metEnd } = meetersFirst(objectStart, count, first, second)
+  const ordered = inOrderOf(atSeconds)
+  const placed = new Int32Array(count)
+  for (let cell = 0; cell < count; cell++) placed[place[cell] as number] = account[cell] as number
   return {
-    count: account.length,
+    count,
     accounts: index.accounts,
-    account: placed(account),
-    object: Int32Array.from(object),
+    account: placed,
+    object,
     objectStart,
     metEnd,
     first: Int32Array.from(ordered, (m) => place[first[m] as number] as number),
     second: Int32Array.from(ordered, (m) => place[second[m] as number] as number),
     atSeconds: Int32Array.from(ordered, (m) => atSeconds[m] as number),
-    stratum: Int32Array.from(stratum),
-    spanSeconds: index.traces === 0 ? 0 : Math.floor((greatest - least) / 1000),
+    stratum,
+    spanSeconds: index.traces === 0 ? 0 : Math.floor((greatestMs - leastMs) / 1000),
   }
+}
+
+/** Places by value, equal ones as they stand. Value and place as one number, while that is exact: many times quicker to sort than by a comparison. */
+function inOrderOf(values: readonly number[]): ArrayLike<number> & Iterable<number> {
+  const size = Math.max(1, values.length)
+  const most = values.reduce((a, b) => Math.max(a, b), 0)
+  if ((most + 1) * size > Number.MAX_SAFE_INTEGER)
+    return Array.from(values.keys()).sort((p, q) => (values[p] as number) - (values[q] as number))
+  return Float64Array.from(values, (value, place) => value * size + place)
+    .sort()
+    .map((key) => key % size)
 }
 
 /** New places of the cells, by which those of an object that meet stand before those that do not. */

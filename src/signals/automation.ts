@@ -136,10 +136,13 @@ export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[
   let [most, least] = [0, 1]
   const lags = LAG_MS / 1000 - Math.floor(aboveMs / 1000)
   const count = new Int32Array(LAG_MS / 1000 + 1)
+  const seen: number[] = []
   for (const a of busiest)
     for (const b of busiest) {
       if (a === b) continue
-      count.fill(0)
+      for (const key of seen) count[key] = 0
+      seen.length = 0
+      let own = 0
       let j = from[b] as number
       for (let i = from[a] as number; i < (from[a + 1] as number); i++) {
         const at = atMs[i] as number
@@ -148,9 +151,10 @@ export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[
         const lag = (atMs[j] as number) - at
         if (lag > LAG_MS) continue
         const key = Math.round(lag / 1000)
+        seen.push(key)
         count[key] = (count[key] as number) + 1
+        own = Math.max(own, count[key] as number)
       }
-      const own = count.reduce((x, y) => Math.max(x, y), 0)
       most = Math.max(most, own)
       if (own < 2) continue
       const key = count.indexOf(own)

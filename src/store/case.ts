@@ -346,7 +346,9 @@ async function runStep<T>(
   try {
     const { result, done } = await work({ ...kase.job(world, asked.seed), db: guarded, warn })
     failIfCancelled(world.signal)
-    const last = (await kase.ledger()).at(-1)
+    const lines = await ledgerLines(db)
+    const newest = lines.at(-1)
+    const last = newest === undefined ? undefined : (JSON.parse(newest) as LedgerEntry)
     const { verb, params, inputs } = asked
     const line = ledgerLine(
       last,
@@ -357,7 +359,7 @@ async function runStep<T>(
     world.signal.removeEventListener('abort', onAbort)
     await db.run('commit')
     kase.freshOriginals.clear()
-    await mirror(kase, world)
+    mirror(kase, world, [...lines, line])
     return result
   } catch (error) {
     await db.run('rollback').catch(() => undefined)
@@ -371,9 +373,9 @@ async function runStep<T>(
 }
 
 /** The step is done when this runs: a mirror that cannot be written now is completed when the case is opened next. */
-async function mirror(kase: Case, world: World): Promise<void> {
+function mirror(kase: Case, world: World, lines: readonly string[]): void {
   try {
-    const said = completeMirror(kase.path, await ledgerLines(kase.db))
+    const said = completeMirror(kase.path, lines)
     if (said !== null) world.warn(said)
   } catch (error) {
     const problem = error instanceof ProblemError ? error.problem : engineProblem(error, kase.path)

@@ -27,7 +27,8 @@ export async function writeDossiers(world: World, kase: Case, options: DossierOp
     ))
       await ensureTrace(job, trace)
     const only = groupIds && new Set(groupIds)
-    const made = await makeDossiers(job, all, networks, { otherSeeds: otherSeedsOf(job), searchOf: searchOf(job), only })
+    const foundBy = await readFoundBy(job)
+    const made = await makeDossiers(job, all, networks, { otherSeeds: otherSeedsOf(job, foundBy), searchOf: searchOf(job, foundBy), only })
     const inData = await tracesInData(job.db)
     const traces = TRACES.map(({ id }) => id).filter((id) => inData.has(id))
     for (const trace of traces) await ensureTrace(job, trace)
@@ -106,13 +107,19 @@ function failUnknown(groupId: string, what: string): never {
   })
 }
 
+/** By network: how its groups were found. */
+type FoundBy = ReadonlyMap<number, { readonly method: string; readonly params: string }>
+async function readFoundBy(job: Job): Promise<FoundBy> {
+  const rows = await job.db.rows<{ network_key: number; method: string; params: string }>(
+    'select network_key, min(method) as method, min(params) as params from groups group by network_key order by network_key',
+  )
+  return new Map(rows.map((row) => [row.network_key, row]))
+}
+
 /** The network's communities by the method that made its groups, with other seeds. */
-function otherSeedsOf(job: Job): OtherSeeds {
+function otherSeedsOf(job: Job, foundBy: FoundBy): OtherSeeds {
   return async (network, seeds) => {
-    const [row] = await job.db.rows<{ method: string; params: string }>(
-      'select method, params from groups where network_key = $1 order by group_id limit 1',
-      [network.networkKey],
-    )
+    const row = foundBy.get(network.networkKey)
     const method = GROUP_METHODS.find((one) => one.id === row?.method)
     if (!row || !method || (method.id !== 'leiden' && method.id !== 'louvain')) return null
     const { graph, accounts } = await loadNetworkGraph(job.db, network.networkKey)
@@ -129,12 +136,9 @@ function otherSeedsOf(job: Job): OtherSeeds {
 }
 
 /** The search behind the network's groups, for shuffled data sets; it goes through the same backbones. In words where there is none. */
-function searchOf(job: Job): SearchOf {
+function searchOf(job: Job, foundBy: FoundBy): SearchOf {
   return async ({ networkKey, method: made, trace, params: given }) => {
-    const [row] = await job.db.rows<{ method: string; params: string }>(
-      'select method, params from groups where network_key = $1 order by group_id limit 1',
-      [networkKey],
-    )
+    const row = foundBy.get(networkKey)
     const method = GROUP_METHODS.find((one) => one.id === row?.method)
     if (!row || !method) return 'not tested: this version does not know how the groups were found'
     const builder = NETWORK_METHODS.find((one) => one.id === made)

@@ -1,8 +1,8 @@
 import { type EvidenceWanted, evidenceOf } from '../findings/index.js'
 import { listGroups } from '../groups/index.js'
-import { type EdgeEvidence, fail } from '../model/index.js'
+import { type EdgeEvidence, fail, type NetworkInfo } from '../model/index.js'
 import { NETWORK_METHODS } from '../networks/index.js'
-import type { Case, World } from '../store/index.js'
+import type { Case, Job, World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
 import { listNetworks } from './network.js'
 
@@ -25,9 +25,15 @@ export async function readEvidence(world: World, kase: Case, wanted: EvidenceWan
         unchanged: 'nothing was done',
       })
   const network = (await listNetworks(kase)).find((one) => one.networkKey === group.networkKey)
-  const method = NETWORK_METHODS.find((one) => one.id === network?.method)
-  if (!network || !method) throw new Error(`group ${group.groupId} has no network or method`)
+  if (!network) throw new Error(`group ${group.groupId} has no network`)
   const job = kase.job(world)
   await ensureTrace(job, network.trace)
+  return evidenceIn(job, network, wanted)
+}
+
+/** The same of a group that is known to be the network's; its trace must be there. */
+export function evidenceIn(job: Job, network: NetworkInfo, wanted: EvidenceWanted): Promise<EdgeEvidence[]> {
+  const method = NETWORK_METHODS.find((one) => one.id === network.method)
+  if (!method) throw new Error(`${network.networkId} was made by no method of this version`)
   return evidenceOf(job, network, (among) => method.pairsSql(network.trace, network.params, among), wanted)
 }

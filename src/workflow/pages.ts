@@ -72,5 +72,5 @@ export async function readPage(world: World, kase: Case, path: string, namer: ()
 
 /** The report of the case as it stands, not written anywhere. */
 export function showReport(world: World, kase: Case, namer: Namer): Promise<string> {
-  return renderCase(world, kase, kase.job(world), { namer })
+  return renderCase(kase, kase.job(world), { namer })
 }

@@ -32,7 +32,7 @@ import {
 import { countTraces, ensureTrace } from '../traces/index.js'
 import { readCards } from './cards.js'
 import { readDossiers } from './dossiers.js'
-import { readEvidence } from './evidence.js'
+import { evidenceIn } from './evidence.js'
 import { listViews } from './group-views.js'
 import { cannotWrite, putWhole } from './put-whole.js'
 import { listScans } from './scan.js'
@@ -134,7 +134,7 @@ const PICTURES_IN_DOSSIER = 3
 /** Of each tie. */
 const PAIRS_FETCHED = 4
 
-export async function renderCase(world: World, kase: Case, job: Job, options: Omit<ReportOptions, 'path'>): Promise<string> {
+export async function renderCase(kase: Case, job: Job, options: Omit<ReportOptions, 'path'>): Promise<string> {
   const dossiers = inReportOrder(await readDossiers(kase))
   for (const trace of new Set(dossiers.map(({ network }) => network.trace))) await ensureTrace(job, trace)
   const texts = await readTexts(kase)
@@ -161,7 +161,7 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
     full: async (dossier) => ({
       dossier,
       activity: await gatherActivity(job, dossier),
-      evidence: await strongest(world, kase, dossier.group.groupId),
+      evidence: await evidenceIn(job, dossier.network, { groupId: dossier.group.groupId, limit: PAIRS_FETCHED }),
       written: texts === null ? [] : await gatherWritten(job, dossier.group.groupId, texts),
       ...(media === null ? {} : { media: await sharedBy(dossier.group.groupId) }),
     }),
@@ -169,8 +169,6 @@ export async function renderCase(world: World, kase: Case, job: Job, options: Om
   }
   return renderReport(data, (done, total) => job.note('chapters of the report', done, total))
 }
-
-const strongest = (world: World, kase: Case, groupId: string) => readEvidence(world, kase, { groupId, limit: PAIRS_FETCHED })
 
 async function readGroupParams(job: Job): Promise<Record<string, Record<string, unknown>>> {
   const rows = await job.db.rows<{ method: string; params: string }>(
@@ -195,7 +193,7 @@ export async function writeReport(
     ...(namer.isRevealed ? { reason: namer.reason } : { keyId: namer.keyId }),
   }
   return putWhole(world, kase, path, { verb: 'report', params }, async (job, beside) => {
-    const text = await renderCase(world, kase, job, { ...options, title })
+    const text = await renderCase(kase, job, { ...options, title })
     try {
       writeFileSync(beside, text, { flush: true })
     } catch (error) {
