@@ -15,8 +15,9 @@ export {
 } from './near-duplicate-media/catalogue.js'
 export { nearness } from './near-duplicate-media/clusters.js'
 export { MATCH_BITS } from './near-duplicate-media/hamming.js'
+export type { Quote } from './near-duplicate-text/containment.js'
 export type { Family } from './near-duplicate-text/families.js'
-export { familiesOf } from './near-duplicate-text/index.js'
+export { familiesOf, quotesOf } from './near-duplicate-text/index.js'
 export {
   alikeShare,
   type Difference,

@@ -36,7 +36,7 @@ export interface Grouped {
 
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-async function pauseAt(step: Step, phase: string, done: number, total: number): Promise<void> {
+export async function pauseAt(step: Step, phase: string, done: number, total: number): Promise<void> {
   await tick()
   step(phase, done, total)
 }

@@ -2,6 +2,7 @@ import { readParams } from '../../model/index.js'
 import { checkCancelled, type Job } from '../../store/index.js'
 import { LEAST_LETTERS, textObject } from '../exact-text.js'
 import { OWN_POSTS, type Trace } from '../trace.js'
+import { type Quote, quotesIn } from './containment.js'
 import { type Family, familiesIn, groupTexts, LEAST_JACCARD, LEAST_ORDER, leadersOf, type Step } from './families.js'
 import { NORMALISE_PARAMS, type NormaliseParams } from './normalise.js'
 
@@ -21,6 +22,16 @@ export async function familiesOf(
   params: NormaliseParams = DEFAULTS,
 ): Promise<readonly Family[]> {
   return familiesIn(texts, params, job ? stepOf(job) : () => undefined)
+}
+
+/** Texts of a list that stand inside longer ones of it; `wanted` are the places of those that may be quoted, all when absent. */
+export async function quotesOf(
+  texts: readonly string[],
+  wanted: readonly number[] = [...texts.keys()],
+  job?: Pick<Job, 'signal' | 'note'>,
+  params: NormaliseParams = DEFAULTS,
+): Promise<readonly Quote[]> {
+  return quotesIn(texts, wanted, params, job ? stepOf(job) : () => undefined)
 }
 
 export const nearDuplicateText: Trace = {
