@@ -15,13 +15,14 @@ test('all parts of the page; what was made is not made again; other text stays',
   await makeAccuracyPage(['--few', '--to', folder], note)
   const path = join(folder, 'accuracy.md')
   const page = readFileSync(path, 'utf8')
-  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration', 'signals'])
+  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration', 'signals', 'text'])
   expect(page).toContain('| **groups that stand out** |')
   expect(page).toContain('| **standing of groups, all networks** |')
   expect(page).toMatch(/\| 16 \| 5 of 5 \(57–100 %\) \|/)
   for (const form of ['together', 'sittings', 'population', 'habit', 'rhythm', 'sharing', 'sharing-bicm'])
     expect(page).toContain(`\n| ${form} |`)
   expect(page).toMatch(/\| amplification \| 5 of 5 /)
+  expect(page).toMatch(/Members of families that are truly near their leader: (\d+) of \1 /)
   expect(page).not.toMatch(/NaN|undefined|Infinity/)
   expect(readFileSync(join(folder, 'accuracy-power.svg'), 'utf8')).toContain('</svg>')
   const files = readdirSync(folder)
@@ -34,5 +35,5 @@ test('all parts of the page; what was made is not made again; other text stays',
 
 test('docs/accuracy.md has the same parts', () => {
   const page = readFileSync(join(root, 'docs', 'accuracy.md'), 'utf8')
-  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration', 'signals'])
+  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration', 'signals', 'text'])
 })

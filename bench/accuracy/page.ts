@@ -7,6 +7,7 @@ import { firstMeasurement, firstSection } from './first-measurement.js'
 import { kept } from './kept.js'
 import { power, powerPicture, powerSection } from './power.js'
 import { signalPower, signalPowerPicture, signalsOfSeed, signalsSection } from './signals.js'
+import { nearSameTexts, textSection } from './text.js'
 import { rankingSection, type WholeRun, wholeRun, wholeRunSection } from './whole-run.js'
 
 const PICTURE = 'accuracy-power.svg'
@@ -16,7 +17,7 @@ const OPENING = `# Accuracy
 Measured on invented data and on shuffled real ones. This page is made by one command: \`npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/accuracy.js\` (about half an hour; what was made is kept in
 \`.tmp/accuracy\`, \`--fresh\` makes all again).
 `
-const PARTS = ['whole', 'power', 'first', 'calibration', 'signals'] as const
+const PARTS = ['whole', 'power', 'first', 'calibration', 'signals', 'text'] as const
 
 /** Parts by name, all when none is named; `--fresh`, `--seeds 51-60`, `--few`, `--to FOLDER`: see bench/accuracy.ts. */
 export async function makeAccuracyPage(args: readonly string[], note: (line: string) => void): Promise<void> {
@@ -61,6 +62,9 @@ export async function makeAccuracyPage(args: readonly string[], note: (line: str
       const rows = await signalPower(store, powerSeeds, isFew)
       putSection(page, 'signals', signalsSection(results, upTo(from, to), posts, rows, powerSeeds.length, SIGNALS_PICTURE))
       writeFileSync(join(values.to, SIGNALS_PICTURE), signalPowerPicture(rows))
+    } else if (part === 'text') {
+      const posts = isFew ? 2000 : 20_000
+      putSection(page, 'text', textSection(await nearSameTexts(keeper(part), isFew ? [1] : upTo(1, 4), posts), posts))
     } else throw new Error(`no part "${part}": ${PARTS.join(', ')}`)
 }
 
