@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { leastPoissonBinomialTail, poissonBinomialMidTail, poissonBinomialTail } from './poisson-binomial.js'
+import { leastPoissonBinomialTail, poissonBinomialAll, poissonBinomialMidTail, poissonBinomialTail } from './poisson-binomial.js'
 
 /** Sum over all 2^n subsets of successes. */
 function bruteForce(chances: readonly number[], k: number): { tail: number; equal: number } {
@@ -60,4 +60,13 @@ test('a binomial of 2,000 trials of 0.01 agrees with the sum of its masses', () 
 test('no chance outside 0 … 1', () => {
   expect(() => poissonBinomialTail([1.2], 1)).toThrow(RangeError)
   expect(() => poissonBinomialTail([Number.NaN], 1)).toThrow(RangeError)
+})
+
+test('all counts: three fair and unfair coins by hand; they sum to one and to the tail', () => {
+  const into = new Float64Array(4)
+  poissonBinomialAll([0.5, 0.5, 0.2], 3, into)
+  // 0.5·0.5·0.8, (2·0.25·0.8 + 0.25·0.2), (0.25·0.8 + 2·0.25·0.2), 0.25·0.2
+  for (const [k, p] of [0.2, 0.45, 0.3, 0.05].entries()) expect(into[k]).toBeCloseTo(p, 12)
+  expect((into[2] as number) + (into[3] as number)).toBeCloseTo(poissonBinomialTail([0.5, 0.5, 0.2], 2), 12)
+  expect(() => poissonBinomialAll([1.5], 1, into)).toThrow(RangeError)
 })

@@ -36,6 +36,17 @@ export function poissonBinomialMidTail(chances: ArrayLike<number>, k: number): n
   return tail - equal / 2
 }
 
+/** P(X = 0), P(X = 1) … P(X = n) of the first n chances, into `into`. */
+export function poissonBinomialAll(chances: ArrayLike<number>, n: number, into: Float64Array): void {
+  into.fill(0, 0, n + 1)
+  into[0] = 1
+  for (let i = 0; i < n; i++) {
+    const p = chances[i] as number
+    if (!(p >= 0 && p <= 1)) failChance(p)
+    for (let j = i + 1; j >= 0; j--) into[j] = (into[j] as number) * (1 - p) + (j > 0 ? (into[j - 1] as number) * p : 0)
+  }
+}
+
 /** The least tail that any outcome could give: every trial a success. Known before looking at the outcome (Tarone 1990). */
 export function leastPoissonBinomialTail(chances: ArrayLike<number>): number {
   let product = 1

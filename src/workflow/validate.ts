@@ -5,7 +5,9 @@ import {
   clockOf,
   costOf,
   fewestMeetings,
+  objectChances,
   type PairTests,
+  pairRule,
   readCascades,
   readStarts,
   type SharingNull,
@@ -13,6 +15,7 @@ import {
   type SynchronyNull,
   testSharing,
   testStrata,
+  testStrataOf,
   testSynchrony,
 } from '../networks/index.js'
 import { adjust, type Correction, type Rng } from '../statistics/index.js'
@@ -50,7 +53,7 @@ export const VALIDATE_PARAMS: Params<ValidateParams> = {
     choices: ['bh', 'by', 'bonferroni', 'strata', 'none'],
     meaning: 'correction for the number of pairs that could have been tested.',
     larger:
-      'by holds under any dependence, bonferroni keeps even one false edge unlikely; both keep fewer edges. strata (null together) takes the rate of false edges from shuffled labels, among pairs with like numbers of shared objects and expected meetings, and keeps more.',
+      'by holds under any dependence, bonferroni keeps even one false edge unlikely; both keep fewer edges. strata (nulls about times) takes the rate of false edges from shuffled labels, or from the chances of the null itself, among pairs with like numbers of shared objects and expected meetings, and keeps more.',
   },
   alpha: {
     kind: 'number',
@@ -102,7 +105,8 @@ export const VALIDATE_PARAMS: Params<ValidateParams> = {
     default: 99,
     min: 1,
     max: 9999,
-    meaning: 'data sets with shuffled labels (correction strata).',
+    meaning:
+      'data sets with shuffled labels that the data stand beside (correction strata); of other nulls than together their mean is known and none is drawn.',
     larger: 'More shuffles give finer rates; no rate is below 1 / (shuffles + 1).',
   },
 }
@@ -155,11 +159,11 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       fix: 'leave out --check-by-shuffle, or use --null together',
       unchanged,
     })
-  if (given.correction === 'strata' && given.null !== 'together')
+  if (given.correction === 'strata' && !isTimed)
     fail({
       code: 'usage/not-tested',
-      what: `shuffled labels are the null "together", and --correction strata has no rate for --null ${given.null}`,
-      fix: 'give --null together, or another --correction',
+      what: `--correction strata counts meetings among pairs that share as much, and --null ${given.null} is about how much they share`,
+      fix: 'give a null about times (together, sittings, habit, rhythm, population), or another --correction',
       unchanged,
     })
   const params = { ...given, window: isTimed ? window : null }
@@ -194,7 +198,12 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
     const isUnsolved = (tests.modelError ?? 0) > MODEL_ERROR
     const unsolved = `the configuration model was not solved to ${MODEL_ERROR}: a degree that it expects is off by ${(tests.modelError ?? 0).toExponential(1)} of itself, so p is as rough; --null sharing needs no solution`
     if (isUnsolved) job.warn(unsolved)
-    const strata = params.correction === 'strata' ? shuffled(job, cascades, timed, params.shuffles) : null
+    const strata =
+      params.correction !== 'strata'
+        ? null
+        : timed.form === 'together'
+          ? shuffled(job, cascades, timed, params.shuffles)
+          : testStrataOf(cascades, pairRule(cascades, objectChances(cascades, timed.windowMs).chance, timed), params, between)
     const { passed, cutoff } = strata
       ? keptByRate(tests, strata, params.alpha)
       : correct(tests, params.correction as Correction, params.alpha)
@@ -204,7 +213,7 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       `${params.null} null of ${base.networkId}, ${params.correction} at ${params.alpha}: kept ${kept.edges} of ${base.edges} edges; ` +
         `${tests.pairs} pairs in the family, ${tests.tests} testable of all; ` +
         (strata
-          ? `${strata.shuffles} shuffles, so no rate is below ${(1 / (strata.shuffles + 1)).toPrecision(2)}`
+          ? `${timed.form === 'together' ? `${strata.shuffles} shuffles` : `rates by the chances of the null, weighed as ${strata.shuffles} data sets`}, so no rate is below ${(1 / (strata.shuffles + 1)).toPrecision(2)}`
           : isTimed
             ? fewest === null
               ? 'no number of meetings would have passed'

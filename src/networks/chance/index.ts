@@ -10,7 +10,7 @@ export { type FullScan, type ScanSettings, scanWindows } from './scan.js'
 export { type SharingNull, type SharingRule, sharingRule, testSharing } from './sharing.js'
 export { shuffleLabels } from './shuffle.js'
 export { type ObjectChances, objectChances } from './spread.js'
-export { type MetAtLeast, type StrataTests, type StratumCell, testStrata } from './strata.js'
+export { type MetAtLeast, type StrataTests, type StratumCell, testStrata, testStrataOf } from './strata.js'
 export {
   fewestMeetings,
   leastPOf,

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { createRng } from '../../statistics/index.js'
 import type { Cascades } from './cascades.js'
 import { shuffleLabels } from './shuffle.js'
-import { testStrata } from './strata.js'
+import { objectChances } from './spread.js'
+import { testStrata, testStrataOf } from './strata.js'
+import { pairRule } from './synchrony.js'
 import { made, type Row } from './test-rows.js'
 
 /** 300 objects of 12 of 60 accounts, most of them soon after the start; every object an hour after the one before. */
@@ -97,6 +99,42 @@ test('rates are those of the definition, counted naively', () => {
     }),
     { numRuns: 60 },
   )
+})
+
+const FORMS = ['sittings', 'habit', 'rhythm', 'population'] as const
+function strataOf(form: (typeof FORMS)[number] | 'together', cascades: Cascades) {
+  const settings = { form, windowMs: 5_000, sittingMs: 1_800_000, leastLike: 20 }
+  const rule = pairRule(cascades, objectChances(cascades, settings.windowMs).chance, settings)
+  return testStrataOf(cascades, rule, { minShared: 2, shuffles: 39 })
+}
+const keptBy = (form: (typeof FORMS)[number] | 'together', rows: readonly Row[]) => {
+  const { a, b, rate } = strataOf(form, made(rows))
+  return [...rate.keys()].filter((i) => (rate[i] as number) <= 0.05).map((i) => [a[i] as number, b[i] as number] as const)
+}
+
+test('by the chances of the null: without coordination at most one in twenty data sets keeps a pair, a group that acts together is kept', () => {
+  for (const form of FORMS) {
+    const runs = Array.from({ length: 20 }, (_, seed) => keptBy(form, unplanned(seed)).length)
+    expect(runs.filter((many) => many > 0).length, form).toBeLessThanOrEqual(1)
+    const found = keptBy(form, unplanned(1, 6))
+    expect(found.filter(([a, b]) => a < 6 && b < 6).length, form).toBeGreaterThanOrEqual(12)
+    expect(found.filter(([a, b]) => !(a < 6 && b < 6)).length, form).toBeLessThanOrEqual(1)
+  }
+})
+
+test('by the chances of the null: what 400 shuffles of the labels give, within five standard errors', () => {
+  const cascades = made(unplanned(2, 4))
+  const exact = strataOf('together', cascades)
+  const drawn = testStrata(cascades, { windowMs: 5_000, minShared: 2, shuffles: 400 }, createRng(4))
+  expect([exact.a, exact.b, exact.met]).toEqual([drawn.a, drawn.b, drawn.met])
+  for (const cell of exact.cells) {
+    const same = drawn.cells.find(
+      (one) => one.sharedFrom === cell.sharedFrom && one.expectedFrom === cell.expectedFrom && one.met === cell.met,
+    )
+    expect(same?.seen).toBe(cell.seen)
+    // Counts of pairs on the same objects lean on each other, so their variance is some times that of a Poisson.
+    expect(Math.abs((same?.shuffled as number) - cell.shuffled)).toBeLessThan(5 * Math.sqrt((3 * cell.shuffled + 0.1) / 400) + 0.01)
+  }
 })
 
 test('nothing, two accounts, all at the same time: nothing is kept', () => {

@@ -1,20 +1,23 @@
 /**
- * False discovery rate by permutation within strata. A stratum holds the pairs with like numbers of shared objects S and of expected meetings E = sum of q_a
- * (form 2); a shuffle of labels within objects leaves both as they are. A cell is a stratum and a number of meetings K >= 1.
+ * False discovery rate by permutation within strata. A stratum holds the pairs with like numbers of trials S (shared objects, or sittings) and of expected meetings E = sum of q
+ * of the null; a shuffle of labels within objects leaves both as they are. A cell is a stratum and a number of meetings K >= 1.
  *   local rate of a cell = mean number of pairs in it over the shuffles / pairs seen in it, at most 1.
  *   rate of a cell       = V / R over the cell and all stranger ones: R = pairs seen, V = mean number over the shuffles *and the data*; least over wider sets.
  * Cells are ordered by the binomial tail P(X >= K) at the middle of their stratum, which knows nothing of the meetings. The data count among the data sets, as in every
  * permutation test: without them a cell that no shuffle happened to fill would have rate 0, and there are many such cells. So no rate is below
  * 1 / (shuffles + 1). Undefined (rate 1, nothing kept) where no pair met.
+ * Under the other nulls (sittings, habit, rhythm, population) no rearrangement of the data follows the null: q is the largest of several chances, or comes from other objects. V needs the mean of
+ * the data sets only, and that is known without drawing any: sum over the pairs of a stratum of P(X = K) under their own trials. It is taken `shuffles` times, so that the data weigh as above.
  * It finds more than Benjamini–Hochberg on the same pairs because it knows how few of them could look like this by chance, where that counts every test as if
  * its p were uniform.
  * Storey & Tibshirani, PNAS 100 (2003), for rates by permutation; Efron, JASA 99 (2004), for local rates.
  */
-import { poissonBinomialTail, type Rng } from '../../statistics/index.js'
+import { poissonBinomialAll, poissonBinomialTail, type Rng } from '../../statistics/index.js'
 import type { Cascades } from './cascades.js'
 import { forEachPair } from './pairs.js'
 import { shuffleLabels } from './shuffle.js'
 import { objectChances } from './spread.js'
+import type { PairRule } from './synchrony.js'
 
 export interface StrataSettings {
   readonly windowMs: number
@@ -61,6 +64,51 @@ export interface StrataTests {
   readonly byMeetings: readonly MetAtLeast[]
 }
 
+const noShuffles = (strata: ReadonlyMap<number, Stratum>, shuffles: number) => {
+  for (const { all, seen, mean } of strata.values())
+    for (let met = 1; met < Math.max(seen.length, mean.length); met++) all[met] = (seen[met] ?? 0) + shuffles * (mean[met] ?? 0)
+}
+
+/** The same under any null of pairs with a window, by the chances of its own trials. */
+export function testStrataOf(
+  cascades: Cascades,
+  rule: PairRule,
+  { minShared, shuffles }: Pick<StrataSettings, 'minShared' | 'shuffles'>,
+  between?: (done: number) => void,
+): StrataTests {
+  const strata = new Map<number, Stratum>()
+  const rows: Row[] = []
+  const most = cascades.degree.reduce((least, degree) => Math.max(least, degree), 1)
+  const [chances, exactly] = [new Float64Array(most), new Float64Array(most + 1)]
+  const counts: [number[], number[]] = [[], []]
+  let pairs = 0
+  forEachPair(
+    cascades,
+    minShared,
+    (a, b, trials, from, to) => {
+      pairs++
+      const many = rule.chances(trials, from, to, chances)
+      let expected = 0
+      for (let i = 0; i < many; i++) expected += chances[i] as number
+      if (expected === 0) return
+      const stratum = stratumOf(strata, many, expected)
+      poissonBinomialAll(chances, many, exactly)
+      for (let met = 1; met <= many; met++) {
+        stratum.mean[met] = (stratum.mean[met] ?? 0) + (exactly[met] as number)
+        counts[1][met] = (counts[1][met] ?? 0) + (exactly[met] as number)
+      }
+      const met = rule.met(trials, from, to)
+      if (met === 0) return
+      add(counts[0], met)
+      add(stratum.seen, met)
+      rows.push({ a, b, shared: to - from, met, stratum })
+    },
+    between,
+  )
+  noShuffles(strata, shuffles)
+  return tested(rows, strata, pairs, shuffles, meetingsOf([counts[0], Array.from(counts[1], (n) => n ?? 0)]))
+}
+
 /** Two classes to a doubling, of S and of E. */
 const PER_DOUBLING = 2
 const LEAST_CLASS = -80
@@ -69,15 +117,24 @@ const EXPECTED_CLASSES = 160
 interface Stratum {
   readonly shared: number
   readonly expected: number
-  /** Pairs by K: of the data, of all data sets. */
+  /** Pairs by K: of the data, of all data sets; of one data set on average, where that is known. */
   readonly seen: number[]
   readonly all: number[]
+  readonly mean: number[]
+}
+
+interface Row {
+  readonly a: number
+  readonly b: number
+  readonly shared: number
+  readonly met: number
+  readonly stratum: Stratum
 }
 
 export function testStrata(cascades: Cascades, settings: StrataSettings, rng: Rng, between?: (world: number) => void): StrataTests {
   const { windowMs, minShared, shuffles } = settings
   const strata = new Map<number, Stratum>()
-  const rows: { a: number; b: number; shared: number; met: number; stratum: Stratum }[] = []
+  const rows: Row[] = []
   /** Pairs by world, then K. */
   const counts: number[][] = [[]]
   const table = cascades.size.reduce((sum, n) => sum + n, 0) === cascades.traces ? pairTable(cascades.accounts) : null
@@ -110,6 +167,16 @@ export function testStrata(cascades: Cascades, settings: StrataSettings, rng: Rn
         if (met > 0) visit(stratumOf(strata, shared, expected), met)
       })
   }
+  return tested(rows, strata, pairs, shuffles, meetingsOf(counts))
+}
+
+function tested(
+  rows: Row[],
+  strata: ReadonlyMap<number, Stratum>,
+  pairs: number,
+  shuffles: number,
+  byMeetings: readonly MetAtLeast[],
+): StrataTests {
   const { cells, rateOf } = ratesOf(strata, shuffles + 1)
   rows.sort((x, y) => x.a - y.a || x.b - y.b)
   return {
@@ -121,7 +188,7 @@ export function testStrata(cascades: Cascades, settings: StrataSettings, rng: Rn
     pairs,
     shuffles,
     cells,
-    byMeetings: meetingsOf(counts),
+    byMeetings,
   }
 }
 
@@ -216,7 +283,7 @@ function stratumOf(strata: Map<number, Stratum>, shared: number, expected: numbe
   const key = s * EXPECTED_CLASSES + e - LEAST_CLASS
   let stratum = strata.get(key)
   if (!stratum) {
-    stratum = { shared: s, expected: e, seen: [], all: [] }
+    stratum = { shared: s, expected: e, seen: [], all: [], mean: [] }
     strata.set(key, stratum)
   }
   return stratum
@@ -230,7 +297,7 @@ function ratesOf(strata: ReadonlyMap<number, Stratum>, worlds: number) {
       const chance = Math.min(1, 2 ** ((stratum.expected + 0.5) / PER_DOUBLING) / sharedTo)
       const chances = new Float64Array(sharedTo).fill(chance)
       return stratum.all.flatMap((all, met) => {
-        if (all === 0) return []
+        if (!(all > 0)) return []
         const seen = stratum.seen[met] ?? 0
         return [{ stratum, sharedFrom, sharedTo, met, seen, all, tail: poissonBinomialTail(chances, Math.min(met, sharedTo)), rate: 1 }]
       })
