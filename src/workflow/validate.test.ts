@@ -69,6 +69,13 @@ test('p is checked by shuffles, on demand and the same each time; habit lets the
   await expect(
     validateNetwork(testWorld(), kase, { networkId: 'n', params: { null: 'sittings', checkByShuffle: 5 }, seed: 7 }),
   ).rejects.toMatchObject({ problem: { code: 'usage/not-tested' } })
+  // Everybody has everything: no trade changes anything, and p is 1 by both.
+  for (const model of ['sharing', 'sharing-bicm']) {
+    const traded = await validateNetwork(testWorld(), kase, { networkId: 'n', params: { null: model, checkByShuffle: 50 }, seed: 7 })
+    expect(traded.notes.join()).toContain(
+      '45 pairs that share enough, checked by 50 data sets with objects traded between accounts (curveball): p differs by 0.0 at most',
+    )
+  }
   for (const model of ['habit', 'rhythm'])
     expect(await validateNetwork(testWorld(), kase, { networkId: 'n', params: { null: model }, seed: 7 })).toMatchObject({ edges: 0 })
   kase.close()

@@ -2,6 +2,7 @@ import { fail, formatDuration, type NetworkInfo, type Params, readParams } from 
 import {
   type Cascades,
   checkByShuffle,
+  checkByTrades,
   clockOf,
   costOf,
   fewestMeetings,
@@ -97,7 +98,7 @@ export const VALIDATE_PARAMS: Params<ValidateParams> = {
     min: 0,
     max: 100_000,
     meaning:
-      'data sets with the accounts of each object shuffled, in which p of every pair that met is counted again as a check (null together).',
+      'data sets with the accounts of each object shuffled (null together) or with objects traded between accounts (curveball; nulls of sharing), in which p of every pair is counted again as a check.',
     larger: 'More shuffles check p more finely and to lower values, and take longer.',
   },
   shuffles: {
@@ -152,11 +153,11 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       fix: 'give --window 60s, or --null sharing',
       unchanged,
     })
-  if (given.checkByShuffle > 0 && given.null !== 'together')
+  if (given.checkByShuffle > 0 && isTimed && given.null !== 'together')
     fail({
       code: 'usage/not-tested',
-      what: `shuffles of accounts within objects check the null together, not ${given.null}`,
-      fix: 'leave out --check-by-shuffle, or use --null together',
+      what: `no shuffle of the data follows the null ${given.null}: those of accounts within objects check together, trades of objects the nulls of sharing`,
+      fix: 'leave out --check-by-shuffle, or use --null together, sharing or sharing-bicm',
       unchanged,
     })
   if (given.correction === 'strata' && !isTimed)
@@ -221,7 +222,13 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
             : `pairs pass at p ≤ ${cutoff.toExponential(2)}`),
       ...(tests.tests === 0 ? [`no pair could pass: the smallest possible p is ${tests.smallestP.toPrecision(3)}`] : []),
       ...(isUnsolved ? [unsolved] : []),
-      ...(params.checkByShuffle > 0 ? [checkNote(job, cascades, tests, timed.windowMs, params.checkByShuffle)] : []),
+      ...(params.checkByShuffle > 0
+        ? [
+            isTimed
+              ? checkNote(job, cascades, tests, timed.windowMs, params.checkByShuffle)
+              : tradeNote(job, cascades, tests, params.null as SharingNull, params.checkByShuffle),
+          ]
+        : []),
       ...(strata ? strataNotes(strata, params.alpha) : []),
       ...clock,
     ]
@@ -254,6 +261,19 @@ function checkNote(job: Job, cascades: Cascades, tests: PairTests, windowMs: num
   return (
     `${check.p.length} pairs that met, checked by ${shuffles} shuffles of the accounts within each object: p differs by ${check.largestDifference.toPrecision(2)} at most, ` +
     `${check.mostErrors.toFixed(1)} standard errors; shuffled p is never below ${check.floor.toPrecision(2)}`
+  )
+}
+
+function tradeNote(job: Job, cascades: Cascades, tests: PairTests, form: SharingNull, shuffles: number): string {
+  const check = checkByTrades(cascades, tests, { form, shuffles }, job.rng.stream('check by trades'), (done) => {
+    checkCancelled(job)
+    job.note('trading objects', done, shuffles)
+  })
+  if (check === null) return 'not checked by trades: too many pairs of accounts on one object'
+  const lower = check.p.filter((p, i) => p < (tests.p[i] as number)).length
+  return (
+    `${check.p.length} pairs that share enough, checked by ${shuffles} data sets with objects traded between accounts (curveball): p differs by ${check.largestDifference.toPrecision(2)} at most ` +
+    `and is the larger one of the two for ${lower} of the pairs; traded p is never below ${check.floor.toPrecision(2)}`
   )
 }
 

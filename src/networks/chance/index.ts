@@ -22,4 +22,5 @@ export {
   type SynchronySettings,
   testSynchrony,
 } from './synchrony.js'
+export { checkByTrades } from './trades.js'
 export { type CascadeTest, type CascadeTests, testCascades } from './whole.js'

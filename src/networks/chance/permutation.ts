@@ -77,11 +77,16 @@ export function checkByShuffle(
     for (let row = 0; row < met.length; row++)
       if ((met[row] as number) >= (tests.met[row] as number)) reached[row] = (reached[row] as number) + 1
   }
+  return compared(tests.p, reached, shuffles)
+}
+
+/** Analytic p beside the data sets that reached as much. */
+export function compared(analyticP: Float64Array, reached: Float64Array, shuffles: number): ShuffleCheck {
   const p = reached.map((n) => (1 + n) / (1 + shuffles))
   let largestDifference = 0
   let mostErrors = 0
   for (let row = 0; row < p.length; row++) {
-    const analytic = tests.p[row] as number
+    const analytic = analyticP[row] as number
     const difference = Math.abs((p[row] as number) - analytic)
     largestDifference = Math.max(largestDifference, difference)
     const spare = Math.min(analytic, 1 - analytic) * shuffles

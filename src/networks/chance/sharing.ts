@@ -94,6 +94,12 @@ function strataOf(most: number): Int32Array {
   return stratum
 }
 
+/** Stratum of each object; -1 where it cannot be shared. */
+export function popularityStrata({ size }: Cascades): Int32Array {
+  const stratumOf = strataOf(size.reduce((most, n) => Math.max(most, n), 0))
+  return size.map((n) => stratumOf[n] ?? -1)
+}
+
 function stratified(cascades: Cascades): SharingRule {
   const { accounts, accountStart, byAccount, object, size } = cascades
   const stratumOf = strataOf(size.reduce((most, n) => Math.max(most, n), 0))
