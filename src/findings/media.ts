@@ -67,16 +67,22 @@ export async function gatherMedia(job: Job, { catalogue, matches }: OpenedMedia,
   }
 }
 
+const of = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`
+
 function notesOf(counts: { tooPlain: number; rejected: number; ambiguous: number; unfound: number }): string[] {
   const { tooPlain, rejected, ambiguous, unfound } = counts
   return [
     ...(unfound > 0
-      ? [`${unfound} values of the media column are neither a file of this case nor a hash: what they show is not known`]
+      ? [
+          `${of(unfound, 'value')} of the media column ${unfound === 1 ? 'is' : 'are'} neither a file of this case nor a hash: what ${unfound === 1 ? 'it shows' : 'they show'} is not known`,
+        ]
       : []),
-    ...(ambiguous > 0 ? [`${ambiguous} values are names that several different files have; none was guessed`] : []),
-    ...(rejected > 0 ? [`${rejected} files were rejected, each with its reason`] : []),
+    ...(ambiguous > 0
+      ? [`${of(ambiguous, 'value')} ${ambiguous === 1 ? 'is a name' : 'are names'} that several different files have; none was guessed`]
+      : []),
+    ...(rejected > 0 ? [`${of(rejected, 'file')} ${rejected === 1 ? 'was' : 'were'} rejected, with the reason`] : []),
     ...(tooPlain > 0
-      ? [`${tooPlain} pictures are too plain to be compared (PDQ quality under ${LEAST_QUALITY}): black frames, simple logos`]
+      ? [`${of(tooPlain, 'picture')} too plain to be compared (PDQ quality under ${LEAST_QUALITY}): black frames, simple logos`]
       : []),
   ]
 }

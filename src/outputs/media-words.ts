@@ -29,6 +29,8 @@ export function nameCluster(cluster: MediaCluster, name: Namer) {
   return { ...cluster, shown: cluster.shown.map(({ post, ...copy }) => ({ ...copy, post: namePost(post, name) })) }
 }
 
+/** A list of many: without the pictures themselves. */
 export function nameMedia(media: CaseMedia, name: Namer) {
-  return { ...media, clusters: media.clusters.map((cluster) => nameCluster(cluster, name)) }
+  const bare = (cluster: MediaCluster) => ({ ...cluster, shown: cluster.shown.map((copy) => ({ ...copy, thumbnail: null })) })
+  return { ...media, clusters: media.clusters.map((cluster) => nameCluster(bare(cluster), name)) }
 }

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { CaseTexts, Dossier, EdgeEvidence, TraceId } from '../model/index.js'
+import type { CaseMedia, CaseTexts, Dossier, EdgeEvidence, TraceId } from '../model/index.js'
 import type { Job } from '../store/index.js'
 
 /**
@@ -36,6 +36,8 @@ export interface Material {
   readonly name: Namer
   readonly dossiers: () => Promise<readonly Dossier[]>
   readonly texts: () => Promise<CaseTexts | null>
+  /** Pictures that several accounts posted, with every copy; null where the data hold no hashes. */
+  readonly media: () => Promise<CaseMedia | null>
   readonly evidence: (query: EvidenceQuery) => Promise<readonly EdgeEvidence[]>
   /** A path for a passing file on the same disk; the caller removes it. */
   readonly scratch: string

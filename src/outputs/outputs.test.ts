@@ -115,7 +115,7 @@ async function written(id: string, subject: { networkId?: string; groupId?: stri
     await OUTPUTS.find((output) => output.id === id)!.write(
       job,
       subject,
-      { name: namer, dossiers: async () => [], texts: async () => TEXTS, evidence, scratch },
+      { name: namer, dossiers: async () => [], texts: async () => TEXTS, media: async () => null, evidence, scratch },
       sink,
     )
     sink.end()

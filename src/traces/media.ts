@@ -9,7 +9,7 @@ export const media: Trace = {
   title: 'The same picture or video file',
   objectMeans: 'the attached media, by the hash or id that the data give',
   normalisedHow:
-    'hexadecimal hashes (32, 40 or 64 digits) in lower case, the same on every platform; links as in the link trace; any other value is an id of its platform, to the letter. Files are not opened: a picture saved again is another object',
+    'hexadecimal hashes (32, 40 or 64 digits) in lower case, the same on every platform; links as in the link trace; any other value is an id or a file name on its platform, to the letter. Files are not opened: a picture saved again is another object. PDQ hashes tell nearly the same pictures and belong to near-duplicate-media',
   ordinary:
     'Memes, press photos and stickers are passed around for years; a platform may give one id to a picture that many attach from its own gallery.',
   needs: ['media'],
@@ -17,6 +17,7 @@ export const media: Trace = {
   normalise: (raw) => {
     const at = raw.indexOf(SEPARATOR)
     const value = raw.slice(at + 1).trim()
+    if (/^pdq:/i.test(value)) return null
     const hash = HASH.exec(value)
     if (hash) return (hash[1] as string).toLowerCase()
     if (/^https?:\/\//i.test(value)) return normaliseUrl(value)

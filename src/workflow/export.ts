@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { gatherMedia, openMedia } from '../findings/index.js'
 import { fail, ProblemError } from '../model/index.js'
 import { type Material, type Namer, OUTPUTS, type Output, type OutputSubject } from '../outputs/index.js'
 import type { Case, Job, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
+import { MOST_COPIES } from './media.js'
 import { cannotWrite, putWhole, writingStep } from './put-whole.js'
 import { readTexts } from './texts.js'
 
@@ -68,6 +70,11 @@ export async function exportSubject(world: World, kase: Case, options: ExportOpt
     name: namer,
     dossiers: () => readDossiers(kase),
     texts: () => readTexts(kase),
+    media: async () => {
+      const job = kase.job(world)
+      const opened = await openMedia(job)
+      return opened && (await gatherMedia(job, opened, { clusters: Number.POSITIVE_INFINITY, copies: MOST_COPIES }))
+    },
     evidence: (query) => readEvidence(world, kase, query),
     // a case that cannot be written gets none of our files
     scratch: kase.isWritable ? join(kase.path, 'exports', `.${mark}.part`) : join(tmpdir(), `lockstep-${mark}.part`),

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
+import { startReaders } from '../sources/index.js'
 import { type Case, createCase, openCase } from '../store/index.js'
 import { testFolder, testWorld } from '../store/test-case.js'
 import { ensureTrace } from '../traces/index.js'
@@ -94,7 +95,7 @@ test('a folder given with the case: hashes and thumbnails in, rejects with reaso
     { format: 'jpeg', width: 160, height: 120, shown: true },
   ])
   await sayMatches(world, kase)
-  expect(world.warnings.join('\n')).toContain('1 values of the media column are names that several different files have, such as twice.png')
+  expect(world.warnings.join('\n')).toContain('1 value of the media column is a name that several different files have, such as twice.png')
   expect((await countTraces(testWorld(), kase)).find(({ trace }) => trace === 'near-duplicate-media')).toMatchObject({
     isInData: true,
     traces: 6,
@@ -193,6 +194,19 @@ test('hashes given by the platform, in the media column and in one of their own;
     { media: ['m-2', `pdq:${'0'.repeat(63)}1`] },
   ])
   expect(Object.keys(await objects(kase)).sort()).toEqual(['1 2', '4'])
+  kase.close()
+})
+
+test('a machine without the decoder is told what to install, and nothing else stops', async () => {
+  const kase = await load('bare-machine')
+  const child = join(folder.path, 'bare.mjs')
+  writeFileSync(child, 'process.on("message", () => process.send({ reject: { code: "media/no-decoder", message: "none" } }))')
+  const before = await kase.ledger()
+  const world = testWorld()
+  const [result] = await importMedia(world, kase, [media], startReaders({ file: child, processes: 1 }))
+  expect(result).toMatchObject({ rowsRead: 0, isKnown: false })
+  expect(world.warnings[0]).toContain('npm install --include=optional sharp')
+  expect(await kase.ledger()).toEqual(before)
   kase.close()
 })
 

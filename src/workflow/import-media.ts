@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled } from '../model/index.js'
-import { type GivenFile, type MediaReject, openGiven, type Readers, startReaders } from '../sources/index.js'
+import { type GivenFile, type MediaReject, NO_DECODER, openGiven, type Readers, startReaders } from '../sources/index.js'
 import { type Case, dropDerived, hashFile, ingestMedia, keepOriginal, type MediaLine, readKnownMedia, type World } from '../store/index.js'
 import { countMatches } from '../traces/index.js'
 import type { ImportResult } from './import.js'
@@ -16,16 +16,17 @@ import { withTempFolder } from './read-file.js'
 const LIST_NAME = 'media.ndjson'
 
 /** One ledger step a folder or archive. What the case knows already is not decoded again; when that is all, nothing changes. */
-export async function importMedia(world: World, kase: Case, paths: readonly string[]): Promise<ImportResult[]> {
+export async function importMedia(world: World, kase: Case, paths: readonly string[], given?: Readers): Promise<ImportResult[]> {
   const results: ImportResult[] = []
   if (paths.length === 0) return results
-  const readers = startReaders()
+  const readers = given ?? startReaders()
   try {
     for (const path of paths)
       results.push(
         await withTempFolder(kase, async (folder) => {
-          const lines = await readGiven(world, kase, path, folder, readers)
           const name = basename(resolve(path))
+          const lines = await readGiven(world, kase, path, folder, readers)
+          if (lines.some(({ reject }) => reject?.code === NO_DECODER)) return notRead(world, name)
           if (lines.length === 0) return known(world, path, name)
           const list = join(folder, LIST_NAME)
           writeFileSync(list, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
@@ -36,6 +37,13 @@ export async function importMedia(world: World, kase: Case, paths: readonly stri
     readers.close()
   }
   return results
+}
+
+/** What a machine lacks stops nothing else. */
+function notRead(world: World, name: string): ImportResult {
+  const message = `${name}: no picture was read, since the npm package sharp cannot be loaded on this machine; install it (npm install --include=optional sharp) and import the folder again`
+  world.warn(message)
+  return { ...EMPTY, file: name, sha256: '', warnings: [message] }
 }
 
 function known(world: World, path: string, name: string): ImportResult {
@@ -72,7 +80,7 @@ export async function importMediaList(world: World, kase: Case, path: string, na
     const warnings: string[] = []
     if (rejected > 0)
       warnings.push(
-        `${name}: ${rejected} of ${files} files are rejected, such as ${rejects.map((each) => `${each.name} (${each.message})`).join('; ')}`,
+        `${name}: ${rejected} of ${files} files ${rejected === 1 ? 'is' : 'are'} rejected, such as ${rejects.map((each) => `${each.name} (${each.message})`).join('; ')}`,
       )
     for (const message of warnings) job.warn(message)
     return {
@@ -88,11 +96,11 @@ export async function sayMatches(world: World, kase: Case): Promise<void> {
   const { values, found, ambiguous, examples, unused } = await countMatches(kase.db)
   if (ambiguous > 0)
     world.warn(
-      `${ambiguous} values of the media column are names that several different files have, such as ${examples.join(', ')}; none was guessed: give paths`,
+      `${ambiguous} ${ambiguous === 1 ? 'value of the media column is a name' : 'values of the media column are names'} that several different files have, such as ${examples.join(', ')}; none was guessed: give paths`,
     )
   if (unused > 0)
     world.warn(
-      `${found} of ${values} values of the media column are files or hashes of this case; ${unused} of its files are in no post's media column`,
+      `${found} of ${values} values of the media column are files or hashes of this case; ${unused} of its files ${unused === 1 ? 'is' : 'are'} named by no post`,
     )
 }
 

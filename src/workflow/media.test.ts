@@ -1,10 +1,12 @@
 /** A whole case with pictures: six accounts post copies of the same four pictures, each saved in its own way, on two platforms. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import type { Sharp } from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCase } from '../store/index.js'
 import { testFolder, testWorld } from '../store/test-case.js'
+import { exportSubject } from './export.js'
 import { INVESTIGATE_DEFAULTS, type InvestigateResult, investigate } from './investigate.js'
 import { readMedia, writeMediaPicture } from './media.js'
 import { readPage } from './pages.js'
@@ -111,6 +113,15 @@ test('clusters and one of them: who was first, what was done, how far; post ids 
   const page = JSON.stringify(await readPage(testWorld(), kase, 'media', async () => name))
   expect(page).toContain('"clusterId":"M01"')
   expect(page).not.toContain('postId')
+  const sink = new PassThrough()
+  const chunks: Buffer[] = []
+  sink.on('data', (chunk: Buffer) => chunks.push(chunk))
+  await exportSubject(testWorld(), kase, { output: 'json', namer: name, sink })
+  const exported = JSON.parse(Buffer.concat(chunks).toString()) as { pictures: { copies: number; shown: { thumbnail: unknown }[] }[] }
+  expect(exported.pictures.map(({ copies, shown }) => [copies, shown.length]).slice(3, 5)).toEqual([
+    [6, 6],
+    [2, 2],
+  ])
   await expect(readMedia(testWorld(), kase, { cluster: 'M99' })).rejects.toMatchObject({ problem: { code: 'usage/unknown-cluster' } })
   kase.close()
 })

@@ -1,5 +1,6 @@
-/** json: a case (networks, dossiers, families of near-same texts), a network (accounts and edges) or a group (dossier and evidence) as one JSON object. */
+/** json: a case (networks, dossiers, families of near-same texts, pictures that several accounts posted), a network (accounts and edges) or a group (dossier and evidence) as one JSON object. */
 import { fail } from '../../model/index.js'
+import { nameMedia } from '../media-words.js'
 import { nameDossier, nameEvidence, nameFamily } from '../named.js'
 import { aboutNetwork, edgeBlocks, findNetwork, readNetworks, readNodes } from '../network-data.js'
 import type { Output } from '../output.js'
@@ -23,7 +24,7 @@ export const json: Output = {
   of: ['case', 'network', 'group'],
   mediaType: 'application/json',
   extension: 'json',
-  write: async (job, subject, { name, dossiers, evidence, texts }, sink) => {
+  write: async (job, subject, { name, dossiers, evidence, media, texts }, sink) => {
     const pen = createPen(job, sink)
     const open = (kind: string, rest: object) => pen.write(`{"format":"lockstep-${kind}","version":1,${safeJson(rest).slice(1, -1)}`)
     if (subject.groupId !== undefined) {
@@ -62,6 +63,8 @@ export const json: Output = {
         await writeList(pen, 'textFamilies', [described.families.map((family) => nameFamily(family, name))])
         await writeList(pen, 'textLinks', [described.links])
       }
+      const pictures = await media()
+      if (pictures !== null) await writeList(pen, 'pictures', [nameMedia(pictures, name).clusters])
     }
     await pen.write('}\n')
     await pen.flush()

@@ -3,8 +3,8 @@
  * not the program that started it. It ends itself when it takes too much memory, and with its parent.
  */
 import type { MediaFormat } from './format.js'
-import { readMedia } from './read.js'
-import type { MediaLimits } from './record.js'
+import type { MediaLimits, MediaResult } from './record.js'
+import { NO_DECODER } from './record.js'
 
 export interface Order {
   readonly path: string
@@ -15,6 +15,10 @@ export interface Order {
 const OUT_OF_MEMORY = 77
 const LOOK_MS = 20
 
+// sharp is one binary for each kind of machine, and an installation without optional packages lacks it.
+const decoder = import('./read.js').catch(() => null)
+const without: MediaResult = { reject: { code: NO_DECODER, message: 'the npm package sharp cannot be loaded on this machine' } }
+
 let most = Number.POSITIVE_INFINITY
 setInterval(() => {
   if (process.memoryUsage.rss() > most) process.exit(OUT_OF_MEMORY)
@@ -22,5 +26,6 @@ setInterval(() => {
 process.on('disconnect', () => process.exit(0))
 process.on('message', async ({ path, format, limits }: Order) => {
   most = limits.memoryBytes
-  process.send?.(await readMedia(path, format, limits))
+  const reader = await decoder
+  process.send?.(reader === null ? without : await reader.readMedia(path, format, limits))
 })

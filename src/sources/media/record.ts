@@ -29,6 +29,8 @@ export interface MediaReject {
   readonly code: string
   readonly message: string
 }
+/** Said of every file where the decoder itself is missing. */
+export const NO_DECODER = 'media/no-decoder'
 export type MediaResult = { readonly record: MediaRecord } | { readonly reject: MediaReject }
 
 /** Beyond these a file is rejected: a picture shrinks a thousand times, and a header may claim anything. */
