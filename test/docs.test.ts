@@ -49,12 +49,19 @@ test('defaults that help prints are those of the engine', () => {
 })
 
 test('every link between our pages leads somewhere', () => {
-  for (const page of ['README.md', 'CONTRIBUTING.md', 'SAFEGUARDS.md', 'docs/getting-started.md', 'docs/design-choices.md'])
+  for (const page of [
+    'README.md',
+    'CONTRIBUTING.md',
+    'SAFEGUARDS.md',
+    'docs/getting-started.md',
+    'docs/texts.md',
+    'docs/design-choices.md',
+  ])
     for (const [, target] of read(page).matchAll(/\]\(([^)#]+)[^)]*\)/g))
       if (target && !/^https?:/.test(target)) expect(existsSync(join(root, page, '..', target)), `${page}: ${target}`).toBe(true)
 })
 
-const EXAMPLE_PAGE = 'docs/getting-started.md'
+const EXAMPLE_PAGES = ['docs/getting-started.md', 'docs/texts.md']
 const LINES_SHOWN = 14
 
 /** ```console blocks: `$ command`, then the first lines of what it prints on stdout; `…` alone at the end stands for the rest. */
@@ -71,11 +78,11 @@ function examples(block: string): { readonly command: string; readonly shown: re
     })
 }
 
-test('the worked example of docs/getting-started.md prints what the page shows', { timeout: 180_000 }, () => {
+test.for(EXAMPLE_PAGES)('the worked example of %s prints what the page shows', { timeout: 180_000 }, (examplePage) => {
   const folder = emptyFolder()
-  let page = read(EXAMPLE_PAGE)
+  let page = read(examplePage)
   let run = 0
-  for (const block of blocks(EXAMPLE_PAGE)) {
+  for (const block of blocks(examplePage)) {
     const now: string[] = []
     for (const { command } of examples(block)) {
       expect(command).toMatch(/^lockstep /)
@@ -92,6 +99,6 @@ test('the worked example of docs/getting-started.md prints what the page shows',
     page = page.replace(block, () => `${now.join('\n')}\n`)
   }
   expect(run).toBeGreaterThanOrEqual(6)
-  if (process.env.UPDATE_EXPECTED) writeFileSync(join(root, EXAMPLE_PAGE), page)
-  expect(read(EXAMPLE_PAGE)).toBe(page)
+  if (process.env.UPDATE_EXPECTED) writeFileSync(join(root, examplePage), page)
+  expect(read(examplePage)).toBe(page)
 })

@@ -12,7 +12,7 @@ import { buildNetwork } from './network.js'
 import { type ScanOptions, scanCase } from './scan.js'
 import { measureSignals, type SignalOptions } from './signals.js'
 import { groupScales, groupSnapshots, type StepsOptions } from './steps.js'
-import { findTexts, type TextOptions } from './texts.js'
+import { findTextsAgain } from './texts.js'
 import { type ValidateOptions, validateNetwork } from './validate.js'
 
 type Rerun = (world: World, kase: Case, entry: LedgerEntry, files: readonly string[]) => Promise<unknown>
@@ -38,7 +38,8 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
   dossiers: (world, kase, { asked }) =>
     writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),
   signals: (world, kase, { asked }) => measureSignals(world, kase, { ...asked.params, seed: asked.seed } as unknown as SignalOptions),
-  texts: (world, kase, { asked }) => findTexts(world, kase, { ...asked.params, seed: asked.seed } as unknown as TextOptions),
+  texts: (world, kase, { asked }) =>
+    findTextsAgain(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findTextsAgain, 2>),
   judge: (world, kase, { asked }) => setStatus(world, kase, asked.params as unknown as Judgement),
   forget: (world, kase, { asked }) => forgetByHash(world, kase, String(asked.params.accountHash)),
 }

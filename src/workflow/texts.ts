@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describeTexts, FAMILY_TRACE } from '../findings/index.js'
 import { type CaseTexts, fail, type Params, readParams, type TextFamily } from '../model/index.js'
 import { familiesPicture, familyPicture, type Namer, specFile } from '../outputs/index.js'
 import { type Case, hashRows, type World } from '../store/index.js'
 import { ensureTrace, languageMeasure, tracesInData } from '../traces/index.js'
 import { chooseById } from './choose.js'
+import { type Embedder, openEmbedder } from './embedding.js'
 import { putPicture } from './put-picture.js'
 
 export interface TextParams {
@@ -12,6 +15,7 @@ export interface TextParams {
   readonly window: number
   readonly leastLike: number
   readonly alpha: number
+  readonly leastCosine: number
 }
 
 export const TEXT_PARAMS: Params<TextParams> = {
@@ -53,11 +57,21 @@ export const TEXT_PARAMS: Params<TextParams> = {
     meaning: 'false discovery rate at which a family passes in time, and at which two families are shown as one text in two languages.',
     larger: 'A larger level lets more pass, more of them by chance.',
   },
+  leastCosine: {
+    kind: 'number',
+    default: 0.8,
+    min: 0,
+    max: 1,
+    meaning: 'cosine of two families in different languages from which they are shown as one text, when an embedding model is given.',
+    larger: 'A larger cosine shows fewer pairs, more surely the same; what a cosine means differs from model to model.',
+  },
 }
 
 export interface TextOptions {
   readonly params: Readonly<Record<string, unknown>>
   readonly seed: number
+  /** A model that puts texts of several languages side by side; its name and hash go into the ledger, its path does not. */
+  readonly embedder?: Embedder
 }
 
 /**
@@ -73,11 +87,13 @@ export async function findTexts(world: World, kase: Case, options: TextOptions):
       fix: 'import a file with a column of texts, named with --map column=text if need be',
       unchanged: 'nothing was written',
     })
-  return kase.step(world, { verb: 'texts', params: { params }, inputs: [] }, options.seed, async (job) => {
+  const { embedder } = options
+  const model = embedder ? { name: embedder.name, sha256: embedder.sha256 } : null
+  return kase.step(world, { verb: 'texts', params: { params, ...(model ? { model } : {}) }, inputs: [] }, options.seed, async (job) => {
     await ensureTrace(job, FAMILY_TRACE)
     const { window, ...settings } = params
-    const described = await describeTexts(job, { ...settings, windowMs: window * 1000 }, languageMeasure)
-    const result: CaseTexts = { params: { ...params }, seed: options.seed, model: null, ...described }
+    const described = await describeTexts(job, { ...settings, windowMs: window * 1000 }, languageMeasure, embedder?.embed ?? null)
+    const result: CaseTexts = { params: { ...params }, seed: options.seed, model, ...described }
     await job.db.run('delete from texts')
     await job.db.run('insert into texts values ($1)', [JSON.stringify(result)])
     const resultHash = await hashRows(job.db, 'select body from texts order by body')
@@ -88,6 +104,29 @@ export async function findTexts(world: World, kase: Case, options: TextOptions):
     }
     return { result, done: { counts, resultHash } }
   })
+}
+
+/** Does a step of the ledger again; a model is looked for by name in the folder where the program runs. @throws ProblemError `usage/model-needed` */
+export async function findTextsAgain(
+  world: World,
+  kase: Case,
+  {
+    params,
+    model,
+    seed,
+  }: { readonly params: Readonly<Record<string, unknown>>; readonly model?: CaseTexts['model']; readonly seed: number },
+): Promise<CaseTexts> {
+  if (!model) return findTexts(world, kase, { params, seed })
+  const embedder = existsSync(model.name) ? await openEmbedder(model.name) : null
+  if (embedder?.sha256 !== model.sha256)
+    fail({
+      code: 'usage/model-needed',
+      what: `the texts were described with the embedding model ${model.name} (SHA-256 ${model.sha256.slice(0, 12)}…), which ${embedder === null ? 'is not here' : 'is another file here'}`,
+      where: { file: resolve(model.name) },
+      fix: 'put that file and its tokenizer.json into the folder where you run this',
+      unchanged: 'the families were not described again',
+    })
+  return findTexts(world, kase, { params, seed, embedder })
 }
 
 /** Null when they were not described. */

@@ -7,7 +7,16 @@ import { familyLines, textLines } from '../text-views.js'
 export const command: Command = {
   argsMean: { CASE: 'the case', FAMILY: 'a family, such as T03: its template and its texts side by side' },
   examples: ['lockstep texts harbour', 'lockstep texts harbour T03 --picture T03.svg', 'lockstep texts harbour --least-accounts 5 --json'],
-  flags: [PICTURE_FLAG, ...NAME_FLAGS],
+  flags: [
+    {
+      name: 'embedding-model',
+      value: 'FILE',
+      meaning:
+        'an ONNX model on this machine that puts texts of several languages side by side, tokenizer.json beside it; nothing is fetched. Needs the packages onnxruntime-node and @huggingface/tokenizers',
+    },
+    PICTURE_FLAG,
+    ...NAME_FLAGS,
+  ],
   described: textFlags,
   notes: [
     'Same words are ordinary: quotations, lyrics, petitions, share buttons, weather reports. A family counts toward coordination only when its words are rare and it passes a null.',
@@ -15,11 +24,16 @@ export const command: Command = {
   ],
   async run(call) {
     const { args, params, seed, world } = call
-    const { chooseFamily, findTexts, nameFamily, nameTexts, readTexts, writeTextsPicture } = await import('../../workflow/index.js')
+    const { chooseFamily, findTexts, nameFamily, nameTexts, openEmbedder, readTexts, writeTextsPicture } = await import(
+      '../../workflow/index.js'
+    )
     return withCase(call, 'write', 'texts', async (kase) => {
       const id = args[1]?.toUpperCase()
-      const known = id === undefined || Object.keys(params).length > 0 ? null : await readTexts(kase)
-      const texts = known ?? (await findTexts(world, kase, { params, seed }))
+      const file = call.flag('embedding-model')
+      const isNew = id === undefined || file !== undefined || Object.keys(params).length > 0
+      const known = isNew ? null : await readTexts(kase)
+      const embedder = file === undefined ? undefined : await openEmbedder(file)
+      const texts = known ?? (await findTexts(world, kase, { params, seed, embedder }))
       const family = id === undefined ? null : chooseFamily(texts, id)
       const name = await namerOf(call, kase)
       const picture = call.flag('picture')

@@ -61,6 +61,34 @@ export function linkFamilies(
   return { links, tests }
 }
 
+/** Links with the cosine of each pair of families in different languages where it is at least the least; other such pairs become links of their own. Cosines to three digits, so that machines agree. */
+export function withCosines(
+  links: readonly LanguageLink[],
+  families: readonly { readonly familyId: string; readonly language: string; readonly vector: Float32Array }[],
+  leastCosine: number,
+): LanguageLink[] {
+  const found = new Map(links.map((link) => [`${link.a} ${link.b}`, link]))
+  for (const [i, a] of families.entries())
+    for (const b of families.slice(i + 1)) {
+      if (a.language === b.language) continue
+      const cosine = Math.round(1000 * a.vector.reduce((sum, value, k) => sum + value * (b.vector[k] as number), 0)) / 1000
+      if (cosine < leastCosine) continue
+      const key = `${a.familyId} ${b.familyId}`
+      const own = found.get(key) ?? {
+        a: a.familyId,
+        b: b.familyId,
+        languages: [a.language, b.language] as const,
+        shared: [],
+        p: null,
+        q: null,
+      }
+      found.set(key, { ...own, cosine })
+    }
+  return [...found.values()].sort(
+    (x, y) => (x.p ?? 1) - (y.p ?? 1) || (y.cosine ?? 0) - (x.cosine ?? 0) || (x.a < y.a ? -1 : x.a > y.a ? 1 : x.b < y.b ? -1 : 1),
+  )
+}
+
 const NUMBER = /\p{Nd}[\p{Nd}.,:\u00a0\u202f]*\p{Nd}/gu
 const LINKS_AND_HANDLES = /(?:https?:\/\/|www\.)\S+|[@\uff20][\p{L}\p{N}_.-]+/giu
 const NAME = /\p{Lu}[\p{L}\p{M}'’]+(?:[ -]\p{Lu}[\p{L}\p{M}'’]+)*/gu

@@ -7,7 +7,7 @@ import type { CaseTexts, LanguageLink, LanguageShare, PostRef, TextFamily, Trace
 import { type CascadeTest, readCascades, testCascades } from '../../networks/index.js'
 import { checkCancelled, type Job } from '../../store/index.js'
 import { ensureTrace, givenLanguage, type MeasureLanguage, templateOf, tracesInData } from '../../traces/index.js'
-import { type FamilyObjects, linkFamilies, type ObjectKind, objectsIn } from './across-languages.js'
+import { type FamilyObjects, linkFamilies, type ObjectKind, objectsIn, withCosines } from './across-languages.js'
 import { findKin } from './kin.js'
 import { ordinaryOf } from './ordinary.js'
 import { countIn, neededBits, rarityOf } from './rarity.js'
@@ -37,7 +37,11 @@ export interface TextSettings {
   readonly windowMs: number
   readonly leastLike: number
   readonly alpha: number
+  readonly leastCosine: number
 }
+
+/** A vector of length 1 for each text, by a model that a person gives. */
+export type EmbedTexts = (texts: readonly string[]) => Promise<readonly Float32Array[]>
 
 export type DescribedTexts = Pick<CaseTexts, 'families' | 'all' | 'links' | 'linkTests' | 'notes'>
 
@@ -49,6 +53,7 @@ export async function describeTexts(
   job: Job,
   settings: TextSettings,
   languageMeasure: () => Promise<MeasureLanguage>,
+  embed: EmbedTexts | null = null,
 ): Promise<DescribedTexts> {
   const { rows, all } = await readFamilies(job, FAMILY_TRACE, settings.leastAccounts, settings.families)
   if (rows.length === 0) return { families: [], all, links: [], linkTests: 0, notes: [] }
@@ -114,6 +119,7 @@ export async function describeTexts(
     })
   }
   const linked = await readLinks(job, rows, families, texts, sample, settings.alpha)
+  const links = embed === null ? linked.links : withCosines(linked.links, await vectorsOf(job, families, embed), settings.leastCosine)
   const notes = [
     ...(untested > 0 ? [`${untested} families have too few others with about as many accounts to be compared in time`] : []),
     ...(all > rows.length
@@ -123,7 +129,7 @@ export async function describeTexts(
       : []),
     ...linked.notes,
   ]
-  return { families, all, links: linked.links, linkTests: linked.tests, notes }
+  return { families, all, links, linkTests: linked.tests, notes }
 }
 
 /** Families whose texts are looked through for kin. */
@@ -242,6 +248,21 @@ export function mainLanguage({ languages }: Pick<TextFamily, 'languages'>): stri
   for (const { language, posts } of languages) if (language !== null) sums.set(language, (sums.get(language) ?? 0) + posts)
   const all = languages.reduce((sum, { posts }) => sum + posts, 0)
   return [...sums].find(([, posts]) => 2 * posts > all)?.[0] ?? null
+}
+
+async function vectorsOf(job: Job, families: readonly TextFamily[], embed: EmbedTexts) {
+  const spoken = families.flatMap((family) => {
+    const language = mainLanguage(family)
+    return language === null ? [] : [{ familyId: family.familyId, language, text: family.text }]
+  })
+  if (new Set(spoken.map(({ language }) => language)).size < 2) return []
+  const vectors: Float32Array[] = []
+  for (const [i, { text }] of spoken.entries()) {
+    checkCancelled(job)
+    job.note('texts: vectors by the embedding model', i, spoken.length)
+    vectors.push(...(await embed([text])))
+  }
+  return spoken.map(({ familyId, language }, i) => ({ familyId, language, vector: vectors[i] as Float32Array }))
 }
 
 async function readLinks(

@@ -1,1 +1,1 @@
-export { type DescribedTexts, describeTexts, FAMILY_TRACE, mainLanguage, type TextSettings } from './describe.js'
+export { type DescribedTexts, describeTexts, type EmbedTexts, FAMILY_TRACE, mainLanguage, type TextSettings } from './describe.js'

@@ -7,7 +7,7 @@ import { linkFamilies, objectsIn } from './across-languages.js'
 import { describeTexts, FAMILY_TRACE } from './describe.js'
 import { countIn, neededBits, rarityOf } from './rarity.js'
 
-const SETTINGS = { families: 50, leastAccounts: 2, windowMs: 60_000, leastLike: 20, alpha: 0.05 }
+const SETTINGS = { families: 50, leastAccounts: 2, windowMs: 60_000, leastLike: 20, alpha: 0.05, leastCosine: 0.8 }
 const NAMES = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Fritz']
 const pill = (i: number) =>
   `I am ${NAMES[i % 6]} and I never slept as well in all my life as with these little pills from the harbour pharmacy! ${i} nights.`

@@ -1,7 +1,7 @@
 /**
  * The template of a family: the words that stay and the slots that vary, "I am ⟨1⟩ from ⟨2⟩ and I never …".
  *
- * By the idea of InfoShield (Lee, Vajiac, Kulshrestha, Levy, Park, Jones, Rabbany, Faloutsos, ICDE 2021, doi:10.1109/ICDE51399.2021.00121): of all templates take the one with which the texts
+ * By the idea of InfoShield (Lee, Vajiac, Kulshrestha, Levy, Park, Jones, Rabbany, Faloutsos, ICDE 2021): of all templates take the one with which the texts
  * are told in the fewest bits (minimum description length). Each distinct text is laid beside one of them, the base (align.ts); piece j of the base has a support, the texts that have it.
  *   w          bits of a piece: log2 of the number of different pieces in the family, at least 1
  *   template   w per fixed piece, log2(n + 1) per slot (its place), n = pieces of the base
