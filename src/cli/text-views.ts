@@ -12,11 +12,12 @@ export async function textLines(texts: CaseTexts, name: Namer): Promise<string[]
   const { families, all, links, notes } = texts
   if (families.length === 0) return ['no family of near-same texts has accounts enough: that is a result, too']
   const counting = families.filter((family) => family.counts).length
+  const inOrder = [...families.filter((family) => family.counts), ...families.filter((family) => !family.counts)]
   return [
     `${plural(all, 'family', 'families')} of near-same texts; ${count(counting)} of the ${count(families.length)} described count toward coordination`,
     ...table(
       ['', 'counts', 'accounts', 'posts', 'texts', 'exact', 'bits', 'language', 'first', 'by', 'span', 'half after', 'spread', 'p', 'text'],
-      families
+      inOrder
         .slice(0, SHOWN)
         .map((family) => [
           family.familyId,

@@ -39,7 +39,7 @@ export function spinWords(spin: Spin): string {
   const seen = `${spin.seen.toLocaleString('en-GB')} of the ${possible} texts that the choices of slots ${spin.slots.map((slot) => slot + 1).join(', ')} could make are there (${share >= 1 ? Math.round(share) : share.toPrecision(1)} %)`
   const bits = `mutual information ${spin.mutualBits.toFixed(2)} bits, ${spin.expectedBits.toFixed(2)} expected of choices drawn apart, ${spin.mostBits.toFixed(2)} at most; p ${spin.p}`
   return spin.isIndependent
-    ? `Spun text: the choices vary each on its own. ${seen}; ${bits}.`
+    ? `The choices vary each on its own, as in text spun by a program, and as the names and towns of different people do. ${seen}; ${bits}.`
     : `The choices depend on each other, as when people rewrite a text. ${seen}; ${bits}.`
 }
 

@@ -26,15 +26,15 @@ const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 export function texts(data: ReportData, hasFull: ReadonlySet<string>): Html {
   const { texts: all, name } = data
   if (all === null || all.families.length === 0) return html``
-  const shown = all.families.slice(0, MOST_ROWS)
   const counting = all.families.filter(({ counts }) => counts)
+  const shown = [...counting, ...all.families.filter(({ counts }) => !counts)].slice(0, MOST_ROWS)
   const leading = all.families.filter(({ kin }) => typeof kin !== 'string')
   const open = [...leading.filter(({ counts }) => counts), ...leading.filter(({ counts }) => !counts)].slice(0, MOST_OPEN)
   return html`<section><h2 id="texts">Near-same texts</h2>
 <p class="lead">${plural(all.all, 'family', 'families')} of near-same texts; ${count(counting.length)} of the ${count(all.families.length)} described ${counting.length === 1 ? 'counts' : 'count'} toward coordination.</p>
 <p>The same words are ordinary: quotations, song lines, prayers, headlines of a share button, petitions, chain letters, automatic reports. A family counts only when its words are rare among all posts and chance or habit do not explain the timing or the pairs; it is no verdict on anybody in it.</p>
 ${table(
-  `Families${shown.length < all.families.length ? `, the first ${shown.length} of ${count(all.families.length)}` : ''}, those with most accounts first; the first post by the account named, posts over time from the first to the last`,
+  `Families${shown.length < all.families.length ? `, the first ${shown.length} of ${count(all.families.length)}` : ''}, those that count first, then those with most accounts; the first post by the account named, posts over time from the first to the last`,
   [
     { head: 'family' },
     { head: 'commonest text and language' },
