@@ -146,7 +146,10 @@ export async function familyLines(family: TextFamily, { links }: CaseTexts, name
     ),
     ...(family.quotedIn.length === 0
       ? []
-      : [bold('Quoted in longer texts'), ...family.quotedIn.flatMap((post) => exampleLines(post, shown(post), name))]),
+      : [
+          bold(`Quoted in ${plural(family.quotes ?? 0, 'longer text')}`),
+          ...family.quotedIn.flatMap((post) => exampleLines(post, shown(post), name)),
+        ]),
   ]
 }
 

@@ -63,7 +63,8 @@ export interface TextFamily {
   readonly kin: { readonly families: number; readonly accounts: number; readonly posts: number; readonly texts: number } | string | null
   /** Some posts with other texts than each other, the first one first. */
   readonly examples: readonly PostRef[]
-  /** Longer texts that hold this one. */
+  /** Longer texts that hold the commonest one: how many different ones (null: not looked for), and the first posts of some. */
+  readonly quotes: number | null
   readonly quotedIn: readonly PostRef[]
 }
 

@@ -61,7 +61,7 @@ const TEXTS: CaseTexts = {
         groups: [],
         kin: null,
       },
-      ...{ ordinary: [], counts: false, why: ['=1+1'], examples: [FIRST], quotedIn: [] },
+      ...{ ordinary: [], counts: false, why: ['=1+1'], examples: [FIRST], quotes: 1, quotedIn: [] },
       template: {
         parts: [{ text: '=cmd ' }, { slot: 0 }],
         slots: [{ form: 'words', isChoice: false, distinct: 1, values: [{ value: HANDLE, texts: 2, posts: 3 }] }],

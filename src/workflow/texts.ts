@@ -16,6 +16,7 @@ export interface TextParams {
   readonly leastLike: number
   readonly alpha: number
   readonly leastCosine: number
+  readonly quotesUpTo: number
 }
 
 export const TEXT_PARAMS: Params<TextParams> = {
@@ -64,6 +65,13 @@ export const TEXT_PARAMS: Params<TextParams> = {
     max: 1,
     meaning: 'cosine of two families in different languages from which they are shown as one text, when an embedding model is given.',
     larger: 'A larger cosine shows fewer pairs, more surely the same; what a cosine means differs from model to model.',
+  },
+  quotesUpTo: {
+    kind: 'integer',
+    default: 200_000,
+    min: 0,
+    meaning: 'posts up to which all texts are searched for longer ones that quote a family; 0 searches none.',
+    larger: 'A larger number searches larger data, which takes as long as finding the families.',
   },
 }
 

@@ -6,7 +6,7 @@
 import type { CaseTexts, LanguageLink, LanguageShare, PostRef, TextFamily, TraceId } from '../../model/index.js'
 import { type CascadeTest, readCascades, testCascades } from '../../networks/index.js'
 import { checkCancelled, type Job } from '../../store/index.js'
-import { ensureTrace, givenLanguage, type MeasureLanguage, templateOf, tracesInData } from '../../traces/index.js'
+import { ensureTrace, givenLanguage, type MeasureLanguage, quotesOf, templateOf, tracesInData } from '../../traces/index.js'
 import { type FamilyObjects, linkFamilies, type ObjectKind, objectsIn, withCosines } from './across-languages.js'
 import { findKin } from './kin.js'
 import { ordinaryOf } from './ordinary.js'
@@ -14,6 +14,7 @@ import { countIn, neededBits, rarityOf } from './rarity.js'
 import {
   bucketFor,
   type FamilyRow,
+  readAllTexts,
   readCodes,
   readCommonest,
   readDelays,
@@ -38,6 +39,7 @@ export interface TextSettings {
   readonly leastLike: number
   readonly alpha: number
   readonly leastCosine: number
+  readonly quotesUpTo: number
 }
 
 /** A vector of length 1 for each text, by a model that a person gives. */
@@ -72,6 +74,7 @@ export async function describeTexts(
   const groups = await readGroups(job, FAMILY_TRACE, rows)
   const wanted = new Map(rows.map(({ key }) => [key, examplesOf(texts.get(key) as TextRow[])]))
   const posts = await readPosts(job, [...wanted.values()].flat())
+  const quotes = await readQuotes(job, rows, textOf, settings.quotesUpTo)
   const kin = await readKin(job, rows, settings.leastAccounts)
   const families: TextFamily[] = []
   for (const [i, row] of rows.entries()) {
@@ -115,12 +118,15 @@ export async function describeTexts(
         (key) => `T${String(rows.findIndex((each) => each.key === key) + 1).padStart(2, '0')}`,
       )),
       examples,
-      quotedIn: [],
+      ...quotes(row.key),
     })
   }
   const linked = await readLinks(job, rows, families, texts, sample, settings.alpha)
   const links = embed === null ? linked.links : withCosines(linked.links, await vectorsOf(job, families, embed), settings.leastCosine)
   const notes = [
+    ...(quotes(-1).quotes === null
+      ? [`quotes in longer texts were not looked for: there are more than ${settings.quotesUpTo} posts (--quotes-up-to)`]
+      : []),
     ...(untested > 0 ? [`${untested} families have too few others with about as many accounts to be compared in time`] : []),
     ...(all > rows.length
       ? [
@@ -130,6 +136,36 @@ export async function describeTexts(
     ...linked.notes,
   ]
   return { families, all, links, linkTests: linked.tests, notes }
+}
+
+const QUOTES_SHOWN = 3
+
+/** Of each family's commonest text, by key, the longer texts that hold it, the most of it first. */
+async function readQuotes(
+  job: Job,
+  rows: readonly FamilyRow[],
+  textOf: ReadonlyMap<number, string>,
+  most: number,
+): Promise<(key: number) => Pick<TextFamily, 'quotes' | 'quotedIn'>> {
+  const all = await readAllTexts(job, most)
+  if (all === null) return () => ({ quotes: null, quotedIn: [] })
+  const placeOf = new Map(all.map(({ text }, i) => [text, i]))
+  const wanted = new Map(rows.map(({ key }) => [key, placeOf.get(textOf.get(key) as string) as number]))
+  const found = await quotesOf(
+    all.map(({ text }) => text),
+    [...new Set(wanted.values())],
+    job,
+  )
+  const within = new Map<number, { place: number; share: number }[]>()
+  for (const quote of found) within.set(quote.quoted, [...(within.get(quote.quoted) ?? []), { place: quote.within, share: quote.share }])
+  for (const list of within.values()) list.sort((x, y) => y.share - x.share || x.place - y.place)
+  const firstOf = (place: number) => (all[place] as { post: number }).post
+  const shown = [...within.values()].flatMap((list) => list.slice(0, QUOTES_SHOWN).map(({ place }) => firstOf(place)))
+  const posts = await readPosts(job, shown)
+  return (key) => {
+    const list = within.get(wanted.get(key) ?? -1) ?? []
+    return { quotes: list.length, quotedIn: list.slice(0, QUOTES_SHOWN).map(({ place }) => posts.get(firstOf(place)) as PostRef) }
+  }
 }
 
 /** Families whose texts are looked through for kin. */

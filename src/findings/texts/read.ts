@@ -236,6 +236,16 @@ export async function readPosts({ db }: Job, keys: readonly number[]): Promise<M
   return new Map(rows.map((row) => [row.postKey, row]))
 }
 
+/** Every different own text with its first post, bytewise; null where there are more than `most` posts. */
+export async function readAllTexts({ db }: Job, most: number): Promise<{ text: string; post: number }[] | null> {
+  const own = 'text is not null and repost_of is null and repost_of_account is null and given_object is null'
+  const { n } = await db.row<{ n: number }>(`select count(*) as n from posts where ${own}`)
+  if (n > most) return null
+  return await db.rows(
+    `select text, min_by(post_key, (posted_ms, account_key, post_key)) as post from posts where ${own} group by 1 order by 1`,
+  )
+}
+
 /** Pairs of accounts of each family that are edges of networks whose edges were tested. */
 export async function readValidated(
   { db }: Job,

@@ -7,7 +7,7 @@ import { linkFamilies, objectsIn } from './across-languages.js'
 import { describeTexts, FAMILY_TRACE } from './describe.js'
 import { countIn, neededBits, rarityOf } from './rarity.js'
 
-const SETTINGS = { families: 50, leastAccounts: 2, windowMs: 60_000, leastLike: 20, alpha: 0.05, leastCosine: 0.8 }
+const SETTINGS = { families: 50, leastAccounts: 2, windowMs: 60_000, leastLike: 20, alpha: 0.05, leastCosine: 0.8, quotesUpTo: 1000 }
 const NAMES = ['Anna', 'Berta', 'Carla', 'Dora', 'Emil', 'Fritz']
 const pill = (i: number) =>
   `I am ${NAMES[i % 6]} and I never slept as well in all my life as with these little pills from the harbour pharmacy! ${i} nights.`
@@ -205,6 +205,17 @@ test('a campaign in two languages with one link: found through link and number, 
       ],
     },
   ])
+})
+
+test('a family is found inside longer texts; with more posts than asked for it is not looked for, and that is said', async () => {
+  const words = 'The harbour must stay open for the people who live in this city and nobody may sell it behind closed doors'
+  const longer = `Yesterday at the market a stranger gave me a sheet of paper which I read three times: ${words.toUpperCase()} – and then he was gone, so I asked the baker about it`
+  const posts = [...[0, 1, 2].map((i) => ({ account: i, atSeconds: i, text: words })), { account: 5, atSeconds: 99, text: longer }]
+  const { families } = await described(posts)
+  expect(families.map(({ quotes, quotedIn }) => [quotes, quotedIn.map(({ text }) => text)])).toEqual([[1, [longer]]])
+  const { families: none, notes } = await described(posts, { quotesUpTo: 3 })
+  expect(none[0]).toMatchObject({ quotes: null, quotedIn: [] })
+  expect(notes.join()).toContain('more than 3 posts')
 })
 
 test('hostile texts go through: markup, direction marks, a megabyte, the same words a thousand times', async () => {

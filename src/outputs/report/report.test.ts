@@ -50,6 +50,7 @@ const TEXTS: CaseTexts = {
         counts: true,
         why: ['its words are rare'],
         examples: [EXAMPLE, { ...EXAMPLE, text: `${HOSTILE} and more` }],
+        quotes: 1,
         quotedIn: [EXAMPLE],
       },
       template: {

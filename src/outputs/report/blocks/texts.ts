@@ -191,10 +191,10 @@ function side(post: PostRef, text: Html, { name }: ReportData): Html {
   return html`<div class="side"><p><strong>${foreign(name(post.accountKey))}</strong> ${utc(post.atMs)}</p><p>${text}</p><p class="small soft">file ${shortHash(post.fileSha256)} line ${count(post.line)}</p></div>`
 }
 
-function quoted({ quotedIn }: TextFamily, data: ReportData): Html {
+function quoted({ quotedIn, quotes }: TextFamily, data: ReportData): Html {
   if (quotedIn.length === 0) return html``
   return details(
-    `Quoted in ${plural(quotedIn.length, 'longer text')}`,
+    `Quoted in ${plural(quotes ?? 0, 'longer text')}${quotedIn.length < (quotes ?? 0) ? `, the first ${quotedIn.length}` : ''}`,
     html`${quotedIn.map((post) => side(post, foreign(data.name.text(post.text ?? '').slice(0, MOST_LETTERS), 'post'), data))}`,
   )
 }
