@@ -120,10 +120,12 @@ export async function hashKeyedRows(db: Database, sql: string, key: string): Pro
     `select min(${quoteName(key)}) as low, max(${quoteName(key)}) as high from (${sql}) as q`,
   )
   for (let from = range.low ?? 1; from <= (range.high ?? 0); from += KEYS_A_SLICE) {
-    const [, pieces] = (await db.columns(`select k // ${KEYS_A_PIECE} as piece, encode(string_agg(t, '' order by k)) as bytes
+    // Put in order here: the engine would copy every piece to do so.
+    const [places, pieces] = (await db.columns(`select k // ${KEYS_A_PIECE} as piece, encode(string_agg(t, '' order by k)) as bytes
       from (select ${quoteName(key)} as k, ${text} as t from (${sql}) as q where ${quoteName(key)} >= ${from} and ${quoteName(key)} < ${from + KEYS_A_SLICE}) as r
-      group by piece order by piece`)) as [unknown, DuckDBBlobValue[]]
-    for (const piece of pieces) hash.update(piece.bytes)
+      group by piece`)) as [(number | bigint)[], DuckDBBlobValue[]]
+    const ordered = places.map((place, i) => ({ place: Number(place), bytes: (pieces[i] as DuckDBBlobValue).bytes }))
+    for (const { bytes } of ordered.sort((a, b) => a.place - b.place)) hash.update(bytes)
   }
   const found = hash.digest('hex')
   db.noteHash?.(found, { resultSql: sql, resultKey: key })
