@@ -210,6 +210,17 @@ test('a machine without the decoder is told what to install, and nothing else st
   kase.close()
 })
 
+test('a cancel is obeyed between two files, and the case is as it was', async () => {
+  const kase = await load('cancelled')
+  const before = await kase.ledger()
+  const control = new AbortController()
+  const world = { ...testWorld(control.signal), note: (phase: string) => phase.startsWith('media of') && control.abort() }
+  await expect(importMedia(world, kase, [media])).rejects.toMatchObject({ problem: { code: 'cancelled/by-person' } })
+  expect(await kase.ledger()).toEqual(before)
+  expect(readdirSync(kase.path).filter((name) => name.startsWith('tmp-'))).toEqual([])
+  kase.close()
+})
+
 describe('what is no folder of media', () => {
   test.each([
     ['nothing.zip', 'source/unreadable'],
