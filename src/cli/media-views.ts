@@ -51,7 +51,7 @@ export function clusterLines(cluster: MediaCluster, name: Namer): string[] {
         gap(copy.delayMs),
         copy.width === null ? '–' : `${copy.width} × ${copy.height}`,
         copy.how === '' ? '–' : copy.how,
-        copy.distance,
+        copy.distance ?? '–',
         copy.sha256 === null ? 'a hash only' : copy.sha256.slice(0, 12),
       ]),
     ),

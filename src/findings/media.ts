@@ -3,6 +3,7 @@ import { type CaseMedia, type MediaCluster, type MediaCopy, type PostRef, quoteT
 import { checkCancelled, type Job, objectTable, traceTable } from '../store/index.js'
 import {
   type Catalogue,
+  copyEvidence,
   countMatches,
   ensureTrace,
   type KnownMedia,
@@ -131,7 +132,10 @@ async function describe(job: Job, row: ClusterRow, clusterId: string, catalogue:
   const mediaOf = ({ media }: CopyRow): KnownMedia => {
     const known = media.flatMap((value) => {
       const found = catalogue.find(value)
-      return found === null || found === 'ambiguous' ? [] : [{ found, distance: nearness(toItem(leads), toItem(found)).distance }]
+      if (found !== null && found !== 'ambiguous' && found.kind !== leads.kind) return []
+      return found === null || found === 'ambiguous'
+        ? []
+        : [{ found, distance: leads.kind === 'video' ? 0 : nearness(toItem(leads), toItem(found)).distance }]
     })
     return known.sort((a, b) => a.distance - b.distance)[0]?.found ?? leads
   }
@@ -139,11 +143,12 @@ async function describe(job: Job, row: ClusterRow, clusterId: string, catalogue:
   const shown: MediaCopy[] = []
   const contents = new Set<string>()
   const facts = factsOf(job)
+  const evidence = copyEvidence(job)
   for (const copy of copies) {
     const media = mediaOf(copy)
     contents.add(media.id)
     if (shown.length >= wanted.copies) continue
-    const { distance, how } = nearness(toItem(first), toItem(media))
+    const { distance, how } = await evidence(first, media)
     const file = media.mediaKey === null ? undefined : await facts(media.mediaKey)
     shown.push({
       post: postOf(copy),
@@ -178,7 +183,13 @@ function leaderOf(objectId: string, copies: readonly CopyRow[], { find }: Catalo
   for (const { media } of copies)
     for (const value of media) {
       const found = find(value)
-      if (found !== null && found !== 'ambiguous' && `pdq:${found.hash}` === objectId && found.turned.length > 0) return found
+      if (
+        found !== null &&
+        found !== 'ambiguous' &&
+        (`pdq:${found.hash}` === objectId || `video:${found.sha256}` === objectId) &&
+        found.sha256
+      )
+        return found
     }
   return find(objectId) as KnownMedia
 }

@@ -8,9 +8,9 @@ export interface MediaCopy {
   readonly sha256: string | null
   readonly width: number | null
   readonly height: number | null
-  /** Bits of 256 from the hash of the first copy, the fewest over what may have been done to either. */
-  readonly distance: number
-  /** What was done, as far as the hashes tell: `mirrored`, a crop; empty when nothing was. */
+  /** Bits of 256 from the hash of the first copy, the fewest over what may have been done to either; null for films. */
+  readonly distance: number | null
+  /** What was done, as far as can be told: `mirrored`, a crop, shares of frames; empty when nothing was. */
   readonly how: string
   readonly delayMs: number
   /** Base64 of a small WebP without metadata. */

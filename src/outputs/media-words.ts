@@ -7,6 +7,7 @@ const MOST_ACCOUNTS = 60
 
 /** What was done to a copy, and how far it is from the first. */
 export function copyWords({ distance, how }: Pick<MediaCopy, 'distance' | 'how'>): string {
+  if (distance === null) return how === '' ? 'the same file' : how
   const bits = distance === 0 ? 'the same hash' : `${distance} of 256 bits from the first`
   return how === '' ? bits : `${how.replaceAll('-', ' ')}; ${bits}`
 }

@@ -28,12 +28,16 @@ export interface MediaLine {
       readonly hash: string
       readonly quality: number
     }[]
+    /** Base64. */
+    readonly looks: readonly { readonly offsetMs: number | null; readonly look: string }[]
+    readonly sound: string | null
   } | null
   readonly reject: { readonly code: string; readonly message: string } | null
 }
 const COLUMNS = `{sha256: 'VARCHAR', names: 'VARCHAR[]', bytes: 'BIGINT',
   media: 'STRUCT(kind VARCHAR, format VARCHAR, width INTEGER, height INTEGER, "durationMs" BIGINT, thumbnail VARCHAR, notes VARCHAR[],
-    hashes STRUCT(kind VARCHAR, name VARCHAR, "offsetMs" BIGINT, hash VARCHAR, quality INTEGER)[])',
+    hashes STRUCT(kind VARCHAR, name VARCHAR, "offsetMs" BIGINT, hash VARCHAR, quality INTEGER)[],
+    looks STRUCT("offsetMs" BIGINT, look VARCHAR)[], sound VARCHAR)',
   reject: 'STRUCT(code VARCHAR, message VARCHAR)'}`
 const LONGEST_LINE = 256 << 20
 
@@ -75,6 +79,11 @@ export async function ingestMedia(
   await db.run(`insert into media_hashes select media_key, h.position, h.kind, h.name, h.offset_ms, h.hash, h.quality, ${fileKey} from
     (select sha256, unnest(list_transform(media.hashes, lambda x, i: {'position': i, 'kind': x.kind, 'name': x.name, 'offset_ms': x."offsetMs", 'hash': x.hash, 'quality': x.quality})) as h
       from media_lines where media is not null) join media_files using (sha256) where media_key >= ${first} order by media_key, h.position`)
+  await db.run(`insert into media_looks select media_key, l."offsetMs", from_base64(l.look), ${fileKey} from
+    (select sha256, unnest(media.looks) as l from media_lines where media is not null) join media_files using (sha256)
+    where media_key >= ${first} order by media_key, l."offsetMs"`)
+  await db.run(`insert into media_sounds select media_key, from_base64(media.sound), ${fileKey} from
+    media_lines join media_files using (sha256) where media.sound is not null and media_key >= ${first} order by media_key`)
   await db.run(`insert into media_names select distinct media_key, n.name, ${fileKey} from
     (select sha256, unnest(names) as name from media_lines where reject is null) as n join media_files using (sha256)
     where not exists (select 1 from media_names as o where o.media_key = media_files.media_key and o.name = n.name) order by media_key, n.name`)
@@ -104,7 +113,9 @@ function resultSql(fileKey: number): string {
     select 'file' as what, media_key, -1 as position, sha256 as name, kind || ' ' || format || ' ' || notes as said, bytes as a, width as b, height as c, duration_ms as d,
       sha256(coalesce(thumbnail, '')) as e from media_files where file_key = ${fileKey}
     union all select 'hash', media_key, position, name, kind || ' ' || hash, quality, offset_ms, null, null, null from media_hashes where file_key = ${fileKey}
+    union all select 'look', media_key, -1, null, sha256(to_base64(look)), null, offset_ms, null, null, null from media_looks where file_key = ${fileKey}
+    union all select 'sound', media_key, -1, null, sha256(to_base64(sound)), null, null, null, null, null from media_sounds where file_key = ${fileKey}
     union all select 'name', media_key, 0, name, null, null, null, null, null, null from media_names where file_key = ${fileKey}
     union all select 'reject', -1, line, value, code || ' ' || message, null, null, null, null, null from rejects where file_key = ${fileKey}) as r
-  order by what, media_key, position, name`
+  order by what, media_key, position, name, said, b, a`
 }

@@ -91,6 +91,11 @@ export const MIGRATIONS: readonly string[] = [
     media_key integer not null, position integer not null, kind varchar not null, name varchar not null, offset_ms bigint, hash varchar not null,
     quality integer not null, file_key integer not null);
   `,
+  `
+  -- small grey copy and regions of a picture (src/model/look.ts), of a film several; sound: Chromaprint, four bytes a value, little-endian
+  create table media_looks (media_key integer not null, offset_ms bigint, look blob not null, file_key integer not null);
+  create table media_sounds (media_key integer not null, sound blob not null, file_key integer not null);
+  `,
 ]
 
 /**

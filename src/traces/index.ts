@@ -14,6 +14,7 @@ export {
   readCatalogue,
 } from './near-duplicate-media/catalogue.js'
 export { nearness } from './near-duplicate-media/clusters.js'
+export { type CopyEvidence, copyEvidence } from './near-duplicate-media/evidence.js'
 export { MATCH_BITS } from './near-duplicate-media/hamming.js'
 export type { Quote } from './near-duplicate-text/containment.js'
 export type { Family } from './near-duplicate-text/families.js'

@@ -96,7 +96,7 @@ async function mediaOnlyOf(db: Database, accountKey: number): Promise<number[]> 
 
 async function deleteMedia(db: Database, keys: readonly number[]): Promise<void> {
   if (keys.length === 0) return
-  for (const table of ['media_hashes', 'media_names', 'media_files'])
+  for (const table of ['media_looks', 'media_sounds', 'media_hashes', 'media_names', 'media_files'])
     await db.run(`delete from ${table} where media_key in (${keys.join(', ')})`)
 }
 

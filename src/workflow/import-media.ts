@@ -180,8 +180,15 @@ async function readOne(
     )
     const result = await reading
     if ('reject' in result) return { ...line, ...own, reject: result.reject }
-    const { thumbnail, ...record } = result.record
-    return { ...line, ...own, media: { ...record, thumbnail: thumbnail === null ? null : Buffer.from(thumbnail).toString('base64') } }
+    const { thumbnail, looks, sound, ...record } = result.record
+    const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+    const media = {
+      ...record,
+      thumbnail: thumbnail && text(thumbnail),
+      looks: looks.map(({ offsetMs, look }) => ({ offsetMs, look: text(look) })),
+      sound: sound && text(sound),
+    }
+    return { ...line, ...own, media }
   })
   return 'names' in used ? used : { ...line, reject: used as MediaReject }
 }

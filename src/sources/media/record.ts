@@ -19,6 +19,10 @@ export interface MediaRecord {
   readonly durationMs: number | null
   /** In a total order: the same file gives the same list. */
   readonly hashes: readonly MediaHash[]
+  /** Of a picture one, of a film several moments: for laying copies over each other (model/look.ts). */
+  readonly looks: readonly { readonly offsetMs: number | null; readonly look: Uint8Array }[]
+  /** Chromaprint of a film's sound, four bytes a value; null when there is none. */
+  readonly sound: Uint8Array | null
   /** WebP without metadata, longest side THUMBNAIL_SIDE; null when there is nothing to show. */
   readonly thumbnail: Uint8Array | null
   /** Said of the file, such as that only one of its frames was read. */

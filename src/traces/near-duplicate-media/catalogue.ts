@@ -15,6 +15,8 @@ export interface KnownMedia extends Omit<MediaItem, 'uses'> {
   /** Null: only a hash was given. */
   readonly mediaKey: number | null
   readonly kind: 'picture' | 'video'
+  /** Null where the platform gave the hash alone. */
+  readonly sha256: string | null
   /** 0 to 100; null where the platform gave the hash alone. */
   readonly quality: number | null
 }
@@ -41,7 +43,16 @@ export async function readCatalogue(db: Database): Promise<Catalogue> {
     'select media_key as key, sha256, kind from media_files order by media_key',
   )) {
     bySha.set(row.sha256, row.key)
-    files.set(row.key, { id: `file ${row.key}`, mediaKey: row.key, kind: row.kind, hash: '', quality: null, turned: [], variants: [] })
+    files.set(row.key, {
+      id: `file ${row.key}`,
+      mediaKey: row.key,
+      sha256: row.sha256,
+      kind: row.kind,
+      hash: '',
+      quality: null,
+      turned: [],
+      variants: [],
+    })
   }
   const [keys = [], kinds = [], names = [], hashes = [], qualities = []] = (await db.columns(
     "select media_key, kind, name, hash, quality from media_hashes where kind <> 'frame' order by media_key, position",
@@ -71,7 +82,7 @@ export async function readCatalogue(db: Database): Promise<Catalogue> {
       const given = GIVEN.exec(value.trim())
       if (given) {
         const hash = (given[1] as string).toLowerCase()
-        return { id: `pdq:${hash}`, mediaKey: null, kind: 'picture', hash, quality: null, turned: [], variants: [] }
+        return { id: `pdq:${hash}`, mediaKey: null, sha256: null, kind: 'picture', hash, quality: null, turned: [], variants: [] }
       }
       const sha256 = bySha.get(
         value

@@ -3,7 +3,7 @@
  * bits) to the least, the lesser hash first among equals; one that is in no cluster yet leads one, and every picture within 31 bits of it, also turned or mirrored, may join. A picture near several leaders joins the nearest, the earlier one among equals.
  * So each member is near its leader, a cluster never wanders from picture to picture, and a cluster of any size costs its members once.
  */
-import { allPairs, crossPairs, distanceOf, ENOUGH, indexHashes, packHashes, type Step, WORDS } from './hamming.js'
+import { allPairs, crossPairs, distanceOf, ENOUGH, indexHashes, MATCH_BITS, packHashes, type Step, WORDS } from './hamming.js'
 
 export interface NamedHash {
   /** How the picture was changed: `mirrored`, `crop …`. */
@@ -142,7 +142,10 @@ export function nearness(a: MediaItem, b: MediaItem): { readonly distance: numbe
       b.turned.map(({ name, hash }) => ({ name: BACK[name] ?? name, hash })),
       0,
     )
-  look(a.variants, 1)
-  look(b.variants, 0)
+  // Parts of pictures are asked only when the wholes are too far apart.
+  if (best.distance > MATCH_BITS) {
+    look(a.variants, 1)
+    look(b.variants, 0)
+  }
   return best
 }
