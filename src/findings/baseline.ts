@@ -44,7 +44,8 @@ export function drawBaseline(
   budget: number,
   rng: Rng,
 ): Baseline {
-  const isMember = new Set(group.members)
+  const isMember = new Uint8Array(index.accounts)
+  for (const member of group.members) isMember[member] = 1
   let members = [...group.members].sort((a, b) => a - b)
   const cost = (list: readonly number[]) => list.reduce((sum, account) => sum + activityOf(index, account), 0) * draws
   let size = Math.min(members.length, MOST_SAMPLE)
@@ -64,11 +65,12 @@ export function drawBaseline(
     for (const objects of met.values()) if (isStrong(objects)) count++
     return count
   }
-  const onTopic = new Set<number>()
+  const onTopic = new Uint8Array(index.accounts)
   for (const object of group.objects)
     for (let i = index.objectStart[object] as number; i < (index.objectStart[object + 1] as number); i++)
-      onTopic.add(index.account[i] as number)
+      onTopic[index.account[i] as number] = 1
   const pools = poolsFor(index, classes, isMember, onTopic)
+  const isTaken = isMember.slice()
   const wanted = members.map((member) => activityClass(activityOf(index, member)))
   const chooser = rng.stream('draws')
   const meetings: number[] = []
@@ -76,15 +78,17 @@ export function drawBaseline(
   let topical = 0
   let drawn = 0
   for (let draw = 0; draw < draws && !tooMuch; draw++) {
-    const chosen = new Set<number>()
+    const chosen: number[] = []
     for (const activity of wanted) {
-      const account = drawOne(pools, activity, chosen, chooser)
+      const account = drawOne(pools, activity, isTaken, chooser)
       if (account === null) continue
-      chosen.add(account)
+      chosen.push(account)
+      isTaken[account] = 1
       drawn++
-      if (onTopic.has(account)) topical++
+      topical += onTopic[account] as number
     }
-    const shared = viewOfShared(index, [...chosen])
+    for (const account of chosen) isTaken[account] = 0
+    const shared = viewOfShared(index, chosen)
     if (!shared) {
       meetings.push(0)
       pairs.push(0)
@@ -121,44 +125,38 @@ interface Pools {
   /** Accounts on an object of the group, no members, by activity class, keys ascending. */
   readonly topical: ReadonlyMap<number, readonly number[]>
   readonly all: readonly (readonly number[])[]
-  isOutside(account: number): boolean
 }
 
-function poolsFor(
-  index: TraceIndex,
-  all: readonly (readonly number[])[],
-  isMember: ReadonlySet<number>,
-  onTopic: ReadonlySet<number>,
-): Pools {
+function poolsFor(index: TraceIndex, all: readonly (readonly number[])[], isMember: Uint8Array, onTopic: Uint8Array): Pools {
   const topical = new Map<number, number[]>()
-  for (const account of [...onTopic].sort((a, b) => a - b)) {
-    if (isMember.has(account)) continue
+  for (let account = 0; account < onTopic.length; account++) {
+    if (onTopic[account] === 0 || isMember[account] === 1) continue
     const c = activityClass(activityOf(index, account))
     const list = topical.get(c)
     if (list) list.push(account)
     else topical.set(c, [account])
   }
-  return { topical, all, isOutside: (account) => !isMember.has(account) }
+  return { topical, all }
 }
 
 const ATTEMPTS = 8
 
 /** One of the list that is free; by trying, and when that fails from the free ones counted out. */
-function pickFree(list: readonly number[], isFree: (account: number) => boolean, rng: Rng): number | null {
+function pickFree(list: readonly number[], isTaken: Uint8Array, rng: Rng): number | null {
   for (let attempt = 0; attempt < ATTEMPTS && list.length > 0; attempt++) {
     const account = list[rng.below(list.length)] as number
-    if (isFree(account)) return account
+    if (isTaken[account] === 0) return account
   }
-  const free = list.filter(isFree)
+  const free = list.filter((account) => isTaken[account] === 0)
   return free.length > 0 ? (free[rng.below(free.length)] as number) : null
 }
 
-function drawOne(pools: Pools, wanted: number, chosen: ReadonlySet<number>, rng: Rng): number | null {
-  const isFree = (account: number) => !chosen.has(account) && pools.isOutside(account)
+/** `isTaken`: members, and who is in this draw already. */
+function drawOne(pools: Pools, wanted: number, isTaken: Uint8Array, rng: Rng): number | null {
   for (let far = 0; far < 32; far++)
     for (const c of far === 0 ? [wanted] : [wanted - far, wanted + far])
       for (const list of [pools.topical.get(c), pools.all[c]]) {
-        const account = list && list.length > 0 ? pickFree(list, isFree, rng) : null
+        const account = list && list.length > 0 ? pickFree(list, isTaken, rng) : null
         if (account !== null) return account
       }
   return null

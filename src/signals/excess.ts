@@ -37,8 +37,8 @@ export function excessCategory(
     count.set(category, (count.get(category) ?? 0) + 1)
   }
   let best = NONE
-  for (const [category, c] of [...count].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
-    if (c < 2) continue
+  const repeated = [...count].filter(([, c]) => c >= 2)
+  for (const [category, c] of repeated.sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
     const itself = isAmongOthers ? { there: c, all: n } : { there: 0, all: 0 }
     const expected = (n * ((others.get(category) ?? 0) - itself.there + 1)) / (all - itself.all + 1)
     const llr = score(c, expected)

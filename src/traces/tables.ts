@@ -74,6 +74,15 @@ async function combine(job: Job, id: TraceId): Promise<void> {
     order by object_key, happened_ms, account_key, post_key`)
 }
 
+/** The same for several kinds, asking once which are there. */
+export async function ensureTraces(job: Job, ids: Iterable<TraceId>): Promise<void> {
+  const tables = await job.db.rows<{ name: string }>(
+    "select table_name as name from duckdb_tables() where starts_with(table_name, 'trace_')",
+  )
+  const made = new Set(tables.map(({ name }) => name))
+  for (const id of ids) if (!made.has(traceTable(id))) await ensureTrace(job, id)
+}
+
 /** Makes the tables of one kind of trace, or of several as one, unless they are there. */
 export async function ensureTrace(job: Job, id: TraceId): Promise<void> {
   const { db } = job
@@ -134,11 +143,11 @@ export async function tracesInData(db: Database): Promise<ReadonlySet<TraceId>> 
 /** Counts per kind, in the order of the list; makes the tables that are missing. */
 export async function countTraces(job: Job): Promise<TraceCount[]> {
   const inData = await tracesInData(job.db)
+  await ensureTraces(job, inData)
   const counts: TraceCount[] = []
   for (const [i, { id, title }] of TRACES.entries()) {
     job.note('counting traces', i, TRACES.length)
     const isInData = inData.has(id)
-    if (isInData) await ensureTrace(job, id)
     const found = isInData
       ? await job.db.row<Pick<TraceCount, 'traces' | 'accounts' | 'objects'>>(
           `select count(*) as traces, count(distinct account_key) as accounts, count(distinct object_key) as objects from ${traceTable(id)}`,

@@ -4,7 +4,7 @@ import { type Dossier, fail, type Group } from '../model/index.js'
 import { BACKBONE_METHODS, NETWORK_METHODS } from '../networks/index.js'
 import { createRng } from '../statistics/index.js'
 import { type Case, checkCancelled, hashRows, type Job, replaceTexts, type World } from '../store/index.js'
-import { ensureTrace, TRACES, tracesInData } from '../traces/index.js'
+import { ensureTraces, TRACES, tracesInData } from '../traces/index.js'
 import { listNetworks } from './network.js'
 
 const ROWS = 'select group_id, body from dossiers order by group_id'
@@ -22,16 +22,14 @@ export async function writeDossiers(world: World, kase: Case, options: DossierOp
     const all = await listGroups(job.db)
     const chosen = groupIds ? groupIds.map((id) => findGroup(all, id)) : all
     const networks = await listNetworks(kase)
-    for (const trace of new Set(
-      networks.filter((one) => chosen.some((group) => group.networkKey === one.networkKey)).map((one) => one.trace),
-    ))
-      await ensureTrace(job, trace)
+    const theirs = networks.filter((one) => chosen.some((group) => group.networkKey === one.networkKey))
+    await ensureTraces(job, new Set(theirs.map((one) => one.trace)))
     const only = groupIds && new Set(groupIds)
     const foundBy = await readFoundBy(job)
     const made = await makeDossiers(job, all, networks, { otherSeeds: otherSeedsOf(job, foundBy), searchOf: searchOf(job, foundBy), only })
     const inData = await tracesInData(job.db)
     const traces = TRACES.map(({ id }) => id).filter((id) => inData.has(id))
-    for (const trace of traces) await ensureTrace(job, trace)
+    await ensureTraces(job, traces)
     const dossiers = await addAcross(job, made, traces)
     await save(job, dossiers)
     return { result: dossiers, done: { counts: { dossiers: dossiers.length }, resultHash: await hashRows(job.db, ROWS) } }

@@ -29,7 +29,7 @@ import {
   VERSION,
   type World,
 } from '../store/index.js'
-import { countTraces, ensureTrace } from '../traces/index.js'
+import { countTraces, ensureTrace, ensureTraces } from '../traces/index.js'
 import { readCards } from './cards.js'
 import { readDossiers } from './dossiers.js'
 import { evidenceIn } from './evidence.js'
@@ -136,7 +136,7 @@ const PAIRS_FETCHED = 4
 
 export async function renderCase(kase: Case, job: Job, options: Omit<ReportOptions, 'path'>): Promise<string> {
   const dossiers = inReportOrder(await readDossiers(kase))
-  for (const trace of new Set(dossiers.map(({ network }) => network.trace))) await ensureTrace(job, trace)
+  await ensureTraces(job, new Set(dossiers.map(({ network }) => network.trace)))
   const texts = await readTexts(kase)
   if (texts !== null) await ensureTrace(job, FAMILY_TRACE)
   const counted: Omit<Collection, 'gaps'> = { ...(await gatherCollection(job)), traces: await countTraces(job) }
