@@ -21,6 +21,8 @@ test('all parts of the page; what was made is not made again; other text stays',
   expect(page).toMatch(/\| 16 \| 5 of 5 \(57–100 %\) \|/)
   for (const form of ['together', 'sittings', 'population', 'habit', 'rhythm', 'sharing', 'sharing-bicm'])
     expect(page).toContain(`\n| ${form} |`)
+  for (const name of ['in step beyond shuffled times', 'meeting beyond activity', 'alike beyond activity'])
+    expect(page).toContain(`\n| ${name}`)
   expect(page).toMatch(/\| amplification \| 5 of 5 /)
   expect(page).toMatch(/Members of families that are truly near their leader: (\d+) of \1 /)
   expect(page).not.toMatch(/NaN|undefined|Infinity/)

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BehaviourResult } from '../../src/workflow/index.js'
-import { calibration, calibrationSection } from './calibration-section.js'
+import { calibration, calibrationSection, groupCalibration } from './calibration-section.js'
 import { firstMeasurement, firstSection } from './first-measurement.js'
 import { kept } from './kept.js'
 import { power, powerPicture, powerSection } from './power.js'
@@ -50,9 +50,12 @@ export async function makeAccuracyPage(args: readonly string[], note: (line: str
       putSection(page, 'power', powerSection(rows, seeds.length, posts, PICTURE))
       writeFileSync(join(values.to, PICTURE), powerPicture(rows))
     } else if (part === 'first') putSection(page, 'first measurement', firstSection(isFew ? null : await firstMeasurement(keeper(part))))
-    else if (part === 'calibration')
-      putSection(page, 'calibration', calibrationSection(await calibration(keeper(part), isFew ? [1, 2] : upTo(1, 10), isFew, note)))
-    else if (part === 'signals') {
+    else if (part === 'calibration') {
+      const store = keeper(part)
+      const seeds = isFew ? [1, 2] : upTo(1, 10)
+      const rows = await calibration(store, seeds, isFew, note)
+      putSection(page, 'calibration', calibrationSection(rows, await groupCalibration(store, seeds, isFew)))
+    } else if (part === 'signals') {
       const posts = isFew ? 2000 : 20_000
       const [from, to] = (values.seeds ?? (isFew ? '51-51' : '51-54')).split('-').map(Number) as [number, number]
       const store = keeper(part)
