@@ -93,6 +93,10 @@ interface Latencies {
   /** Sum over own latencies of the share of everybody's within the window. */
   readonly withAll: number
 }
+interface Late {
+  readonly position: number
+  readonly at: number
+}
 interface Profile {
   readonly all: Latencies
   readonly bySource: ReadonlyMap<string, Latencies>
@@ -111,21 +115,28 @@ export function habitsOf(
   const { account, accountStart, byAccount, object } = cascades
   const beginner = (o: number) => account[cascades.objectStart[o] as number] as number
   const isBegunBy = (o: number, a: number) => Number.isNaN(startMs[o] as number) && (members ? members.has(beginner(o)) : beginner(o) === a)
-  const withAll = (at: number) =>
+  const shareNear = (at: number) =>
     population.latencies.length === 0 ? 0 : near(population.latencies, at, windowMs) / population.latencies.length
-  const summed = (list: readonly number[]): Latencies => ({
-    own: Float64Array.from(list).sort(),
-    withAll: list.reduce((sum, at) => sum + withAll(at), 0),
+  const atStart = shareNear(0)
+  /** Share of everybody's latencies within the window of that of a trace; NaN: not looked up yet. */
+  const ofTrace = new Float64Array(cascades.traces).fill(Number.NaN)
+  const withAll = (position: number, at: number): number => {
+    if (Number.isNaN(ofTrace[position])) ofTrace[position] = shareNear(at)
+    return ofTrace[position] as number
+  }
+  const summed = (list: readonly Late[]): Latencies => ({
+    own: Float64Array.from(list, ({ at }) => at).sort(),
+    withAll: list.reduce((sum, { position, at }) => sum + withAll(position, at), 0),
   })
   const profiles = new Map<number, Profile>()
   const profileOf = (a: number): Profile => {
     const known = profiles.get(a)
     if (known) return known
-    const own: number[] = []
-    const ofSource = new Map<string, number[]>()
+    const own: Late[] = []
+    const ofSource = new Map<string, Late[]>()
     for (const [o, position] of firstTraces(a)) {
       if (isBegunBy(o, a)) continue
-      const late = latency(cascades, startMs, o, position)
+      const late = { position, at: latency(cascades, startMs, o, position) }
       own.push(late)
       const source = sourceOf?.[o]
       if (!source) continue
@@ -156,10 +167,11 @@ export function habitsOf(
       if (!isBegunBy(o, a)) withStart++
     }
   const afterStart = ({ own }: Latencies, at: number) =>
-    (near(own, 0, windowMs) - (at <= windowMs ? 1 : 0) + SHRINK * withAll(0)) / (own.length - 1 + SHRINK)
+    (near(own, 0, windowMs) - (at <= windowMs ? 1 : 0) + SHRINK * atStart) / (own.length - 1 + SHRINK)
   // Of the pair looked at last: pairs of its latencies within the window, by source.
   let [a, b] = [-1, -1]
-  let together = new Map<string, number>()
+  let [one, two]: (Profile | null)[] = [null, null]
+  const together = new Map<string, number>()
   return {
     anchored: total === 0 ? 0 : withStart / total,
     chance: (trials, i) => {
@@ -168,13 +180,14 @@ export function habitsOf(
       if (account[first] !== a || account[second] !== b) {
         a = account[first] as number
         b = account[second] as number
-        together = new Map()
+        one = profileOf(a)
+        two = profileOf(b)
+        together.clear()
       }
       if (members && isBegunBy(o, a)) return null
-      const [one, two] = [profileOf(a), profileOf(b)]
       const source = sourceOf?.[o] ?? ''
-      const left = one.bySource.get(source) ?? one.all
-      const right = two.bySource.get(source) ?? two.all
+      const left = (one as Profile).bySource.get(source) ?? (one as Profile).all
+      const right = (two as Profile).bySource.get(source) ?? (two as Profile).all
       const atLeft = latency(cascades, startMs, o, first)
       const atRight = latency(cascades, startMs, o, second)
       if (isBegunBy(o, a)) return afterStart(right, atRight)
@@ -189,7 +202,10 @@ export function habitsOf(
       const m = right.own.length - 1
       const isNear = Math.abs(atLeft - atRight) <= windowMs ? 1 : 0
       const both = count - near(right.own, atLeft, windowMs) - near(left.own, atRight, windowMs) + isNear
-      const mixed = both + SHRINK * (left.withAll - withAll(atLeft) + right.withAll - withAll(atRight)) + SHRINK * SHRINK * population.meet
+      const mixed =
+        both +
+        SHRINK * (left.withAll - withAll(first, atLeft) + right.withAll - withAll(second, atRight)) +
+        SHRINK * SHRINK * population.meet
       return Math.min(1, Math.max(0, mixed / ((n + SHRINK) * (m + SHRINK))))
     },
   }
