@@ -28,7 +28,7 @@ interface Follower {
 function listOf(
   seed: string,
   label: string,
-  { account, people, newcomers, delivered }: Followed,
+  { account, people, newcomers, sure = [], delivered }: Followed,
   posting: readonly number[],
   person: (account: number) => Person,
   firstDelivered: number,
@@ -38,16 +38,17 @@ function listOf(
   const taken = new Set<number>()
   const followers: Follower[] = []
   const most = Math.min(people, posting.length >> 1)
-  while (taken.size < most) {
-    const index = posting[rng.below(posting.length)] as number
+  const add = (index: number) => {
     const one = person(index)
-    if (taken.has(index) || index === account || one.platform !== owner.platform) continue
+    if (taken.has(index) || index === account || one.platform !== owner.platform) return
     taken.add(index)
     const from = Math.max(one.createdMs, owner.createdMs)
     const isNew = one.createdMs > owner.createdMs && chance(rng, newcomers)
     const atMs = isNew ? from + rng.next() * DAY : from + rng.next() * (END - from)
     followers.push({ atMs, person: one, posts: between(createRng(`${seed}/posts/${index}`), 1, 900) })
   }
+  for (const index of sure) add(index)
+  while (taken.size < most) add(posting[rng.below(posting.length)] as number)
   const cameMs = START - 20 * DAY
   for (let i = 0; i < delivered; i++) {
     const look = { ordinary: 0, created: [START - 400 * DAY, START - 396 * DAY], description: '', platform: SKIFF } as const

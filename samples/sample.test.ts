@@ -14,7 +14,7 @@ const sample = createSample({ posts: DEFAULT_POSTS, seed: 1 })
 const { posts, accounts, followers, labels } = readSample(sample)
 
 test('the same seed gives the same bytes, on every machine; another seed gives others', () => {
-  expect(digest(createSample({ posts: DEFAULT_POSTS, seed: 1 }))).toBe('4fa94578e8153135782999cc855069900245a74ab52c4dc4863f5d4c4e35bf0b')
+  expect(digest(createSample({ posts: DEFAULT_POSTS, seed: 1 }))).toBe('41918aa0c413ce362d5d9e2335750e4ea61d565dbe36bfe22a402294af0f7984')
   expect(digest(createSample({ posts: 2000, seed: 2 }))).not.toBe(digest(createSample({ posts: 2000, seed: 3 })))
   const again = createSample({ posts: 2000, seed: 2 })
   expect(digest(again)).toBe(digest(again))

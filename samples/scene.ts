@@ -74,6 +74,8 @@ export interface Followed {
   readonly people: number
   /** Share of those made after the account who follow within a day. */
   readonly newcomers: number
+  /** Who follows for certain. */
+  readonly sure?: readonly number[]
   /** Followers who never post, made within four days and come within one. */
   readonly delivered: number
 }

@@ -14,12 +14,7 @@ export interface Facts extends Pick<CaseFacts, 'organisationOf' | 'clientOf'> {
 }
 
 /** Followers of one source among the accounts that act on the trace. */
-export interface Followers {
-  readonly accounts: ReadonlySet<number>
-  /** The list holds nine tenths or more of the followers that the account is said to have; who is not in it does not follow. */
-  readonly isWhole: boolean
-}
-const WHOLE = 0.9
+export type Followers = ReadonlySet<number>
 
 /** What is the same for every trace and network: read once. */
 export interface CaseFacts {
@@ -129,21 +124,20 @@ export async function readFacts(job: Job, trace: TraceId, index: TraceIndex, ofC
 
 /** A source goes by its id, or by its handle without the @. */
 async function readFollowers({ db }: Job, trace: string, sources: ReadonlySet<string | null>): Promise<Map<string, Followers>> {
-  const lists = await db.rows<{ account_key: number; account_id: string; handle: string | null; said: number | null; listed: number }>(
-    `select account_key, account_id, handle, followers as said, listed from accounts
-     join (select account_key, count(distinct follower_key) as listed from follows group by 1) using (account_key) order by account_key, handle`,
+  const lists = await db.rows<{ account_key: number; account_id: string; handle: string | null }>(
+    'select account_key, account_id, handle from accounts where account_key in (select account_key from follows) order by account_key, handle',
   )
   const bare = (name: string) => name.replace(/^@/, '').toLowerCase()
   const byName = new Map([...sources].flatMap((source) => (source === null ? [] : [[bare(source), source] as const])))
   const found = new Map<string, Followers>()
-  for (const { account_key: key, account_id: id, handle, said, listed } of lists) {
+  for (const { account_key: key, account_id: id, handle } of lists) {
     const source = byName.get(bare(id)) ?? (handle === null ? undefined : byName.get(bare(handle)))
     if (source === undefined || found.has(source)) continue
     const rows = await db.rows<{ k: number }>(
       `select distinct follower_key as k from follows where account_key = $1 and follower_key in (select account_key from ${traceTable(trace)}) order by k`,
       [key],
     )
-    found.set(source, { accounts: new Set(rows.map(({ k }) => k)), isWhole: said !== null && listed >= WHOLE * said })
+    found.set(source, new Set(rows.map(({ k }) => k)))
   }
   return found
 }

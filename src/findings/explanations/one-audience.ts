@@ -1,7 +1,7 @@
 /**
  * One audience: members follow one account or site, act early on what it publishes, and so meet without agreeing to. Measured by where the meetings come from, by form 2b, and, where the data
- * hold a list of followers of that account, by the share of members that openly follow it, beside accounts in no group that are as active. With a whole list it fits only where most of them do;
- * who is missing from a part of a list may follow all the same.
+ * hold a list of followers of that account, by the share of members that openly follow it, beside accounts in no group that are as active. The list informs and does not decide: lists are often a part,
+ * and who reads a page without following it is its audience too.
  */
 import type { Beside, Explanation } from '../../model/index.js'
 import { habitMeetings } from '../../networks/index.js'
@@ -39,10 +39,7 @@ export function oneAudience(subject: Subject): Explanation {
   const usual = habit.seen === 0 ? 0 : habit.expected / habit.seen
   const isTimed = Number.isFinite(subject.windowMs)
   const follow = top ? followShare(subject, top[0]) : null
-  const fits =
-    share >= subject.rules.sourceShare &&
-    (!isTimed || (habit.seen > 0 && usual >= subject.rules.habitShare)) &&
-    (!follow?.isWhole || follow.number.value >= subject.rules.sourceShare)
+  const fits = share >= subject.rules.sourceShare && (!isTimed || (habit.seen > 0 && usual >= subject.rules.habitShare))
   const passed = subject.tests.passed.habit
   const ordinary = top ? subject.everybody.source(top[0]) : 0
   const start = `${percent(share)} of the meetings are on objects of one source (${percent(ordinary)} of what accounts in no group did)${followWords(follow, field !== undefined)}`
@@ -53,7 +50,7 @@ export function oneAudience(subject: Subject): Explanation {
     baselineIs: 'share of the traces of accounts in no group on it',
   }
   const missing = follow === null && field ? ['followers of that account'] : []
-  const known = follow === null ? [ofSource] : [ofSource, follow.number]
+  const known = follow === null ? [ofSource] : [ofSource, follow]
   if (!isTimed) return { ...base, answer: fits ? 'fits' : 'does-not-fit', numbers: known, missing, sentence: `${start}.` }
   return {
     ...base,
@@ -76,15 +73,9 @@ export function oneAudience(subject: Subject): Explanation {
 }
 
 /** Null without a list of the source's followers. */
-interface Follow {
-  readonly number: Beside
-  readonly isWhole: boolean
-}
-
-function followShare({ members, grouped, index, facts }: Subject, source: string): Follow | null {
-  const list = facts.followersOf.get(source)
-  if (!list) return null
-  const followers = list.accounts
+function followShare({ members, grouped, index, facts }: Subject, source: string): Beside | null {
+  const followers = facts.followersOf.get(source)
+  if (!followers) return null
   const classes = new Map<number, { accounts: number; follow: number }>()
   const all = { accounts: 0, follow: 0 }
   for (let account = 0; account < index.accounts; account++) {
@@ -104,20 +95,19 @@ function followShare({ members, grouped, index, facts }: Subject, source: string
     const like = classes.get(activityClass(activityOf(index, account))) ?? all
     expected += like.accounts === 0 ? 0 : like.follow / like.accounts
   }
-  const number = {
+  return {
     what: 'share of members that follow that source, by its list of followers',
     value: value / members.size,
     baseline: all.accounts === 0 ? null : expected / members.size,
     baselineIs: 'the same of accounts in no group that are as active (powers of two of traces)',
   }
-  return { number, isWhole: list.isWhole }
 }
 
-function followWords(follow: Follow | null, isAccount: boolean): string {
+function followWords(follow: Beside | null, isAccount: boolean): string {
   if (follow === null) return isAccount ? '; whether members follow it is not in this data' : ''
-  const { value, baseline } = follow.number
+  const { value, baseline } = follow
   const beside = baseline === null ? '' : ` (${percent(baseline)} of accounts in no group that are as active)`
-  return `, which ${percent(value)} of the members openly follow${beside}${follow.isWhole ? '' : ', by a list that may be a part of it'}`
+  return `, which ${percent(value)} of the members openly follow${beside} by the list in this data`
 }
 
 const MOST_MEMBERS = 40
