@@ -88,7 +88,7 @@ export function familiesPicture(families: readonly TextFamily[], name: Namer): P
     kind: 'heat',
     title: 'Families of near-same texts over time',
     describe: `Posts of each family; time runs to the right in ${COLUMNS} equal steps. ${families.map((family) => `${family.familyId}: ${short(name.text(family.text), 80)}`).join(' ')}`,
-    columns: Array.from({ length: COLUMNS }, (_, i) => new Date(from + i * step).toISOString().slice(5, 16).replace('T', ' ')),
+    columns: Array.from({ length: COLUMNS }, (_, i) => new Date(from + i * step).toISOString().slice(5, 10)),
     rows: families.map(({ familyId, text }) => short(`${familyId} ${name.text(text)}`, 15)),
     cells,
     unit: 'posts per step',
