@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { BehaviourResult } from '../../src/workflow/index.js'
 import { calibration, calibrationSection, groupCalibration } from './calibration-section.js'
 import { firstMeasurement, firstSection } from './first-measurement.js'
+import { followerPower, followerSection } from './follower-data.js'
 import { kept } from './kept.js'
 import { power, powerPicture, powerSection } from './power.js'
 import { signalPower, signalPowerPicture, signalsOfSeed, signalsSection } from './signals.js'
@@ -57,13 +58,18 @@ export async function makeAccuracyPage(args: readonly string[], note: (line: str
       putSection(page, 'calibration', calibrationSection(rows, await groupCalibration(store, seeds, isFew)))
     } else if (part === 'signals') {
       const posts = isFew ? 2000 : 20_000
-      const [from, to] = (values.seeds ?? (isFew ? '51-51' : '51-54')).split('-').map(Number) as [number, number]
+      const [from, to] = (values.seeds ?? (isFew ? '51-51' : '61-64')).split('-').map(Number) as [number, number]
       const store = keeper(part)
       const results: (readonly BehaviourResult[])[] = []
       for (const seed of upTo(from, to)) results.push(await signalsOfSeed(store, seed, posts))
       const powerSeeds = isFew ? [1] : upTo(1, 4)
       const rows = await signalPower(store, powerSeeds, isFew)
-      putSection(page, 'signals', signalsSection(results, upTo(from, to), posts, rows, powerSeeds.length, SIGNALS_PICTURE))
+      const followers = followerSection(await followerPower(store, isFew ? 2 : 40))
+      putSection(
+        page,
+        'signals',
+        `${signalsSection(results, upTo(from, to), posts, rows, powerSeeds.length, SIGNALS_PICTURE)}\n\n${followers}`,
+      )
       writeFileSync(join(values.to, SIGNALS_PICTURE), signalPowerPicture(rows))
     } else if (part === 'text') {
       const posts = isFew ? 2000 : 20_000

@@ -70,7 +70,7 @@ export function signalsSection(
 
 The sample of ${posts.toLocaleString('en')} posts, seeds ${seeds.join(', ')}, \`investigate\` with its defaults. A signal *fires* on a group when it is notable (p at most 5 % after Benjamini–Hochberg over all groups of the case). A group *carries* a behaviour
 when half of its members or more are labelled with it; which thing carries what by design stands in \`samples/README.md\`. Groups of all networks count, so one crew may count several times and the Wilson intervals are too narrow. *Of those it fires on*
-counts only what was planted under that name: a crew built for one thing often shows another, so what is left is not all wrong. Harmless look-alikes carry behaviours too; a signal describes and does not judge.
+counts only what was planted under that name. Harmless look-alikes carry behaviours too, and a signal describes and does not judge: what it does on groups that do not carry it stands in the fourth column. The definitions were settled on seeds 51 to 53.
 
 ${table(
   [
@@ -78,7 +78,7 @@ ${table(
     'of those it fires on, carry it',
     'of those that carry it, fires',
     'fires without it',
-    'fires on look-alikes',
+    'fires on look-alikes, carried or not',
     'on background',
     'carry it, not measured',
   ],

@@ -36,6 +36,7 @@ export const ACCOUNT_FIELDS = {
   followers: 'followers, as counted by the platform',
   following: 'accounts followed, as counted by the platform',
   posts_count: 'posts, as counted by the platform',
+  seen_at: 'when the profile was seen as it is here, UTC',
   organisation: 'organisation that the account openly declares to belong to (newsroom, party office, union)',
 } as const
 export const TRACE_FIELDS = {
@@ -74,6 +75,6 @@ export const NEEDED_FIELDS: Readonly<Record<RecordKind, readonly string[]>> = {
   traces: ['object_id', 'account_id', 'happened_at'],
   followers: ['account_id', 'follower_id'],
 }
-export const TIME_FIELDS: readonly string[] = ['posted_at', 'followed_at', 'created_at', 'happened_at']
+export const TIME_FIELDS: readonly string[] = ['posted_at', 'followed_at', 'created_at', 'happened_at', 'seen_at']
 export const LIST_FIELDS: readonly string[] = ['urls', 'hashtags', 'mentions', 'media', 'media_pdq']
 export const COUNT_FIELDS: readonly string[] = ['followers', 'following', 'posts_count', 'reposts', 'likes', 'position']

@@ -142,6 +142,19 @@ test('lists without blocks, with waves of sign-ups, and shuffled ones: fires les
   expect(fires).toBeLessThanOrEqual(0.05 * lists)
 })
 
+test('who comes after a wave of sign-ups is no block against those who came before it and could not be of it', () => {
+  const rng = createRng(4)
+  const { created, followed } = natural(400, rng)
+  const wave = created.map((day, i) => ((followed[i] as number) > 2514 && rng.next() < 1 / 3 ? 2500 + 14 * rng.next() : day))
+  expect(scan(wave, followed).blocks).toEqual([])
+  // Sixty of them at once are one, beside the others who could be.
+  const at = followed.findIndex((day) => day > 3000)
+  const run = Array.from({ length: 60 }, () => 2500 + 4 * rng.next())
+  const days = [...wave.slice(0, at), ...run, ...wave.slice(at)]
+  const came = [...followed.slice(0, at), ...run.map(() => followed[at] as number), ...followed.slice(at)]
+  expect(scan(days, came).blocks[0]).toMatchObject({ isNewcomers: false })
+})
+
 test('damaged dates: far ahead they do not move the bound, after the follow they are left out and counted; unknown ones too', () => {
   const rng = createRng(4)
   const { created, followed } = natural(1000, rng)

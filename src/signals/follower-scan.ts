@@ -1,5 +1,6 @@
 /**
  * Blocks in a list of followers: runs of arrival in which far more were created within one narrow span than among those who arrived just before and after.
+ *   could     neighbours that came before the band was made cannot be of it and are no neighbours for it: else whoever comes after a wave of sign-ups would be a block against those before
  *   windows   w = least, 2 least, 4 least … to half of the list, every w / 2 ranks, with 4 w neighbours on each side; and all but the first or last x, against those x
  *   bands     creation by the day, by 7 days and by 30 days (the longer ones cut in two ways); newcomers are one band of their own
  *   p         of c in the band of w in the window, K of N with the neighbours: hypergeometric upper tail, which is the law of c when creation dates are shuffled over
@@ -67,6 +68,8 @@ interface Band {
   /** Days since the earliest creation; `days` for newcomers. */
   readonly day: Int32Array
   readonly days: number
+  /** Day by which it came at the earliest, in the same count; not falling. */
+  readonly came: Int32Array
   /** Bin of a day, by family; -1 for newcomers. */
   readonly bins: readonly Int32Array[]
 }
@@ -98,6 +101,7 @@ function prepare({ createdMs, followedMs }: Arrivals, newcomerDays: number): Ban
   const made = new Float64Array(known)
   const isNew = new Uint8Array(known)
   const day = new Int32Array(known)
+  const came = new Int32Array(known)
   const top = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   let newcomers = 0
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -116,6 +120,7 @@ function prepare({ createdMs, followedMs }: Arrivals, newcomerDays: number): Ban
       isNew[k] = 1
       newcomers++
     }
+    came[k] = Math.max(Math.floor(bound / DAY), k === 0 ? Number.NEGATIVE_INFINITY : (came[k - 1] as number))
     const d = Math.floor(at / DAY)
     day[k] = d
     first = Math.min(first, d)
@@ -123,11 +128,14 @@ function prepare({ createdMs, followedMs }: Arrivals, newcomerDays: number): Ban
     k++
   }
   const days = known === 0 ? 0 : last - first + 1
-  for (let k = 0; k < known; k++) day[k] = isNew[k] ? days : (day[k] as number) - first
+  for (let k = 0; k < known; k++) {
+    day[k] = isNew[k] ? days : (day[k] as number) - first
+    came[k] = (came[k] as number) - first
+  }
   const bins = WIDTHS.map((width, f) =>
     Int32Array.from({ length: days + 1 }, (_, d) => (d === days ? -1 : Math.floor((d + (SHIFTS[f] as number)) / width))),
   )
-  return { ranks, createdMs: made, isNew, day, days, bins, newcomers, impossible }
+  return { ranks, createdMs: made, isNew, day, days, came, bins, newcomers, impossible }
 }
 
 /** Followers by day of creation in a window that slides over the list; the newcomers come last. */
@@ -213,19 +221,25 @@ function bestOf(
   const rest = to - from - w
   const least = Math.max(2, Math.ceil(leastShare * w))
   let best: Found | null = null
-  const look = (family: number, bin: number, count: number, marked: number) => {
-    const expected = (w * (marked - count)) / rest
+  const look = (family: number, bin: number, count: number, around: number, first: number, end: number) => {
+    let [others, marked] = [rest, around]
+    for (let k = from; k < low && (band.came[k] as number) < end - 1; k++) {
+      others--
+      const d = band.day[k] as number
+      if (d >= first && d < end) marked--
+    }
+    const expected = others === 0 ? count : (w * (marked - count)) / others
     if (count < leastRatio * expected) return
-    const p = hypergeometricTail(count, w + rest, marked, w)
+    const p = hypergeometricTail(count, w + others, marked, w)
     const isBetter = best === null || p < best.p || (p === best.p && count > best.count)
     if (isBetter && (family < WIDTHS.length || isNoClimb(band, low, high))) best = { low, high, family, bin, count, expected, p }
   }
-  if ((inside[days] as number) >= least) look(WIDTHS.length, 0, inside[days] as number, around[days] as number)
+  if ((inside[days] as number) >= least) look(WIDTHS.length, 0, inside[days] as number, around[days] as number, 0, 0)
   for (const [f, of] of bins.entries())
     for (const bin of w < days ? binsOfFew(band, of, low, high, least, scratch) : binsOfMany(of, days, inside, least)) {
       const first = Math.max(0, bin * (WIDTHS[f] as number) - (SHIFTS[f] as number))
       const end = Math.min(days, (bin + 1) * (WIDTHS[f] as number) - (SHIFTS[f] as number))
-      look(f, bin, sum(inside, first, end), sum(around, first, end))
+      look(f, bin, sum(inside, first, end), sum(around, first, end), first, end)
     }
   return best
 }

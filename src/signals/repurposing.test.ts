@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng } from '../statistics/index.js'
+import { ofLikeAge } from './account-changes.js'
 import { repurposing as described, largestChange, type PostTokens, turnOf } from './repurposing.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
@@ -113,6 +114,44 @@ test('accounts that post the same change at the same time, as far as everybody d
   expect(result?.sentence).toMatch(/^0 of 5 accounts changed more/)
   expect(result?.isNotable).toBe(false)
   kase.close()
+})
+
+test('by hand: of a pool the half nearest in age', () => {
+  const createdMs = Float64Array.from([10, 45, 12, Number.NaN, 7, 30])
+  expect([...ofLikeAge(Int32Array.from([0, 1, 2, 3]), 4, createdMs)]).toEqual([0, 2])
+  expect([...ofLikeAge(Int32Array.from([0, 1, 2, 3]), 5, createdMs)]).toEqual([1, 2])
+  expect([...ofLikeAge(Int32Array.from([0, 1]), 3, createdMs)]).toEqual([0, 1])
+})
+
+/** `changed` have another handle since one week and an eighth of their posts left; so has, at any time, one of twenty others. */
+async function withChanges(changed: readonly number[], organisation: boolean) {
+  const rng = createRng(8)
+  const kase = await signalCase(
+    accounts.map((_, k) => ({
+      created_ms: START - (100 + rng.below(2000)) * DAY,
+      ...(organisation && changed.includes(k) ? { organisation: 'Paper' } : {}),
+    })),
+    posts(new Set(), 9),
+  )
+  for (let k = 0; k < N; k++)
+    if (changed.includes(k) || k % 20 === 3)
+      await kase.db.run(
+        `insert into account_changes values (${k}, 'new${k}', ${organisation ? 'null, null' : '800, 100'}, ${START + (changed.includes(k) ? 20 : rng.below(60)) * DAY + rng.below(DAY)}, 0, ${k + 2})`,
+      )
+  const results = await kase.measure(repurposing, [changed, [11, 41, 71, 101, 131]])
+  kase.close()
+  return results
+}
+
+test('accounts renamed in one week, with most posts deleted, are notable; a newsroom that renames its desks is not', async () => {
+  const [own, other] = await withChanges([10, 40, 70, 100, 130], false)
+  expect(own?.isNotable).toBe(true)
+  expect(own?.measures.slice(-3).map(({ value }) => (value as number) >= 1)).toEqual([true, true, true])
+  expect(own?.limits.join(' ')).toContain('between imports')
+  expect(other?.isNotable).toBe(false)
+  const [paper] = await withChanges([10, 40, 70, 100, 130], true)
+  expect(paper?.isNotable).toBe(false)
+  expect(paper?.measures.at(-3)).toMatchObject({ value: 0 })
 })
 
 test('random groups give p at most 0.05 about as often as they should', async () => {

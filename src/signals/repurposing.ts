@@ -6,14 +6,18 @@
  *   dormancy = longest silence / time from first to last post;   rate = |log2 of posts a day after / before| at the best t
  *   turned   = the change is larger than that of 95 of 100 accounts of its pool: everybody changes somewhere, and who posts the same as others changes when they do
  * and for the group: its share of turned accounts, and the week in which most of these have their change (excess.ts), against the turned ones among everybody.
- * Null: as many accounts of the same activity in no group; a change found by looking for the largest is looked for in each of them in the same way. The median change says something from LEAST_TIMES the draws' median on,
+ * and where accounts were imported more than once (account_changes):
+ *   renamed  share of its accounts with another handle in a later row, those left out that openly declare an organisation (a newsroom renames its desks); renamed in one week: excess.ts, where rows say when they were seen
+ *   deleted  share of its accounts whose number of posts fell by half or more, and by ten at least
+ * Null: as many accounts of the same activity in no group, in a case with such changes the half of each pool that is nearest in age (older accounts had more time for both); a change found by looking for the largest is looked for in each of them in the same way. The median change says something from LEAST_TIMES the draws' median on,
  * silence from half of the time on; pace is shown, not tested: it is that of any campaign. Several measures: one p by their ranks among the draws.
- * Undefined: accounts with fewer than 2 · leastSide own posts. Renames and deletions need several snapshots of the accounts, which a case does not hold.
+ * Undefined: accounts with fewer than 2 · leastSide own posts; renames and deletions without several snapshots of the accounts.
  * Lin, IEEE Trans. Inf. Theory 37 (1991) (Jensen-Shannon); Elmas et al., arXiv 2010.10600 (repurposed accounts).
  */
 import type { PictureSpec, SignalMeasure } from '../model/index.js'
 import { quantileOfSorted } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
+import { type Changes, changeMeasures, ofLikeAge, readChanges } from './account-changes.js'
 import { excessWindow } from './excess.js'
 import { combinedP, type Feature, featureMeasure, meaningful, shown } from './features.js'
 import { againstDraws, drawFrom, only, poolsOf } from './population.js'
@@ -168,10 +172,10 @@ async function readTurns(job: Job, wanted: readonly number[], leastSide: number)
 export const repurposing: Signal<Params> = {
   id: 'repurposing',
   title: 'Accounts turned to a new use',
-  what: 'The largest change in each account’s hashtags, domains, language, client and hours (a quarter more than the usual, or of more than a quarter of the accounts one that 5 of 100 others have), its longest silence (half of its time), and how many of the turned accounts of the group turned in one week, against as many accounts of like activity in no group.',
+  what: 'The largest change in each account’s hashtags, domains, language, client and hours (a quarter more than the usual, or of more than a quarter of the accounts one that 5 of 100 others have), its longest silence (half of its time), how many of the turned accounts of the group turned in one week, and, where accounts were imported more than once, other handles and numbers of posts that fell by half, against as many accounts of like activity in no group.',
   ordinary:
-    'People change jobs, move, take up a hobby, follow an election and come back after a pause; a whole community turns in the week of a great event.',
-  needs: ['posts.posted_at', 'posts.hashtags, urls, language or client'],
+    'People change jobs, names, move, take up a hobby, clear out old posts, follow an election and come back after a pause; a whole community turns in the week of a great event.',
+  needs: ['posts.posted_at', 'posts.hashtags, urls, language or client', 'accounts imported more than once (for renames and deletions)'],
   params: {
     draws: DRAWS,
     leastSide: {
@@ -199,8 +203,13 @@ export const repurposing: Signal<Params> = {
   async measure(job, subjects, population, params) {
     const { own, replies } = population.activity
     const rng = job.rng.stream('repurposing pool')
+    const changes = await readChanges(job, population.accounts)
     const able = only(population, (k) => (own[k] as number) + (replies[k] as number) >= 2 * params.leastSide)
-    const pools = subjects.map(({ group }) => poolsOf(able, group.members, group.members.length, params.poolPerClass, rng))
+    const pools = subjects.map(({ group: { members } }) =>
+      poolsOf(able, members, members.length, params.poolPerClass, rng).map((pool, i) =>
+        changes ? ofLikeAge(pool, members[i] as number, changes.createdMs) : pool,
+      ),
+    )
     const others = [...new Set(pools.flat().flatMap((pool) => [...pool]))].sort((a, b) => a - b)
     const members = subjects.flatMap(({ group }) => group.members)
     const turns = await readTurns(
@@ -232,7 +241,7 @@ export const repurposing: Signal<Params> = {
       return one(
         group.members,
         at.map((i) => group.members[i] as number),
-        { turns, turned, others },
+        { turns, turned, others, changes },
         population.accounts,
         params,
         draw,
@@ -242,6 +251,8 @@ export const repurposing: Signal<Params> = {
 }
 
 interface Known {
+  readonly changes: Changes | null
+
   readonly turns: ReadonlyMap<number, Turn>
   readonly turned: ReadonlyMap<number, boolean>
   readonly others: readonly number[]
@@ -250,7 +261,7 @@ interface Known {
 function one(
   members: readonly number[],
   able: readonly number[],
-  { turns, turned, others }: Known,
+  { turns, turned, others, changes }: Known,
   accounts: number,
   params: Params,
   draw: () => number[][],
@@ -306,6 +317,7 @@ function one(
       ),
     ),
   ]
+  if (changes) measures.push(...changeMeasures(changes, able, sets, others))
   const parts = ASPECTS.map((aspect, a) => ({
     aspect,
     share: able.reduce((sum, k) => sum + ((turns.get(k) as Turn).byAspect[a] as number), 0) / able.length,
@@ -323,7 +335,9 @@ function one(
     evidence: [],
     limits: [
       ...(able.length < members.length ? [`Measured on ${able.length} of ${members.length} accounts, those with enough own posts.`] : []),
-      'Renames and deletions need several snapshots of the accounts, which are not in this case.',
+      ...(changes
+        ? ['Renames and deletions are those between imports of the accounts; what changed and changed back between two is unseen.']
+        : ['Renames and deletions need several snapshots of the accounts, which are not in this case.']),
     ],
   }
 }

@@ -157,6 +157,7 @@ const ACCOUNTS: Readonly<Record<string, readonly string[]>> = {
   followers: ['followers', 'follower count', 'followers count', 'subscribers'],
   following: ['following', 'following count', 'friends count', 'follows count'],
   posts_count: ['posts count', 'statuses count', 'tweet count', 'post count', 'posts'],
+  seen_at: ['seen at', 'snapshot at', 'snapshot time', 'snapshot date', 'collected at', 'retrieved at', 'crawled at', 'scraped at'],
   organisation: ['organisation', 'organization', 'declared organisation', 'affiliation'],
 }
 const TRACES: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,6 @@
 /** Accounts of a file: those that are new get keys in the order of platform and id; of those that are known, what was blank is filled in. */
 import { COUNT_FIELDS, type RecordKind } from '../model/index.js'
+import { writeChanges } from './account-changes.js'
 import type { Database } from './database.js'
 
 const PROFILE = ['description', 'profile_url', 'avatar', 'followers', 'following', 'posts_count', 'organisation'] as const
@@ -23,6 +24,7 @@ export async function writeAccounts(
   // Of the account that is followed a row gives the id alone.
   if (kind === 'followers') await writeOf(db, 'v_account_id', [], has, platform, fileKey)
   await writeOf(db, kind === 'followers' ? 'v_follower_id' : 'v_account_id', valuesOf(kind), has, platform, fileKey)
+  if (kind === 'accounts') await writeChanges(db, has, platform, fileKey)
   return (await nextKey(db)) - before
 }
 

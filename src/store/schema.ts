@@ -4,8 +4,6 @@
  * same imports in the same order give the same keys. `file_key, line` is the origin of a row; line is the physical line of its first byte
  * (record number for Parquet and JSON arrays).
  */
-export const SCHEMA_VERSION = 8
-
 export const MIGRATIONS: readonly string[] = [
   `
   create table meta (name varchar primary key, value varchar not null);
@@ -95,6 +93,11 @@ export const MIGRATIONS: readonly string[] = [
   -- small grey copy and regions of a picture (src/model/look.ts), of a film several; sound: Chromaprint, four bytes a value, little-endian
   create table media_looks (media_key integer not null, offset_ms bigint, look blob not null, file_key integer not null);
   create table media_sounds (media_key integer not null, sound blob not null, file_key integer not null);
+  `,
+  `
+  -- what a later row said otherwise of an account than the row before, null where it said the same: another handle, another number of posts
+  create table account_changes (
+    account_key integer not null, handle varchar, posts_before bigint, posts_count bigint, seen_ms bigint, file_key integer not null, line bigint not null);
   `,
 ]
 

@@ -34,7 +34,8 @@ async function findKey(
   hash: string,
 ): Promise<{ key: number; platform: string; accountId: string; handles: string[] } | null> {
   const found = await db.rows<{ account_key: number; platform: string; account_id: string; handle: string | null }>(
-    `select account_key, platform, account_id, handle from accounts where ${accountHashSql('platform', 'account_id')} = $1 order by account_key, handle`,
+    `with own as (select account_key, platform, account_id, handle from accounts where ${accountHashSql('platform', 'account_id')} = $1)
+     select * from own union select o.account_key, o.platform, o.account_id, c.handle from own o join account_changes c using (account_key) order by account_key, handle`,
     [hash],
   )
   const first = found[0]
@@ -117,7 +118,7 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
     const media = await mediaOnlyOf(db, account.key)
     const originals = await db.rows<{ sha256: string }>(
       `select distinct f.sha256 from files as f where f.is_original_kept and f.file_key in
-         (select file_key from media_files where media_key in (${media.join(', ') || 'null'}) union select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key}
+         (select file_key from media_files where media_key in (${media.join(', ') || 'null'}) union select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key} union select file_key from account_changes where account_key = ${key}
           union select file_key from follows where ${key} in (account_key, follower_key)) order by f.sha256`,
     )
     const { posts } = await db.row<{ posts: number }>(`select count(*) as posts from posts where account_key = ${key}`)
@@ -130,6 +131,7 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
     await db.run(`create or replace temp table forgotten_posts as select post_id from posts where account_key = ${key}`)
     await db.run(`delete from posts where account_key = ${key}`)
     await db.run(`delete from accounts where account_key = ${key}`)
+    await db.run(`delete from account_changes where account_key = ${key}`)
     await db.run(`delete from follows where ${key} in (account_key, follower_key)`)
     await deleteMedia(db, media)
     job.note('forgetting', 1, 3)
