@@ -7,7 +7,7 @@ import { UndirectedGraph as Graph } from 'graphology'
 import gexf from 'graphology-gexf'
 import graphml from 'graphology-graphml'
 import { expect, test } from 'vitest'
-import type { CaseTexts } from '../model/index.js'
+import type { CaseMedia, CaseTexts } from '../model/index.js'
 import { createRng } from '../statistics/index.js'
 import { type Job, keyFileFor, MIGRATIONS, openDatabase, readKey, shortNames } from '../store/index.js'
 import { csvCell, type Namer, OUTPUTS } from './index.js'
@@ -95,6 +95,46 @@ async function withCase<T>(work: (job: Job) => Promise<T>, isTested = false): Pr
   }
 }
 
+const MEDIA: CaseMedia = {
+  clusters: [
+    {
+      clusterId: 'M01',
+      objectId: `pdq:${'0'.repeat(64)}`,
+      copies: 2,
+      accounts: 2,
+      contents: 2,
+      platforms: [{ platform: HANDLE, copies: 2 }],
+      firstAtMs: 0,
+      lastAtMs: 2500,
+      halfAfterMs: 0,
+      shown: [0, 1].map((accountKey) => ({
+        post: {
+          postKey: accountKey,
+          postId: 'p',
+          accountKey,
+          atMs: 2500 * accountKey,
+          text: HANDLE,
+          fileSha256: 'ab',
+          fileName: 'f',
+          line: 7,
+        },
+        platform: HANDLE,
+        sha256: accountKey === 0 ? 'cd' : null,
+        width: accountKey === 0 ? 4 : null,
+        height: accountKey === 0 ? 3 : null,
+        distance: 5 * accountKey,
+        how: accountKey === 0 ? '' : 'mirrored',
+        delayMs: 2500 * accountKey,
+        thumbnail: 'AAAA',
+      })),
+    },
+  ],
+  all: 1,
+  files: { total: 1, rejected: 0, tooPlain: 0, unused: 0 },
+  values: { total: 2, found: 2, ambiguous: 0 },
+  notes: [],
+}
+
 async function written(id: string, subject: { networkId?: string; groupId?: string } = {}, isTested = false): Promise<Buffer> {
   return withCase(async (job) => {
     const sink = new PassThrough()
@@ -115,7 +155,7 @@ async function written(id: string, subject: { networkId?: string; groupId?: stri
     await OUTPUTS.find((output) => output.id === id)!.write(
       job,
       subject,
-      { name: namer, dossiers: async () => [], texts: async () => TEXTS, media: async () => null, evidence, scratch },
+      { name: namer, dossiers: async () => [], texts: async () => TEXTS, media: async () => MEDIA, evidence, scratch },
       sink,
     )
     sink.end()
@@ -149,6 +189,18 @@ test('families of near-same texts: a row each in CSV, formulas neutralised; whol
   const { textFamilies, textLinks } = JSON.parse((await written('json')).toString())
   expect(textFamilies).toMatchObject([{ familyId: 'T01', template: { slots: [{ distinct: 1 }] } }])
   expect(textLinks).toEqual([])
+})
+
+test('pictures: a row each copy in CSV, formulas neutralised; the JSON of the case has them without the pictures themselves', async () => {
+  const [head, first, second] = (await written('csv-media')).toString().split('\r\n')
+  expect(head).toBe(
+    'picture,object,accounts,copies,account,platform,posted_at,after_seconds,change,distance,width,height,media_sha256,file,line',
+  )
+  expect(first).toContain(`M01,pdq:${'0'.repeat(64)},2,2,"'=cmd`)
+  expect(first?.endsWith(',1970-01-01T00:00:00.000Z,0,,0,4,3,cd,ab,7')).toBe(true)
+  expect(second?.endsWith(',1970-01-01T00:00:02.500Z,2.5,mirrored,5,,,,ab,7')).toBe(true)
+  const { pictures } = JSON.parse((await written('json')).toString())
+  expect(pictures).toMatchObject([{ clusterId: 'M01', shown: [{ thumbnail: null }, { how: 'mirrored', thumbnail: null }] }])
 })
 
 test('null, correction, tests and share kept go with the network; p and q with each edge; standing with the members of a group', async () => {

@@ -11,7 +11,7 @@ import { languageWords, templateWords } from './text-words.js'
 
 export interface Table {
   /** Suffix of the output's id: `csv` writes edges, `csv-accounts` accounts. */
-  readonly id: '' | '-accounts' | '-groups' | '-evidence' | '-texts'
+  readonly id: '' | '-accounts' | '-groups' | '-evidence' | '-texts' | '-media'
   readonly title: string
   readonly of: readonly ('case' | 'network' | 'group')[]
   /** Makes the passing tables and gives the SELECT. */
@@ -171,16 +171,62 @@ async function prepareTexts(job: Job, _: OutputSubject, { name, texts }: Materia
   return 'select * exclude (number) from shown_texts order by number'
 }
 
+async function prepareMedia(job: Job, _: OutputSubject, { name, media }: Material): Promise<string> {
+  const found = await media()
+  if (found === null)
+    return fail({
+      code: 'usage/no-media',
+      what: 'the case holds no hashes of pictures',
+      fix: 'give the files that the media column names: lockstep import CASE --media FOLDER',
+      unchanged: 'nothing was written',
+    })
+  await job.db.run(`create or replace temp table shown_media (number integer, picture varchar, object varchar, accounts bigint, copies bigint, account varchar,
+    platform varchar, posted_at varchar, after_seconds double, change varchar, distance integer, width integer, height integer, media_sha256 varchar, file varchar, line bigint)`)
+  const appender = await job.db.connection.createAppender('shown_media', 'main', 'temp')
+  const text = (value: string | null) => (value === null ? appender.appendNull() : appender.appendVarchar(wellFormed(value)))
+  const whole = (value: number | null) => (value === null ? appender.appendNull() : appender.appendInteger(value))
+  let number = 0
+  for (const cluster of found.clusters)
+    for (const copy of cluster.shown) {
+      checkCancelled(job)
+      appender.appendInteger(number++)
+      text(cluster.clusterId)
+      text(cluster.objectId)
+      for (const many of [cluster.accounts, cluster.copies]) appender.appendBigInt(BigInt(many))
+      text(name(copy.post.accountKey))
+      text(copy.platform)
+      text(new Date(copy.post.atMs).toISOString())
+      appender.appendDouble(copy.delayMs / 1000)
+      text(copy.how)
+      whole(copy.distance)
+      whole(copy.width)
+      whole(copy.height)
+      text(copy.sha256)
+      text(copy.post.fileSha256)
+      appender.appendBigInt(BigInt(copy.post.line))
+      appender.endRow()
+    }
+  appender.closeSync()
+  return 'select * exclude (number) from shown_media order by number'
+}
+
 export const TABLES: readonly Table[] = [
   { id: '', title: 'edges with their measures', of: ['network', 'group'], prepare: prepareEdges },
   { id: '-accounts', title: 'accounts with degree and group', of: ['network', 'group'], prepare: prepareAccounts },
   { id: '-groups', title: 'groups with measures and standing', of: ['case'], prepare: prepareGroups },
   { id: '-evidence', title: 'the pairs of posts behind the edges', of: ['network', 'group'], prepare: prepareEvidence },
   { id: '-texts', title: 'families of near-same texts with template, originator and spread', of: ['case'], prepare: prepareTexts },
+  {
+    id: '-media',
+    title: 'copies of pictures that several accounts posted, with change and distance to the first',
+    of: ['case'],
+    prepare: prepareMedia,
+  },
 ]
 
 export async function dropPassingTables(job: Job): Promise<void> {
   await job.db.run('drop table if exists temp.shown_names')
   await job.db.run('drop table if exists temp.shown_evidence')
   await job.db.run('drop table if exists temp.shown_texts')
+  await job.db.run('drop table if exists temp.shown_media')
 }

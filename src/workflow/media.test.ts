@@ -57,7 +57,7 @@ beforeAll(async () => {
     groupParams: {},
     keyFile: join(folder.path, 'key'),
   })
-}, 120_000)
+}, 240_000)
 afterAll(() => folder.remove())
 
 test('the accounts that post the same pictures are a group; its dossier and the report show them', () => {
