@@ -19,7 +19,7 @@ test('all parts of the page; what was made is not made again; other text stays',
   expect(page).toContain('| **groups that stand out** |')
   expect(page).toContain('| **standing of groups, all networks** |')
   expect(page).toMatch(/\| 16 \| 5 of 5 \(57–100 %\) \|/)
-  for (const form of ['together', 'sittings', 'population', 'habit', 'rhythm', 'sharing', 'sharing-bicm'])
+  for (const form of ['together', 'sittings', 'population', 'habit', 'rhythm', 'sharing', 'sharing-bicm', 'sharing-sparse'])
     expect(page).toContain(`\n| ${form} |`)
   for (const name of ['in step beyond shuffled times', 'meeting beyond activity', 'alike beyond activity'])
     expect(page).toContain(`\n| ${name}`)

@@ -8,7 +8,7 @@ import { mean, percent, table } from './words.js'
 
 const SIZE = { accounts: 600, objects: 1500 }
 const TIMED: readonly NullForm[] = ['together', 'sittings', 'population', 'habit', 'rhythm']
-const SHARING: readonly NullForm[] = ['sharing', 'sharing-bicm']
+const SHARING: readonly NullForm[] = ['sharing', 'sharing-bicm', 'sharing-sparse']
 const WINDOWS = [60, 600, 3600]
 
 interface Data {

@@ -36,7 +36,7 @@ const SETTINGS = { sittingMs: 1_800_000, leastLike: 20, minShared: MIN_SHARED, a
 export function calibrate(data: NullData, form: NullForm, windowSeconds: number | null, seed: number): Calibrated {
   const rng = createRng(`calibration/${form}/${windowSeconds}/${seed}`)
   const { tails, tests, passed } =
-    form === 'sharing' || form === 'sharing-bicm'
+    form === 'sharing' || form === 'sharing-bicm' || form === 'sharing-sparse'
       ? sharing(data.cascades, form, rng)
       : synchrony(data, form, (windowSeconds as number) * 1000, rng)
   return {
@@ -67,7 +67,7 @@ function synchrony({ cascades, startMs }: NullData, form: SynchronyNull, windowM
   return { tails, tests: all.tests, passed: all.tests === 0 ? 0 : passing(p, all.tests) }
 }
 
-function sharing(cascades: Cascades, form: 'sharing' | 'sharing-bicm', rng: Rng) {
+function sharing(cascades: Cascades, form: SharingNull, rng: Rng) {
   const rule = sharingRule(cascades, form)
   // chosen by how active they are, which the null holds fixed
   const active = shuffle(

@@ -9,12 +9,12 @@ import {
   type PairRule,
   pairRule,
   type SynchronyNull,
+  sharingRule,
   type Trials,
   trialsOf,
 } from '../networks/index.js'
 import { benjaminiHochberg, poissonBinomialTail } from '../statistics/index.js'
 import type { Rules } from './rules.js'
-import { sharingChance } from './sharing.js'
 
 export interface GroupEdge {
   readonly a: number
@@ -65,7 +65,7 @@ export function testGroups(
     })
   const [together, sittings, population] = [ruleOf('together'), ruleOf('sittings'), ruleOf('population')]
   const likely = pairRule(cascades, objects.chance, { form: 'population', windowMs, sittingMs: 0, leastLike: rules.leastLikeObjects })
-  const sharing = sharingChance(cascades.size)
+  const sharing = sharingRule(cascades, 'sharing-sparse')
   const scratch = new Float64Array(cascades.degree.reduce((most, degree) => Math.max(most, degree), 1))
   const p: Record<Form, number[]> = { together: [], sittings: [], habit: [], population: [], sharing: [] }
   const measured = groups.map(({ edges, habits }, g) => {
@@ -92,7 +92,7 @@ export function testGroups(
       likely.chances(shared, 0, many, scratch)
       if (scratch.subarray(0, many).reduce((sum, q) => sum + q, 0) < rules.likeShare * many) measurable++
       p.population.push(pairP(population, shared, many, scratch))
-      p.sharing.push(sharing(cascades.degree[a] ?? 0, cascades.degree[b] ?? 0, many))
+      p.sharing.push(sharing.p(a, b, many))
     }
     between(g + 1)
     return { tested, meetings, trials, hasLikeObjects: measurable * 2 >= tested.length }

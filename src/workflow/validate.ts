@@ -42,11 +42,11 @@ export const VALIDATE_PARAMS: Params<ValidateParams> = {
   null: {
     kind: 'choice',
     default: 'together',
-    choices: ['together', 'sittings', 'habit', 'rhythm', 'population', 'sharing', 'sharing-bicm'],
+    choices: ['together', 'sittings', 'habit', 'rhythm', 'population', 'sharing', 'sharing-bicm', 'sharing-sparse'],
     meaning:
       'what chance is taken to be: of meeting within the window given what the two share (together, sittings, habit, rhythm, population), or of sharing so much.',
     larger:
-      'sittings counts several meetings in one sitting once; habit expects the quick to meet the quick, rhythm also those of the same hours; population takes like objects as the measure; sharing does not look at times.',
+      'sittings counts several meetings in one sitting once; habit expects the quick to meet the quick, rhythm also those of the same hours; population takes like objects as the measure; sharing does not look at times; sharing-bicm and sharing-sparse are the configuration model, exact and in its sparse form.',
   },
   correction: {
     kind: 'choice',

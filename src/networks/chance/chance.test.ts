@@ -42,6 +42,8 @@ test('sharing by hand: four objects of two accounts each, both have the same two
   expect(tests.p[0]).toBeCloseTo(1 / 6, 12)
   expect([tests.pairs, tests.tests]).toEqual([6, 6])
   expect(testSharing(made(rows), { form: 'sharing-bicm', minShared: 1, alpha: 0.05 }).p[0]).toBeGreaterThan(0.1)
+  // Sparse: E = 8, k = 2 each: expected = 4 · (2 · 2 / 8) · (2 · 1 / 8) = 0.5; P(X >= 2) = 1 - 1.5 · exp(-0.5).
+  expect(testSharing(made(rows), { form: 'sharing-sparse', minShared: 1, alpha: 0.05 }).p[0]).toBeCloseTo(1 - 1.5 * Math.exp(-0.5), 12)
   // Popularity is held fixed: with one more object of one account nothing changes, and one popular object that all four share says nothing.
   const more: Row[] = [...rows, [4, 2, 0], ...[0, 1, 2, 3].map((account): Row => [5, account, 1])]
   const again = testSharing(made(more), { form: 'sharing', minShared: 1, alpha: 0.05 })
@@ -59,7 +61,8 @@ test('nothing, one account, one object', () => {
   ] as Row[][])
     for (const form of ['together', 'sittings', 'population'] as const)
       expect([...testSynchrony(made(rows), { ...SETTINGS, form }).p].every((p) => p === 1)).toBe(true)
-  for (const form of ['sharing', 'sharing-bicm'] as const) expect(testSharing(made([]), { form, minShared: 2, alpha: 0.05 }).tests).toBe(0)
+  for (const form of ['sharing', 'sharing-bicm', 'sharing-sparse'] as const)
+    expect(testSharing(made([]), { form, minShared: 2, alpha: 0.05 }).tests).toBe(0)
 })
 
 test('all pairs at once are the same as pair by pair', () => {

@@ -3,16 +3,19 @@
  *   sharing       hypergeometric within strata of like popularity: in each, k_i and k_j objects drawn from its N (Tumminello et al., PLoS ONE 6(3) 2011). One urn for
  *                 all objects would take a popular object, which everybody shares, for a rare one: in honest data thousands of pairs then pass (docs/accuracy.md)
  *   sharing-bicm  bipartite configuration model, exact Poisson-binomial tail (Saracco et al. 2017)
+ *   sharing-sparse  the same model in its sparse form (Chung & Lu, Ann. Comb. 6, 2002), which needs no solution: account i with k_i objects is on object a with d_a accounts with chance
+ *                 min(1, k_i d_a / E), E = sum of d_a; expected = sum over a of min(1, k_i d_a / E) · min(1, k_j (d_a - 1) / E); p = Poisson tail, on the safe side above the mean.
+ *                 Edges inside groups are tested by it (findings). Undefined where no object has two accounts (p = 1).
  * Strata: each popularity up to 10 accounts, above that a fifth wide; objects of one account cannot be shared and are left out.
  * Choosing pairs by S would spoil these tests, so the family is every pair of accounts that could share enough: both with `minShared` objects or more.
  * Least attainable p: sharing all that the less active one has, in every stratum. Under `sharing` it differs from pair to pair, so every pair counts as a test.
  */
-import { type Stratum, sharingTails, solveBicm, stratifiedTails, testable } from '../../statistics/index.js'
+import { poissonTail, type Stratum, sharingTails, solveBicm, stratifiedTails, testable } from '../../statistics/index.js'
 import type { Cascades } from './cascades.js'
 import { forEachPair } from './pairs.js'
 import { type PairTests, sorted } from './synchrony.js'
 
-export type SharingNull = 'sharing' | 'sharing-bicm'
+export type SharingNull = 'sharing' | 'sharing-bicm' | 'sharing-sparse'
 
 /** The test of one pair of accounts that share `shared` objects. */
 export interface SharingRule {
@@ -25,17 +28,20 @@ export interface SharingRule {
 
 export function sharingRule(cascades: Cascades, form: SharingNull): SharingRule {
   if (form === 'sharing') return stratified(cascades)
-  const model = solveBicm(
-    cascades.degree.filter((objects) => objects > 0),
-    cascades.size.filter((accounts) => accounts > 0),
-  )
-  const byDegree = sharingTails(model)
-  const degree = (account: number) => cascades.degree[account] as number
+  const model =
+    form === 'sharing-sparse'
+      ? null
+      : solveBicm(
+          cascades.degree.filter((objects) => objects > 0),
+          cascades.size.filter((accounts) => accounts > 0),
+        )
+  const byDegree = model ? sharingTails(model) : sparseTails(cascades.size)
+  const degree = (account: number) => cascades.degree[account] ?? 0
   return {
     p: (a, b, shared) => byDegree(degree(a), degree(b), shared),
     leastP: (a, b) => byDegree(degree(a), degree(b), Math.min(degree(a), degree(b))),
     byDegree,
-    modelError: model.error,
+    ...(model ? { modelError: model.error } : {}),
   }
 }
 
@@ -81,6 +87,29 @@ export function testSharing(
   })
   const { tests, leastP } = testable((limit) => least.reduce((sum, [p, n]) => (p <= limit ? sum + n : sum), 0), alpha, pairs)
   return { ...sorted(rows), pairs, tests, limit: leastP, smallestP: least.reduce((x, [p]) => Math.min(x, p), 1), modelError }
+}
+
+function sparseTails(accountsOf: Int32Array): (activityA: number, activityB: number, shared: number) => number {
+  const objectsOfDegree = new Map<number, number>()
+  let all = 0
+  for (const degree of accountsOf) {
+    all += degree
+    if (degree >= 2) objectsOfDegree.set(degree, (objectsOfDegree.get(degree) ?? 0) + 1)
+  }
+  const degrees = [...objectsOfDegree].sort((x, y) => x[0] - y[0])
+  const known = new Map<string, number>()
+  const expected = (a: number, b: number): number => {
+    const key = `${Math.min(a, b)} ${Math.max(a, b)}`
+    let sum = known.get(key)
+    if (sum === undefined) {
+      sum = 0
+      for (const [degree, objects] of degrees)
+        sum += objects * Math.min(1, (Math.max(a, b) * degree) / all) * Math.min(1, (Math.min(a, b) * (degree - 1)) / all)
+      known.set(key, sum)
+    }
+    return sum
+  }
+  return (a, b, shared) => (shared === 0 || degrees.length === 0 ? 1 : poissonTail(shared, expected(a, b)))
 }
 
 /** Popularity → stratum, 2 … 10 one each, then up to a fifth more than the first of the stratum. */

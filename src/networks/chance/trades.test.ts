@@ -52,26 +52,29 @@ test('two accounts with two objects each of three popular ones: each of the six 
   for (const many of seen.values()) expect(Math.abs(many - 1000)).toBeLessThan(150)
 })
 
-test.each(['sharing', 'sharing-bicm'] as const)('%s: without coordination p agrees with trades; a planted group passes by both', (form) => {
-  const settings = { form, minShared: 2, alpha: 0.05 }
-  const none = made(reposts(1))
-  const tests = testSharing(none, settings)
-  const check = checkByTrades(none, tests, { form, shuffles: 400 }, createRng(2))
-  const differences = Float64Array.from(check?.p ?? [], (p, i) => Math.abs(p - (tests.p[i] as number))).sort()
-  expect(differences.length).toBe(487)
-  // Monte Carlo: sqrt(0.25 / 400) = 0.025 at most; beyond it the models differ a little.
-  expect(differences[Math.floor(differences.length / 2)]).toBeLessThan(0.05)
-  expect(check?.largestDifference).toBeLessThan(0.25)
-  const planted = made(reposts(1, 5))
-  const found = testSharing(planted, settings)
-  const again = checkByTrades(planted, found, { form, shuffles: 400 }, createRng(2))
-  expect(checkByTrades(planted, found, { form, shuffles: 400 }, createRng(2))).toEqual(again)
-  for (let i = 0; i < found.a.length; i++) {
-    if ((found.a[i] as number) >= 5 || (found.b[i] as number) >= 5) continue
-    expect(found.p[i]).toBeLessThan(0.05)
-    expect(again?.p[i]).toBeLessThan(0.05)
-  }
-})
+test.each(['sharing', 'sharing-bicm', 'sharing-sparse'] as const)(
+  '%s: without coordination p agrees with trades; a planted group passes by both',
+  (form) => {
+    const settings = { form, minShared: 2, alpha: 0.05 }
+    const none = made(reposts(1))
+    const tests = testSharing(none, settings)
+    const check = checkByTrades(none, tests, { form, shuffles: 400 }, createRng(2))
+    const differences = Float64Array.from(check?.p ?? [], (p, i) => Math.abs(p - (tests.p[i] as number))).sort()
+    expect(differences.length).toBe(487)
+    // Monte Carlo: sqrt(0.25 / 400) = 0.025 at most; beyond it the models differ a little.
+    expect(differences[Math.floor(differences.length / 2)]).toBeLessThan(0.05)
+    expect(check?.largestDifference).toBeLessThan(0.25)
+    const planted = made(reposts(1, 5))
+    const found = testSharing(planted, settings)
+    const again = checkByTrades(planted, found, { form, shuffles: 400 }, createRng(2))
+    expect(checkByTrades(planted, found, { form, shuffles: 400 }, createRng(2))).toEqual(again)
+    for (let i = 0; i < found.a.length; i++) {
+      if ((found.a[i] as number) >= 5 || (found.b[i] as number) >= 5) continue
+      expect(found.p[i]).toBeLessThan(0.05)
+      expect(again?.p[i]).toBeLessThan(0.05)
+    }
+  },
+)
 
 test('one account, one object, nothing: nothing to trade', () => {
   for (const rows of [
