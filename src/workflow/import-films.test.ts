@@ -12,6 +12,7 @@ import { testFolder, testWorld } from '../store/test-case.js'
 import { ensureTrace } from '../traces/index.js'
 import { importFiles } from './import.js'
 import { importMedia } from './import-media.js'
+import { readMedia } from './media.js'
 
 const folder = testFolder()
 const world = testWorld()
@@ -77,8 +78,14 @@ test('crops and the one caption join the picture; two captions on one picture st
     ['room.png'],
     ['street-caption.jpg', 'street-crop.jpg', 'street-mirror-crop.webp', 'street.png'],
   ])
+  const { clusters } = await readMedia(world, kase, { copies: 10 })
+  const told = clusters.find(({ copies }) => copies === 4)?.shown.map(({ how }) => how) ?? []
+  expect(told[0]).toBe('')
+  expect(told[1]).toMatch(/^cropped to 6\d % of the first$/)
+  expect(told[2]).toMatch(/^mirrored; cropped to 6\d % of the first$/)
+  expect(told[3]).toBe('caption bar')
   kase.close()
-}, 60_000)
+}, 120_000)
 
 /** Four scenes, two seconds each, of one size. */
 async function shots(seed: number): Promise<Buffer> {
@@ -127,8 +134,15 @@ test('a GIF, an animated WebP and a video of one film are one object, at another
   writeFileSync(at('broken.mp4'), Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom and no more', 'latin1'))
   const kase = await investigate('films', ['film.gif', 'film.webp', 'slow.webp', 'other.webp', 'film.mp4'])
   expect(await objects(kase)).toEqual([['film.gif', ...(ffmpeg ? ['film.mp4'] : []), 'film.webp', 'slow.webp'], ['other.webp']])
+  const { clusters } = await readMedia(world, kase, { copies: 10 })
+  const frames = "100 % of its frames are in the first, 100 % of the first's in it"
+  expect(clusters[0]?.shown.slice(0, 3).map(({ how, distance }) => [how, distance])).toEqual([
+    ['', null],
+    [frames, null],
+    [`${frames}; 20.0 s long, the first 8.0 s`, null],
+  ])
   const [reject] = await kase.db.rows<{ code: string; message: string }>("select code, message from rejects where value = 'broken.mp4'")
   if (ffmpeg) expect(reject).toMatchObject({ code: 'media/damaged' })
   else expect(reject?.message).toBe('ffmpeg is not on this machine: install the package ffmpeg')
   kase.close()
-}, 60_000)
+}, 120_000)
