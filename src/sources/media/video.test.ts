@@ -86,7 +86,7 @@ test('a program has limits of time and output, and its failure is a problem with
   const run = (script: string, limits = { ms: 5000, bytes: 1000 }) => runTool(node, ['-e', script], limits, () => undefined)
   expect(await codeOf(run('setTimeout(() => {}, 60000)', { ms: 200, bytes: 1000 }))).toBe('media/too-slow')
   expect(await codeOf(run('for (;;) process.stdout.write("x".repeat(1000))'))).toBe('media/too-large')
-  await expect(run('console.error("/tmp/secret/x.mp4: moov atom not found"); process.exit(1)')).rejects.toMatchObject({
+  await expect(run('process.stderr.write("/tmp/secret/x.mp4: moov atom not found\\n"); process.exitCode = 1')).rejects.toMatchObject({
     code: 'media/damaged',
     message: 'it cannot be decoded (moov atom not found)',
   })
