@@ -10,10 +10,14 @@ import { DENSE, scriptTable } from './scripts.js'
 export const SHINGLE = 5
 export const DENSE_SHINGLE = 3
 
-/** Hash of the shingle that begins at a place: Murmur3's finalizer over a polynomial of its code units. */
+/** Hash of the shingle that begins at a place: Murmur3's finalizer over a polynomial of its code units. Written out, since it is most of the work. */
 function hashOf(units: Uint16Array, place: number, length: number): number {
-  let h = length
-  for (let i = place; i < place + length; i++) h = (Math.imul(h, 0x01000193) + (units[i] as number)) | 0
+  let h = (Math.imul(units[place] as number, 0x01000193) + (units[place + 1] as number)) | 0
+  h = (Math.imul(h, 0x01000193) + (units[place + 2] as number)) | 0
+  if (length === SHINGLE) {
+    h = (Math.imul(h, 0x01000193) + (units[place + 3] as number)) | 0
+    h = (Math.imul(h, 0x01000193) + (units[place + 4] as number)) | 0
+  }
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
   return h ^ (h >>> 16)
@@ -73,8 +77,12 @@ export function createShingleSet(chunks: readonly Chunk[]): ShingleSet {
 
   const isSame = (a: number, of: Uint16Array, b: number, length: number) => {
     if (lengthOf(scripts, units[a] as number) !== length) return false
-    for (let i = 0; i < length; i++) if (units[a + i] !== of[b + i]) return false
-    return true
+    return (
+      units[a] === of[b] &&
+      units[a + 1] === of[b + 1] &&
+      units[a + 2] === of[b + 2] &&
+      (length === DENSE_SHINGLE || (units[a + 3] === of[b + 3] && units[a + 4] === of[b + 4]))
+    )
   }
 
   return {
