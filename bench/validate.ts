@@ -1,9 +1,10 @@
-/** Speed of testing all pairs: invented cascades with about 10 million pairs that share two objects or more. node .tmp/bench/validate.js */
+/** Speed of testing all pairs: invented cascades with about 10 million pairs that share two objects or more. node .tmp/bench/bench/validate.js [ACCOUNTS OBJECTS ACTS-PER-OBJECT] */
 import { cascadesOf, testSynchrony } from '../src/networks/index.js'
 import { createRng } from '../src/statistics/index.js'
 
 const rng = createRng(4)
-const [accounts, objects, size] = [9_000, 6_000, 130]
+const given = process.argv.slice(2).map(Number)
+const [accounts = 9_000, objects = 6_000, size = 130] = given
 const object: number[] = []
 const account: number[] = []
 const atMs: number[] = []

@@ -7,7 +7,8 @@ import { readDossiers, setStatus, writeDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
 import { findGroups } from './groups.js'
 import { importFiles } from './import.js'
-import { buildNetwork } from './network.js'
+import { buildNetwork, listNetworks } from './network.js'
+import { validateNetwork } from './validate.js'
 
 let folder: ReturnType<typeof testFolder>
 let kase: Case
@@ -51,6 +52,29 @@ test('dossiers are written, read back the same, and written again the same', asy
   await expect(writeDossiers(world, kase, { groupIds: ['G99'], seed: 7 })).rejects.toMatchObject({
     problem: { code: 'usage/unknown-group' },
   })
+})
+
+test.each([
+  ['coortweet', 'repost', { windowSeconds: 60 }, 'counts by rules of its own'],
+  ['coordination-network-toolkit', 'repost', {}, 'counts by rules of its own'],
+  ['windowed-cooccurrence', 'repost', { hubCap: 20 }, 'the network leaves out objects of many accounts'],
+  ['windowed-cooccurrence', 'repost', { weightPercentile: 5 }, 'edges were kept by a percentile of their weights'],
+  ['validate', 'repost', {}, 'edges were chosen by a test of each pair'],
+] as const)('groups of %s, %s, %j as a whole: not tested, and why', async (method, trace, params, why) => {
+  const networks = await listNetworks(kase)
+  const made =
+    method === 'validate'
+      ? await validateNetwork(world, kase, { networkId: networks[0]?.networkId as string, params: {}, name: 'n', seed: 7 })
+      : await buildNetwork(world, kase, { method, trace, params, name: 'n', seed: 7 })
+  const groups = await findGroups(world, kase, { networkId: made.networkId, method: 'leiden', params: {}, seed: 7 })
+  expect(groups.length).toBeGreaterThan(0)
+  const [dossier] = await writeDossiers(world, kase, { groupIds: [groups[0]?.groupId as string], seed: 7 })
+  const whole = dossier?.baseline.filter((row) => row.name.startsWith('group as a whole')) ?? []
+  expect(whole.length).toBeGreaterThan(0)
+  for (const row of whole) expect([row.measured.pValue, row.measured.why]).toEqual([null, expect.stringContaining(`not tested: `)])
+  expect(whole[0]?.measured.why).toContain(why)
+  // Other settings are tried among its members alone.
+  expect(dossier?.robustness.filter((one) => one.setting !== 'other seed').every((one) => one.jaccard === undefined)).toBe(true)
 })
 
 test('a draft becomes a finding only when every open explanation has an answer; a dismissal needs a reason; both are in the ledger', async () => {
