@@ -394,4 +394,5 @@ test.skipIf(!existsSync(CHROMIUM) && !process.env.CI)(
       await browser.close()
     }
   },
+  180_000,
 )
