@@ -148,7 +148,7 @@ function groupSection(rows: readonly GroupRow[]): string {
   )
   return `### Groups as a whole
 
-The same data, networks made of them (two objects or more within the window; without one, TF-IDF cosine of 0.2 or more among accounts with ten traces), groups by Leiden, 99 data sets each. A seed counts when any of its groups has p ≤ 5 %; at 5 % one seed in twenty may.
+The same data, networks made of them (two objects or more within the window; without one, TF-IDF cosine of 0.2 or more among accounts with ten traces), groups by Leiden, 99 data sets each. A seed counts when any of its groups has p ≤ 5 %; at 5 % one seed in twenty may. Shuffles within objects leave who shares what as it was, and that is what curveball asks: for it the real data so shuffled are not data without anything to find, and at ten minutes it finds the common interests in them each time.
 
 ${table(['group as a whole', 'data', 'window', 'groups', 'least p of a seed: lowest, median', 'seeds with any'], cells)}`
 }
