@@ -111,6 +111,8 @@ function judge(a: Look, b: Look, laid: Overlay, partA: Corners, partB: Corners):
 function hasStrip({ width, grey, content }: Look, common: Corners): boolean {
   const left = Math.round(content.left)
   const right = Math.round(content.right)
+  // A bar is put above or below the whole width; what is cut off at the sides too is a crop.
+  if (common.right - common.left < (1 - RULE.missing) * (right - left)) return false
   for (const [from, to] of [
     [content.top, Math.round(common.top)],
     [Math.round(common.bottom), content.bottom],
