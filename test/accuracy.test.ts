@@ -15,7 +15,7 @@ test('all parts of the page; what was made is not made again; other text stays',
   await makeAccuracyPage(['--few', '--to', folder], note)
   const path = join(folder, 'accuracy.md')
   const page = readFileSync(path, 'utf8')
-  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration', 'signals', 'text'])
+  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration', 'signals', 'text', 'media'])
   expect(page).toContain('| **groups that stand out** |')
   expect(page).toContain('| **standing of groups, all networks** |')
   expect(page).toMatch(/\| 16 \| 5 of 5 \(57–100 %\) \|/)
@@ -37,5 +37,5 @@ test('all parts of the page; what was made is not made again; other text stays',
 
 test('docs/accuracy.md has the same parts', () => {
   const page = readFileSync(join(root, 'docs', 'accuracy.md'), 'utf8')
-  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration', 'signals', 'text'])
+  expect(sections(page)).toEqual(['whole run', 'ranking', 'power', 'first measurement', 'calibration', 'signals', 'text', 'media'])
 })

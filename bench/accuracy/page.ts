@@ -6,6 +6,7 @@ import { calibration, calibrationSection, groupCalibration } from './calibration
 import { firstMeasurement, firstSection } from './first-measurement.js'
 import { followerPower, followerSection } from './follower-data.js'
 import { kept } from './kept.js'
+import { mediaSection } from './media.js'
 import { power, powerPicture, powerSection } from './power.js'
 import { signalPower, signalPowerPicture, signalsOfSeed, signalsSection } from './signals.js'
 import { nearSameTexts, textSection } from './text.js'
@@ -18,7 +19,7 @@ const OPENING = `# Accuracy
 Measured on invented data and on shuffled real ones. This page is made by one command: \`npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/accuracy.js\` (about half an hour; what was made is kept in
 \`.tmp/accuracy\`, \`--fresh\` makes all again).
 `
-const PARTS = ['whole', 'power', 'first', 'calibration', 'signals', 'text'] as const
+const PARTS = ['whole', 'power', 'first', 'calibration', 'signals', 'text', 'media'] as const
 
 /** Parts by name, all when none is named; `--fresh`, `--seeds 51-60`, `--few`, `--to FOLDER`: see bench/accuracy.ts. */
 export async function makeAccuracyPage(args: readonly string[], note: (line: string) => void): Promise<void> {
@@ -74,7 +75,8 @@ export async function makeAccuracyPage(args: readonly string[], note: (line: str
     } else if (part === 'text') {
       const posts = isFew ? 2000 : 20_000
       putSection(page, 'text', textSection(await nearSameTexts(keeper(part), isFew ? [1] : upTo(1, 4), posts), posts))
-    } else throw new Error(`no part "${part}": ${PARTS.join(', ')}`)
+    } else if (part === 'media') putSection(page, 'media', await mediaSection(keeper(part), isFew))
+    else throw new Error(`no part "${part}": ${PARTS.join(', ')}`)
 }
 
 function upTo(from: number, to: number): number[] {

@@ -14,7 +14,7 @@ export function media(data: ReportData): Html {
   if (all === null) return html``
   const left = all.all - all.clusters.length
   return html`<section><h2 id="pictures">Pictures</h2>
-<p>${plural(all.all, 'picture was', 'pictures were')} posted by two accounts or more, as ${all.all === 1 ? 'it is' : 'they are'} or nearly so (PDQ, up to 31 of 256 bits apart, also turned or mirrored). Memes, press photographs and product pictures are passed around by people who never met: a picture is no verdict. ${plural(all.files.total, 'file')} were given; ${count(all.values.found)} of ${plural(all.values.total, 'value')} of the media column are files or hashes.</p>
+<p>${plural(all.all, 'picture was', 'pictures were')} posted by two accounts or more, as ${all.all === 1 ? 'it is' : 'they are'} or nearly so (by PDQ, up to 31 of 256 bits apart, also turned or mirrored; where files were given, also cropped, framed or captioned). Memes, press photographs and product pictures are passed around by people who never met: a picture is no verdict. ${plural(all.files.total, 'file')} were given; ${count(all.values.found)} of ${plural(all.values.total, 'value')} of the media column are files or hashes.</p>
 ${all.notes.length > 0 ? list(all.notes) : ''}
 ${all.clusters.map(
   (cluster) =>

@@ -1,29 +1,22 @@
-/**
- * How well changed copies of pictures and films are found, and how often different ones are taken for copies:
- *   npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/near-duplicate-media-robustness.js [pairs N] [pictures N] [clips N]
- * `pairs`: all pairs of N invented pictures through search and comparison, as the trace does it; plain PDQ and plain pHash (64 bits, DCT) on the same pairs give
- * the largest distance at which at most one in a million matches. `pictures`: N pictures and each change. `clips`: N films of eight shots and each change.
- * Pictures are drawn by seed; the photograph of the shared PDQ test data takes part where it is there.
- */
+/** How well changed copies of pictures and films are found, and how often different ones are taken for copies. Pictures are drawn by seed. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { frameBag } from '../src/sources/media/frames.js'
-import { scaled } from '../src/sources/media/luma.js'
-import { type Luma, lumaOf, PDQ_QUALITY, pdqDistance } from '../src/sources/media/pdq.js'
-import { createRng } from '../src/statistics/index.js'
-import { type Comparison, compareLooks, frameGuesses } from '../src/traces/near-duplicate-media/compare.js'
-import { tieFilms } from '../src/traces/near-duplicate-media/film-match.js'
-import { alignByRegions } from '../src/traces/near-duplicate-media/region-match.js'
-import { searchRegions } from '../src/traces/near-duplicate-media/region-search.js'
-import { CHANGES, LOOK_ALIKES, open } from './media/changes.js'
-import { type Looked, lookAt } from './media/look-at.js'
-import { type Picture, scene } from './media/scenes.js'
+import { frameBag } from '../../src/sources/media/frames.js'
+import { scaled } from '../../src/sources/media/luma.js'
+import { type Luma, lumaOf, PDQ_QUALITY, pdqDistance } from '../../src/sources/media/pdq.js'
+import { createRng } from '../../src/statistics/index.js'
+import { type Comparison, compareLooks, frameGuesses } from '../../src/traces/near-duplicate-media/compare.js'
+import { tieFilms } from '../../src/traces/near-duplicate-media/film-match.js'
+import { alignByRegions } from '../../src/traces/near-duplicate-media/region-match.js'
+import { searchRegions } from '../../src/traces/near-duplicate-media/region-search.js'
+import { CHANGES, LOOK_ALIKES, open } from './changes.js'
+import { type Looked, lookAt } from './look-at.js'
+import { type Picture, scene } from './scenes.js'
 
 const MATCH = 31
-/** Of plain hashes at one false match in a million, as `pairs` found them; 31 is the published limit of PDQ. */
-const AT_MILLIONTH = { pdq: 31, phash: Number(process.env.PHASH_LIMIT ?? 8) }
-const say = (line: string) => process.stdout.write(`${line}\n`)
+/** Of plain hashes: 31 is the published limit of PDQ, 6 bits of 64 a usual one of pHash. `differentPairs` says what each gives. */
+export const LIMITS = { pdq: MATCH, phash: 6 } as const
 const lumaOfPicture = ({ rgb, width, height }: Picture): Luma => lumaOf(rgb, width, height, 3)
 
 /** Signs of the 8 × 8 lowest frequencies against their median, of the picture at 32 × 32. */
@@ -66,7 +59,26 @@ async function photograph(): Promise<Picture | null> {
   return { width: info.width, height: info.height, rgb: new Uint8Array(data) }
 }
 
-async function pairs(n: number): Promise<void> {
+export interface DifferentPairs {
+  readonly pictures: number
+  readonly pairs: number
+  readonly byHash: { readonly suspected: number; readonly taken: number }
+  readonly byRegions: { readonly suspected: number; readonly taken: number }
+  /** Largest distance at which at most one pair in a million matches; -1 where none is. */
+  readonly atMillionth: { readonly pdq: number; readonly phash: number }
+}
+
+/** How many of `of` are matched, by all that the trace does and by the plain hashes alone. */
+export interface Matched {
+  readonly id: string
+  readonly of: number
+  readonly ours: number
+  readonly pdq: number
+  readonly phash: number
+}
+
+/** All pairs of n invented pictures through search and comparison, as the trace does it. */
+export function differentPairs(n: number): DifferentPairs {
   const looks: Looked[] = []
   const small: Uint8Array[] = []
   for (let i = 0; i < n; i++) {
@@ -98,17 +110,21 @@ async function pairs(n: number): Promise<void> {
     const aligned = alignByRegions(looks[a] as Looked, looks[b] as Looked, mirror)
     if (aligned && compareLooks(looks[a] as Looked, looks[b] as Looked, [aligned.alignment])?.same) byRegions++
   }
-  say(
-    `${all} pairs of ${n} different pictures: ${suspected.size} within ${MATCH} bits by any hash, of which ${byHash} are taken for copies; ${candidates.length} candidates by regions, of which ${byRegions} are`,
-  )
-  for (const kind of ['pdq', 'phash'] as const) {
+  const atMillionth = (kind: 'pdq' | 'phash') => {
     let [sum, limit] = [0, -1]
     for (let d = 0; d < counts[kind].length; d++) {
       sum += counts[kind][d] as number
       if (sum / all > 1e-6) break
       limit = d
     }
-    say(`${kind}: at most one pair in a million up to ${limit} bits`)
+    return limit
+  }
+  return {
+    pictures: n,
+    pairs: all,
+    byHash: { suspected: suspected.size, taken: byHash },
+    byRegions: { suspected: candidates.length, taken: byRegions },
+    atMillionth: { pdq: atMillionth('pdq'), phash: atMillionth('phash') },
   }
 }
 
@@ -123,46 +139,48 @@ function bits(a: Uint32Array, b: Uint32Array): number {
   return sum
 }
 
-async function pictures(n: number): Promise<void> {
+/** Each change of n invented pictures and, where the shared data lie, a photograph. */
+export async function changedPictures(n: number): Promise<readonly Matched[]> {
   const photo = await photograph()
   const scenes = [...(photo ? [photo] : []), ...Array.from({ length: n }, (_, i) => scene(1 + i))]
-  const from = performance.now()
   const looks = scenes.map(lookAt)
-  say(
-    `ms a look: ${((performance.now() - from) / scenes.length).toFixed(0)}; regions of the pictures: ${looks.map(({ regions }) => regions.count).sort((a, b) => a - b)}`,
-  )
   const small = scenes.map((each) => phash(lumaOfPicture(each)))
-  const percent = (found: number) => `${Math.round((100 * found) / scenes.length)} %`
-  say('| change | found | plain PDQ | plain pHash |\n| --- | --- | --- | --- |')
+  const rows: Matched[] = []
   for (const change of CHANGES) {
     const found = { ours: 0, pdq: 0, phash: 0 }
     for (const [i, picture] of scenes.entries()) {
       const copy = await change.make(picture, createRng(`${change.id}/${i}`))
       const look = lookAt(copy)
       const original = looks[i] as Looked
-      if (pdqDistance(original.hashes[0] as string, look.hashes[0] as string) <= AT_MILLIONTH.pdq) found.pdq++
-      if (apart(small[i] as Uint8Array, phash(lumaOfPicture(copy))) <= AT_MILLIONTH.phash) found.phash++
+      if (pdqDistance(original.hashes[0] as string, look.hashes[0] as string) <= LIMITS.pdq) found.pdq++
+      if (apart(small[i] as Uint8Array, phash(lumaOfPicture(copy))) <= LIMITS.phash) found.phash++
       if (findCopy(original, look)) found.ours++
     }
-    say(`| ${change.id} | ${percent(found.ours)} | ${percent(found.pdq)} | ${percent(found.phash)} |`)
+    rows.push({ id: change.id, of: scenes.length, ...found })
   }
-  say('\n| look-alikes | taken for one | by plain PDQ | by plain pHash |\n| --- | --- | --- | --- |')
+  return rows
+}
+
+/** n pairs of pictures of each kind that look alike and are not the same. */
+export async function lookAlikePictures(n: number): Promise<readonly Matched[]> {
+  const rows: Matched[] = []
   for (const { id, make } of LOOK_ALIKES) {
     const taken = { ours: 0, pdq: 0, phash: 0 }
     for (let i = 0; i < n; i++) {
       const two = await make(1 + i)
       const [a, b] = two.map(lookAt) as [Looked, Looked]
       const isComparable = Math.min(a.quality, b.quality) >= PDQ_QUALITY
-      if (isComparable && pdqDistance(a.hashes[0] as string, b.hashes[0] as string) <= AT_MILLIONTH.pdq) taken.pdq++
-      if (apart(phash(lumaOfPicture(two[0])), phash(lumaOfPicture(two[1]))) <= AT_MILLIONTH.phash) taken.phash++
+      if (isComparable && pdqDistance(a.hashes[0] as string, b.hashes[0] as string) <= LIMITS.pdq) taken.pdq++
+      if (apart(phash(lumaOfPicture(two[0])), phash(lumaOfPicture(two[1]))) <= LIMITS.phash) taken.phash++
       if (isComparable && findCopy(a, b)) taken.ours++
     }
-    say(`| ${id} | ${taken.ours} of ${n} | ${taken.pdq} | ${taken.phash} |`)
+    rows.push({ id, of: n, ...taken })
   }
+  return rows
 }
 
 /** Eight shots of two to four seconds; what a second shows of the shot is its middle, then nearer, so that frames differ. */
-async function clips(n: number): Promise<void> {
+export async function changedFilms(n: number): Promise<readonly { readonly id: string; readonly found: number; readonly wrong: number }[]> {
   const shots = (seed: number) => Array.from({ length: 8 }, (_, i) => scene(50_000 + seed * 8 + i))
   const SIZE = { width: 320, height: 240 }
   const frame = async (picture: Picture): Promise<Picture> => {
@@ -208,22 +226,10 @@ async function clips(n: number): Promise<void> {
       put(id, await Promise.all(frames.map((each) => change.make(each, createRng(`${id}/${i}`)))))
     }
   }
-  say(`\n| change of a film, by frames alone | found of ${n} | other films taken for it |\n| --- | --- | --- |`)
+  const rows = []
   for (const [id, made] of copies) {
     const ties = await tieFilms([...originals, ...made], () => undefined)
-    const right = ties.filter(({ a, b }) => b === a + n).length
-    const wrong = ties.filter(({ a, b }) => a % n !== b % n).length
-    say(`| ${id} | ${right} | ${wrong} |`)
+    rows.push({ id, found: ties.filter(({ a, b }) => b === a + n).length, wrong: ties.filter(({ a, b }) => a % n !== b % n).length })
   }
-}
-
-const PARTS = { pairs, pictures, clips } as const
-const args = process.argv.slice(2)
-for (const [name, usual] of [
-  ['pairs', 1500],
-  ['pictures', 60],
-  ['clips', 20],
-] as const) {
-  const at = args.indexOf(name)
-  if (args.length === 0 || at >= 0) await PARTS[name](Number(args[at + 1] ?? usual) || usual)
+  return rows
 }
