@@ -1,4 +1,6 @@
 /** Changed copies of pictures and films, look-alikes, and pairs of different pictures. */
+
+import { wilsonInterval } from '../../src/statistics/index.js'
 import { changedFilms, changedPictures, differentPairs, LIMITS, lookAlikePictures } from '../media/measure.js'
 import type { Kept } from './kept.js'
 import { percent, shareWithin, table } from './words.js'
@@ -9,12 +11,13 @@ export async function mediaSection(store: Kept, isFew: boolean): Promise<string>
   const alike = await store.once(`look-alikes ${pictures}`, () => lookAlikePictures(pictures))
   const moving = await store.once(`films ${films}`, () => changedFilms(films))
   const pairs = await store.once(`pairs ${different}`, () => differentPairs(different))
+  const taken = pairs.byHash.taken + pairs.byRegions.taken
   const cell = (part: number, all: number) => percent(part / all, 0)
   const limit = (bits: number) => (bits < 0 ? 'none' : `${bits} bits`)
   return `## Pictures and films
 
 \`bench/media\`: ${changed[0]?.of} pictures (drawn by seed, and one photograph where the shared data lie) and what operations do to them. Drawn pictures are plainer than photographs: some have too few regions to be known again after a crop. Plain PDQ
-matches within ${LIMITS.pdq} bits of 256, plain pHash (64 bits) within ${LIMITS.phash}.
+matches within the published ${LIMITS.pdq} bits of 256, plain pHash (64 bits) within ${LIMITS.phash}, the most at which one of a million different pairs matches.
 
 ${table(
   ['change', 'found', 'plain PDQ', 'plain pHash'],
@@ -27,7 +30,7 @@ ${table(
 )}
 
 Different pictures: of ${pairs.pairs.toLocaleString('en')} pairs of ${pairs.pictures.toLocaleString('en')} pictures ${pairs.byHash.suspected + pairs.byRegions.suspected} were suspected (${pairs.byHash.suspected} by hashes, ${pairs.byRegions.suspected} by regions) and
-${pairs.byHash.taken + pairs.byRegions.taken} taken for copies. At most one pair in a million would match by plain PDQ up to ${limit(pairs.atMillionth.pdq)}, by plain pHash up to ${limit(pairs.atMillionth.phash)}.
+${taken} taken for copies: at most ${(1e6 * wilsonInterval(taken, pairs.pairs).high).toFixed(1)} in a million (95 %). At most one pair in a million would match by plain PDQ up to ${limit(pairs.atMillionth.pdq)}, by plain pHash up to ${limit(pairs.atMillionth.phash)}.
 
 Films of eight shots, one a second, by their frames alone; cropped and captioned films are left to regions, which this table does not count:
 

@@ -15,8 +15,8 @@ import { type Looked, lookAt } from './look-at.js'
 import { type Picture, scene } from './scenes.js'
 
 const MATCH = 31
-/** Of plain hashes: 31 is the published limit of PDQ, 6 bits of 64 a usual one of pHash. `differentPairs` says what each gives. */
-export const LIMITS = { pdq: MATCH, phash: 6 } as const
+/** Of plain hashes: the published limit of PDQ; of pHash the largest at which at most one of a million different pairs matches (`differentPairs`). */
+export const LIMITS = { pdq: MATCH, phash: 9 } as const
 const lumaOfPicture = ({ rgb, width, height }: Picture): Luma => lumaOf(rgb, width, height, 3)
 
 /** Signs of the 8 × 8 lowest frequencies against their median, of the picture at 32 × 32. */
