@@ -10,7 +10,6 @@ import { type Material, type Namer, OUTPUTS, type Output, type OutputSubject } f
 import type { Case, Job, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
-import { MOST_COPIES } from './media.js'
 import { cannotWrite, putWhole, writingStep } from './put-whole.js'
 import { readTexts } from './texts.js'
 
@@ -73,7 +72,7 @@ export async function exportSubject(world: World, kase: Case, options: ExportOpt
     media: async () => {
       const job = kase.job(world)
       const opened = await openMedia(job)
-      return opened && (await gatherMedia(job, opened, { clusters: Number.POSITIVE_INFINITY, copies: MOST_COPIES }))
+      return opened && (await gatherMedia(job, opened, { clusters: Number.POSITIVE_INFINITY, copies: Number.POSITIVE_INFINITY }))
     },
     evidence: (query) => readEvidence(world, kase, query),
     // a case that cannot be written gets none of our files

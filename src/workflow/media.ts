@@ -14,7 +14,7 @@ export interface MediaOptions {
 /** As many as a list shows. */
 export const MOST_CLUSTERS = 200
 /** Of each cluster. */
-export const MOST_COPIES = 2000
+const MOST_COPIES = 2000
 
 /** Clusters of nearly the same pictures; reads and writes nothing. @throws ProblemError `usage/no-media`, `usage/unknown-cluster` */
 export async function readMedia(world: World, kase: Case, { cluster, clusters, copies }: MediaOptions = {}): Promise<CaseMedia> {
