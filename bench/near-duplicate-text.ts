@@ -1,7 +1,7 @@
 /**
  * Families of near-same texts among invented posts: what is found, then time and memory by number of posts:
  *   npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/near-duplicate-text.js [posts …] [--python PYTHON]
- * Each size runs in a process of its own, so that the peak memory is its own. With --python, datasketch and text-dedup get the 20,000 texts of the comparison with the truth too (bench/near-duplicate-text.py);
+ * Each size, and as many equal posts, runs in a process of its own, so that the peak memory is its own. With --python, datasketch and text-dedup get the 20,000 texts of the comparison with the truth too (bench/near-duplicate-text.py);
  * install them in a venv: pip install datasketch text-dedup.
  */
 import { execFileSync } from 'node:child_process'
@@ -15,8 +15,8 @@ import { compareWithTruth, LEAST, truePairs } from './near-duplicate-measure.js'
 
 const COMPARED = 20_000
 
-async function measure(count: number): Promise<void> {
-  const posts = makePosts(count, 1)
+async function measure(count: number, isEqual: boolean): Promise<void> {
+  const posts = isEqual ? new Array<string>(count).fill(makePosts(1, 1)[0] as string) : makePosts(count, 1)
   const before = process.resourceUsage().maxRSS / 1024
   const cpuBefore = process.cpuUsage()
   const start = performance.now()
@@ -37,7 +37,7 @@ async function measure(count: number): Promise<void> {
   const peak = process.resourceUsage().maxRSS / 1024
   const inFamilies = families.reduce((sum, { members }) => sum + members.length, 0)
   console.log(
-    `${count} posts: ${families.length} families of ${inFamilies} posts, ${seconds.toFixed(1)} s (${parts}; ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s of the processor), ${Math.round(count / seconds)} posts/s, peak ${peak.toFixed(0)} MB (${before.toFixed(0)} MB before)`,
+    `${count}${isEqual ? ' equal' : ''} posts: ${families.length} families of ${inFamilies} posts, ${seconds.toFixed(1)} s (${parts}; ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s of the processor), ${Math.round(count / seconds)} posts/s, peak ${peak.toFixed(0)} MB (${before.toFixed(0)} MB before)`,
   )
 }
 
@@ -66,11 +66,12 @@ async function compare(python: string | undefined): Promise<void> {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { python: { type: 'string' }, alone: { type: 'boolean' } },
+  options: { python: { type: 'string' }, alone: { type: 'boolean' }, equal: { type: 'boolean' } },
 })
-if (values.alone) await measure(Number(positionals[0]))
+if (values.alone) await measure(Number(positionals[0]), values.equal ?? false)
 else {
   await compare(values.python)
   for (const size of positionals.length > 0 ? positionals : ['100000', '1000000'])
-    execFileSync(process.execPath, [fileURLToPath(import.meta.url), size, '--alone'], { stdio: 'inherit' })
+    for (const more of [[], ['--equal']])
+      execFileSync(process.execPath, [fileURLToPath(import.meta.url), size, '--alone', ...more], { stdio: 'inherit' })
 }
