@@ -3,14 +3,13 @@
  * was rejected); the list is the original that the case keeps, and the files stay where they are. So a case holds no metadata of a picture and no picture in full,
  * and a replay needs no decoder.
  */
-import { createHash } from 'node:crypto'
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled } from '../model/index.js'
 import { type GivenFile, type MediaReject, NO_DECODER, openGiven, type Readers, startReaders } from '../sources/index.js'
 import { type Case, dropDerived, hashFile, ingestMedia, keepOriginal, type MediaLine, readKnownMedia, type World } from '../store/index.js'
 import { countMatches } from '../traces/index.js'
-import type { ImportResult } from './import.js'
+import { type ImportResult, NO_ROWS } from './import.js'
 import { withTempFolder } from './read-file.js'
 
 const LIST_NAME = 'media.ndjson'
@@ -27,7 +26,7 @@ export async function importMedia(world: World, kase: Case, paths: readonly stri
           const name = basename(resolve(path))
           const lines = await readGiven(world, kase, path, folder, readers)
           if (lines.some(({ reject }) => reject?.code === NO_DECODER)) return notRead(world, name)
-          if (lines.length === 0) return known(world, path, name)
+          if (lines.length === 0) return known(world, name)
           const list = join(folder, LIST_NAME)
           writeFileSync(list, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
           return importMediaList(world, kase, list, name)
@@ -46,25 +45,13 @@ function notRead(world: World, name: string): ImportResult {
   return { ...EMPTY, file: name, sha256: '', warnings: [message] }
 }
 
-function known(world: World, path: string, name: string): ImportResult {
+function known(world: World, name: string): ImportResult {
   const message = `${name}: the case holds all these files already; nothing was changed`
   world.warn(message)
-  return { ...EMPTY, file: name, sha256: createHash('sha256').update(path).digest('hex'), isKnown: true, warnings: [message] }
+  return { ...EMPTY, file: name, sha256: '', isKnown: true, warnings: [message] }
 }
 
-const EMPTY = {
-  isKnown: false,
-  format: 'media-list',
-  recordKind: 'media',
-  rowsRead: 0,
-  rowsKept: 0,
-  rowsMerged: 0,
-  rowsRejected: 0,
-  rowsForgotten: 0,
-  dropped: [],
-  leftOut: [],
-  mapping: {},
-} as const
+const EMPTY = { ...NO_ROWS, format: 'media-list', recordKind: 'media' } as const
 
 /** A list that `importMedia` wrote: done again by a replay. */
 export async function importMediaList(world: World, kase: Case, path: string, name: string): Promise<ImportResult> {

@@ -26,6 +26,18 @@ export interface ImportResult {
   readonly warnings: readonly string[]
 }
 
+export const NO_ROWS = {
+  isKnown: false,
+  rowsRead: 0,
+  rowsKept: 0,
+  rowsMerged: 0,
+  rowsRejected: 0,
+  rowsForgotten: 0,
+  dropped: [],
+  leftOut: [],
+  mapping: {},
+} as const
+
 /** One ledger step per file: hash, keep the original, read. The same file twice changes nothing and says so. */
 export async function importFiles(world: World, kase: Case, files: readonly string[], options: ImportOptions): Promise<ImportResult[]> {
   const results: ImportResult[] = []
@@ -59,17 +71,10 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
     return {
       file: input.name,
       sha256,
-      isKnown: true,
+      ...NO_ROWS,
       format: known.format,
       recordKind: known.record_kind,
-      rowsRead: 0,
-      rowsKept: 0,
-      rowsMerged: 0,
-      rowsRejected: 0,
-      rowsForgotten: 0,
-      dropped: [],
-      leftOut: [],
-      mapping: {},
+      isKnown: true,
       warnings: [message],
     }
   }
