@@ -6,18 +6,20 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { readParams } from '../src/model/index.js'
+import { fillPart } from '../src/networks/windowed-cooccurrence/fill.js'
 import { buildWindowed, windowedCooccurrence } from '../src/networks/windowed-cooccurrence/index.js'
-import { loadTraces, traceFacts } from '../src/networks/windowed-cooccurrence/load.js'
+import { loadTraces, windowOf } from '../src/networks/windowed-cooccurrence/load.js'
 import type { WindowedParams } from '../src/networks/windowed-cooccurrence/params.js'
-import { fillPart, planHubs, prepareEntries } from '../src/networks/windowed-cooccurrence/prepare.js'
+import { beginSurvey, planHubs, prepareEntries } from '../src/networks/windowed-cooccurrence/prepare.js'
 import { cutSlices, sliceRunner } from '../src/networks/windowed-cooccurrence/slices.js'
 import { bucketedPairs, edgesSql, rowsSql } from '../src/networks/windowed-cooccurrence/sql.js'
+import { surveyPart } from '../src/networks/windowed-cooccurrence/survey.js'
 import { createRng } from '../src/statistics/random.js'
 import { type Job, wrapConnection } from '../src/store/index.js'
 
 const [kind, file, window, threads, dump] = process.argv.slice(2) as [string, string, string, string, string]
 const instance = await DuckDBInstance.create(file, { threads, memory_limit: process.env.BENCH_MEMORY ?? '5GB' })
-const db = wrapConnection(await instance.connect())
+const db = wrapConnection(await instance.connect(), file)
 if (kind === 'dump') {
   const { n } = await db.row<{ n: number }>('select count(*) as n from trace_given')
   const columns = new Int32Array(n * 4)
@@ -74,11 +76,10 @@ db.connection.closeSync()
 instance.closeSync()
 
 async function kernelOnly(job: Job, params: WindowedParams) {
-  const {
-    traces,
-    survey,
-    window: units,
-  } = await loadTraces(job, 'given', await traceFacts(job, 'given'), { ...params, isSelfExcluded: false }, 1)
+  const { traces } = await loadTraces(job, 'given', { ...params, isSelfExcluded: false })
+  const units = windowOf(params.windowSeconds, traces)
+  const survey = beginSurvey(traces, units, 1)
+  surveyPart(survey, 0)
   const { filling, ...prepared } = prepareEntries(traces, survey, planHubs(survey, null, params))
   fillPart(filling, 0)
   const sliceStart = cutSlices(prepared.entryStart)
@@ -96,5 +97,5 @@ async function kernelOnly(job: Job, params: WindowedParams) {
     const { user, system } = process.cpuUsage(cpuFrom)
     cpu = (user + system) / 1e6
   }
-  return { seconds, cpu, pairs: survey.pairs, edges }
+  return { seconds, cpu, pairs: survey.pairsOf.reduce((sum, each) => sum + each, 0), edges }
 }

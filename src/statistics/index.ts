@@ -1,4 +1,4 @@
-/** statistics (0): pure mathematics: tails, corrections, seeded draws, quantiles, tests of uniformity. No store, no I/O, imports nothing. */
+/** statistics (0): pure mathematics: tails, corrections, seeded draws, quantiles, tests of uniformity; arrays that threads share. No store, no I/O, imports nothing. */
 export * from './bicm.js'
 export * from './cauchy.js'
 export * from './corrections.js'
@@ -14,5 +14,6 @@ export * from './quantiles.js'
 export * from './random.js'
 export * from './ranking.js'
 export * from './search.js'
+export * from './shared.js'
 export * from './stratified.js'
 export * from './wilson.js'

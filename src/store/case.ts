@@ -1,5 +1,6 @@
 /**
- * A case is a folder: `case.duckdb`, `originals/<sha256>`, `ledger.ndjson`, `exports/`, and `case.lock` while somebody writes.
+ * A case is a folder: `case.duckdb`, `case.duckdb.columns/` (trace-columns.ts; may go at any time), `originals/<sha256>`, `ledger.ndjson`, `exports/`, and
+ * `case.lock` while somebody writes.
  * A step either happens whole (rows and ledger entry in one transaction) or not at all.
  */
 import {
@@ -78,7 +79,7 @@ export interface OpenOptions {
 }
 
 const STORE_FILE = 'case.duckdb'
-const OWN_NAMES = /^(originals|exports|case\.lock.*|ledger\.ndjson|compact-due|\.new-\d+\.duckdb(\.wal)?)$/
+const OWN_NAMES = /^(originals|exports|case\.lock.*|ledger\.ndjson|compact-due|case\.duckdb\.columns|\.new-\d+\.duckdb(\.wal)?)$/
 
 /** DuckDB reads what follows a question mark in a path as settings, and would put its log file beside the case. */
 function failIfOddPath(folder: string): void {

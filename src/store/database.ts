@@ -12,6 +12,8 @@ export interface HashedRows {
 
 /** One connection of one case. A connection runs one query at a time. */
 export interface Database {
+  /** Path of the store; empty when it is in memory. */
+  readonly file: string
   readonly connection: DuckDBConnection
   /** Statements whose rows nobody reads. */
   run(sql: string, values?: readonly SqlValue[]): Promise<void>
@@ -61,6 +63,7 @@ export function wrapConnection(connection: DuckDBConnection, file = ''): Databas
     return rows[0] as T
   }
   return {
+    file,
     connection,
     run: async (sql, values) => {
       try {

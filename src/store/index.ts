@@ -25,4 +25,5 @@ export { hashFile, type KeptOriginal, keepOriginal, originalPath } from './origi
 export * from './pseudonyms.js'
 export * from './schema.js'
 export * from './tombstones.js'
+export { dropKeptTraces, keepTraces, readTraces, type Traces } from './trace-columns.js'
 export { VERSION } from './version.js'

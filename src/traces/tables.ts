@@ -4,7 +4,7 @@
  * In a case opened for reading the tables are temporary and last as long as the connection.
  */
 import { quoteText, type TraceCount, type TraceId, tracesOf } from '../model/index.js'
-import { checkCancelled, type Database, type Job, objectTable, traceTable } from '../store/index.js'
+import { checkCancelled, type Database, dropKeptTraces, type Job, keepTraces, objectTable, traceTable } from '../store/index.js'
 import { TRACES, traceOf } from './list.js'
 import type { Trace } from './trace.js'
 
@@ -72,6 +72,7 @@ async function combine(job: Job, id: TraceId): Promise<void> {
   await db.run(`${create} ${traceTable(id)} as
     select o.object_key, account_key, post_key, happened_ms from (${traces.join(' union all ')}) join ${objectTable(id)} as o using (object_id)
     order by object_key, happened_ms, account_key, post_key`)
+  await keepTraces(job, id)
 }
 
 /** The same for several kinds, asking once which are there. */
@@ -118,6 +119,7 @@ export async function ensureTrace(job: Job, id: TraceId): Promise<void> {
     order by object_key, happened_ms, account_key, post_key`)
   await db.run('drop view if exists trace_keys_view')
   for (const name of TEMPORARY) await db.run(`drop table if exists temp.${name}`)
+  await keepTraces(job, id)
 }
 
 /** Called by whatever changes posts: an import, a forgetting. Networks made from the tables must be removed by the caller. */
@@ -126,6 +128,7 @@ export async function dropTraces(job: Job): Promise<void> {
     await job.db.run(`drop table if exists ${traceTable(id)}`)
     await job.db.run(`drop table if exists ${objectTable(id)}`)
   }
+  dropKeptTraces(job.db)
 }
 
 /** Which kinds of trace the data can show at all. */

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountHash, createCase, notForgottenSql } from '../store/index.js'
@@ -31,6 +32,9 @@ test('forget takes the rows, texts, mentions and results of one account and leav
   const kase = await makeCase()
   const world = testWorld()
   const hash = accountHash('x', '100')
+  const columns = join(folder.path, 'c', 'case.duckdb.columns')
+  mkdirSync(columns)
+  writeFileSync(join(columns, 'trace_repost'), 'columns of traces')
   expect(await forgetByHash(world, kase, hash)).toEqual({
     accountHash: hash,
     posts: 1,
@@ -38,6 +42,7 @@ test('forget takes the rows, texts, mentions and results of one account and leav
     rowsCleared: 2,
     originals: ['a'.repeat(64)],
   })
+  expect(existsSync(columns)).toBe(false)
   expect(await kase.db.rows('select account_key as k, handle from accounts order by k')).toEqual([
     { k: 1, handle: 'anabel' },
     { k: 2, handle: 'other' },

@@ -4,7 +4,7 @@
  * networks, groups, dossiers). The ledger and the tombstone keep only SHA-256(platform, account id).
  */
 import { fail, quoteName, quoteText } from '../model/index.js'
-import { accountHashSql, type Case, type Database, hashRows, type World } from '../store/index.js'
+import { accountHashSql, type Case, type Database, dropKeptTraces, hashRows, type World } from '../store/index.js'
 import { readCatalogue } from '../traces/index.js'
 
 export interface Forgotten {
@@ -49,6 +49,7 @@ async function dropComputed(db: Database): Promise<void> {
     "select table_name as name from information_schema.tables where table_schema = 'main' and (table_name like 'trace\\_%' escape '\\' or table_name like 'objects\\_%' escape '\\') order by name",
   )
   for (const { name } of tables) await db.run(`drop table ${quoteName(name)}`)
+  dropKeptTraces(db)
   for (const name of ['edge_tests', 'edges', 'networks', 'group_members', 'groups', 'dossiers', 'signals', 'scans', 'texts', 'group_views'])
     await db.run(`delete from ${name}`)
 }

@@ -1,5 +1,5 @@
 import { type TraceId, tracesOf } from '../../model/index.js'
-import { checkCancelled, type Job, objectTable, traceTable } from '../../store/index.js'
+import { type Job, objectTable, readTraces } from '../../store/index.js'
 import { type Cascades, type Columns, cascadesOf } from './cascades.js'
 
 export async function readCascades(job: Job, trace: string): Promise<Cascades> {
@@ -8,26 +8,10 @@ export async function readCascades(job: Job, trace: string): Promise<Cascades> {
 
 /** Traces of one kind by object, time, account, post. */
 export async function readTraceColumns(job: Job, trace: string): Promise<Columns & { readonly post: Int32Array }> {
-  const table = traceTable(trace)
-  const { n } = await job.db.row<{ n: number }>(`select count(*) as n from ${table}`)
-  const columns = { object: new Int32Array(n), account: new Int32Array(n), post: new Int32Array(n), atMs: new Float64Array(n) }
-  const result = await job.db.connection.stream(
-    `select object_key, account_key, post_key, happened_ms::double as at_ms from ${table} order by object_key, happened_ms, account_key, post_key`,
-  )
-  const targets = [columns.object, columns.account, columns.post, columns.atMs]
-  let at = 0
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    if (!chunk || chunk.rowCount === 0) break
-    const size = chunk.rowCount
-    for (const [i, target] of targets.entries()) {
-      const items = (chunk.getColumnVector(i) as unknown as { items: Int32Array }).items
-      target.set(items.length === size ? items : items.subarray(0, size), at)
-    }
-    at += size
-    checkCancelled(job)
-  }
-  return columns
+  const { count, account, post, time, unitMs, baseMs, objectStart, objectKey } = await readTraces(job, trace)
+  const object = new Int32Array(count)
+  for (let o = 0; o < objectKey.length; o++) object.fill(objectKey[o] as number, objectStart[o], objectStart[o + 1])
+  return { object, account, post, atMs: Float64Array.from(time, (each) => each * unitMs + baseMs) }
 }
 
 /** Original posts that the data hold, of traces whose objects are posts: by object, its time and the account that published it. */

@@ -1,6 +1,5 @@
 import type { TraceId } from '../../model/index.js'
-import { type Job, objectTable } from '../../store/index.js'
-import type { Traces } from '../windowed-cooccurrence/columns.js'
+import { type Job, objectTable, type Traces } from '../../store/index.js'
 import { ownIds } from './sql.js'
 
 /** Trace → its content: rows of one platform and content id have one number, the lowest post key among all posts with that id. */

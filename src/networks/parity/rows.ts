@@ -1,10 +1,10 @@
 /** The rows of a trace, which of them take part, and the pairs among them: what both parity methods begin with. */
 import type { TraceId } from '../../model/index.js'
-import { checkCancelled, type Job } from '../../store/index.js'
+import { checkCancelled, type Job, type Traces } from '../../store/index.js'
 import type { BuiltNetwork } from '../method.js'
 import { stopOverBudget } from '../over-budget.js'
-import type { Traces } from '../windowed-cooccurrence/columns.js'
-import { loadTraces, traceFacts } from '../windowed-cooccurrence/load.js'
+import { loadTraces, windowOf } from '../windowed-cooccurrence/load.js'
+import { countSeen } from '../windowed-cooccurrence/prepare.js'
 
 /** Of one thread, edges and all, on a busy server core: see docs/performance.md. */
 const PAIRS_PER_SECOND = 1_000_000
@@ -20,14 +20,16 @@ export interface Rows {
 }
 
 export async function readRows(job: Job, trace: TraceId, windowSeconds: number) {
-  const options = { isSelfExcluded: false, minParticipation: 1, windowSeconds }
-  const { traces, survey, window, keyOf } = await loadTraces(job, trace, await traceFacts(job, trace), options, 1)
+  const options = { isSelfExcluded: false, minParticipation: 1 }
+  const { traces, keyOf } = await loadTraces(job, trace, options)
+  const seen = new Uint8Array(traces.accounts)
+  for (const account of traces.account) seen[account] = 1
   const read: Pick<BuiltNetwork, 'tracesRead' | 'accountsRead' | 'objectsRead'> = {
     tracesRead: traces.count,
-    accountsRead: survey.accountsRead,
+    accountsRead: countSeen({ seen }),
     objectsRead: traces.objectKey.length,
   }
-  return { rows: { traces, window, keyOf } as Rows, read }
+  return { rows: { traces, window: windowOf(windowSeconds, traces), keyOf } as Rows, read }
 }
 
 /** The traces that `keep` names, in their order. */

@@ -9,10 +9,10 @@ import type { TraceId } from '../../model/index.js'
 import type { Job } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
 import { stopOverBudget } from '../over-budget.js'
-import { loadTraces, objectIds, traceFacts } from './load.js'
+import { countTraces, loadTraces, objectIds, windowOf } from './load.js'
 import { WINDOWED_PARAMS, type WindowedParams } from './params.js'
 import { openPool, threadsFor } from './pool.js'
-import { countAccountsOf, planHubs, prepareEntries } from './prepare.js'
+import { beginSurvey, countAccountsOf, countSeen, planHubs, prepareEntries } from './prepare.js'
 import { cutSlices } from './slices.js'
 import { amongSql, bucketedPairs, orderedPairs, rowsSql } from './sql.js'
 import { edgeWriter, type Written } from './write.js'
@@ -36,14 +36,17 @@ export async function buildWindowed(
   params: WindowedParams,
   tuning: Tuning = {},
 ): Promise<BuiltNetwork> {
-  const facts = await traceFacts(job, trace)
-  let pool = openPool(tuning.threads ?? threadsFor(facts.n), tuning.workerFile)
+  const count = await countTraces(job, trace)
+  let pool = openPool(tuning.threads ?? threadsFor(count), tuning.workerFile)
   try {
     const options = { ...params, isSelfExcluded: params.isSelfRepostExcluded }
-    const { traces, survey, window, keyOf } = await loadTraces(job, trace, facts, options, pool.threads)
+    const { traces, keyOf } = await loadTraces(job, trace, options)
+    const window = windowOf(params.windowSeconds, traces)
+    const survey = beginSurvey(traces, window, pool.threads)
+    await pool.survey(job, survey)
     const accountsOf = params.hubCap === null ? null : countAccountsOf(traces)
     const plan = planHubs(survey, accountsOf, { ...params, deferFrom: tuning.deferFrom })
-    const threads = tuning.threads ?? threadsFor(facts.n, plan.pairs)
+    const threads = tuning.threads ?? threadsFor(count, plan.pairs)
     if (plan.pairs > params.budget) {
       const largest = (accountsOf ?? countAccountsOf(traces)).reduce((a, b) => Math.max(a, b), 0)
       stopOverBudget(plan.pairs, params.budget, {
@@ -59,14 +62,14 @@ export async function buildWindowed(
     const writer = await edgeWriter(job, networkKey, keyOf, traces.accounts)
     let written: Written
     try {
-      await pool.run(job, input, filling, writer.write)
+      await pool.count(job, input, filling, writer.write)
     } finally {
       written = writer.close()
     }
     const notes = accountsOf ? await hubNotes(job, trace, params, plan.named, accountsOf, traces.objectKey) : []
     if (params.weightPercentile !== null && written.edges > 0)
       written = await keepPercentile(job, networkKey, params.weightPercentile, written.edges, notes)
-    return { ...written, tracesRead: traces.count, accountsRead: survey.accountsRead, objectsRead: traces.objectKey.length, notes }
+    return { ...written, tracesRead: traces.count, accountsRead: countSeen(survey), objectsRead: traces.objectKey.length, notes }
   } finally {
     pool.close()
   }

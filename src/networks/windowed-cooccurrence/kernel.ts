@@ -47,9 +47,9 @@ function grown(array: Int32Array, need: number): Int32Array {
   return larger
 }
 
-/** Every edge from `account` to a later account; `emit` gets one edge at a time. */
+/** Every edge from `account` to a later account; `emit` gets one edge at a time. The loops are functions of their own: the engine compiles such a one after its first rows. */
 export function countRow(input: KernelInput, scratch: Scratch, lo: number, emit: (edge: EdgeRow) => void): void {
-  const { account, entries, entryStart, hubs } = input
+  const { entryStart, hubs } = input
   const from = (entryStart[lo] as number) * 4
   const to = (entryStart[lo + 1] as number) * 4
   const hubFrom = hubs.start[lo] as number
@@ -62,6 +62,32 @@ export function countRow(input: KernelInput, scratch: Scratch, lo: number, emit:
     cell.fill(0)
     scratch.stamp = 0
   }
+  const found = meetOthers(input, scratch, lo, from, to, least)
+  if (found === 0) return
+  const others = scratch.met.subarray(0, found).sort()
+  // Weights with hubs, and a slot for each that passes.
+  let passed = 0
+  let slots = scratch.slot
+  const weights: number[] | null = hubTo > hubFrom ? [] : null
+  for (let f = 0; f < found; f++) {
+    const other = others[f] as number
+    let weight = cell[other * 2 + 1] as number
+    if (weights) {
+      weight += hubs.added(input, hubFrom, hubTo, other)
+      if (weight < input.minWeight) continue
+      weights.push(weight)
+    }
+    if (passed * 2 + 2 > slots.length) slots = scratch.slot = grown(slots, passed * 2 + 2)
+    slots[passed * 2] = other
+    slots[passed * 2 + 1] = cell[other * 2 + 1] as number
+    passed++
+  }
+  measureRow(input, scratch, lo, passed, weights, emit)
+}
+
+/** Leaves the later accounts met on at least `least` objects in `met`, and gives their number. */
+function meetOthers({ account, entries }: KernelInput, scratch: Scratch, lo: number, from: number, to: number, least: number): number {
+  const { cell } = scratch
   const base = scratch.stamp + 1
   let stamp = scratch.stamp
   let object = -1
@@ -89,26 +115,7 @@ export function countRow(input: KernelInput, scratch: Scratch, lo: number, emit:
     }
   }
   scratch.stamp = stamp
-  if (found === 0) return
-  const others = met.subarray(0, found).sort()
-  // Weights with hubs, and a slot for each that passes.
-  let passed = 0
-  let slots = scratch.slot
-  const weights: number[] | null = hubTo > hubFrom ? [] : null
-  for (let f = 0; f < found; f++) {
-    const other = others[f] as number
-    let weight = cell[other * 2 + 1] as number
-    if (weights) {
-      weight += hubs.added(input, hubFrom, hubTo, other)
-      if (weight < input.minWeight) continue
-      weights.push(weight)
-    }
-    if (passed * 2 + 2 > slots.length) slots = scratch.slot = grown(slots, passed * 2 + 2)
-    slots[passed * 2] = other
-    slots[passed * 2 + 1] = cell[other * 2 + 1] as number
-    passed++
-  }
-  measureRow(input, scratch, lo, passed, weights, emit)
+  return found
 }
 
 export interface EdgeRow {
@@ -133,7 +140,7 @@ function measureRow(
   weights: number[] | null,
   emit: (edge: EdgeRow) => void,
 ) {
-  const { account, entries, entryStart, hubs } = input
+  const { entryStart, hubs } = input
   const { cell, slot } = scratch
   const from = (entryStart[lo] as number) * 4
   const to = (entryStart[lo + 1] as number) * 4
@@ -144,17 +151,7 @@ function measureRow(
   const base = scratch.stamp + 1
   scratch.stamp++
   for (let s = 0; s < passed; s++) cell[(slot[s * 2] as number) * 2] = base
-  let total = 0
-  for (let e = from; e < to; e += 4) {
-    const end = entries[e + 1] as number
-    for (let j = entries[e] as number; j < end; j++) {
-      const other = account[j] as number
-      if (other > lo && cell[other * 2] === base) {
-        counts[-1 - (cell[other * 2 + 1] as number)]!++
-        total++
-      }
-    }
-  }
+  let total = countPairs(input, cell, base, lo, from, to, counts)
   const hubPairs: number[][] | null = hubTo > hubFrom ? [] : null
   const hubObjects: number[] = []
   if (hubPairs)
@@ -175,20 +172,7 @@ function measureRow(
     const place = new Int32Array(last - first + 1)
     for (let s = first; s < last; s++) place[s - first + 1] = (place[s - first] as number) + (counts[s] as number) * 2
     const next = place.slice()
-    for (let e = from; e < to; e += 4) {
-      const end = entries[e + 1] as number
-      const self = entries[e + 2] as number
-      for (let j = entries[e] as number; j < end; j++) {
-        const other = account[j] as number
-        if (other <= lo || cell[other * 2] !== base) continue
-        const s = -1 - (cell[other * 2 + 1] as number)
-        if (s < first || s >= last) continue
-        const p = next[s - first] as number
-        pairs[p] = self
-        pairs[p + 1] = j
-        next[s - first] = p + 2
-      }
-    }
+    gatherPairs(input, cell, base, lo, from, to, { first, last, next, pairs })
     for (let s = first; s < last; s++) {
       if (hubPairs) pairs.set(hubPairs[s] as number[], next[s - first] as number)
       const objects = slot[s * 2 + 1] as number
@@ -203,5 +187,62 @@ function measureRow(
       })
     }
     first = last
+  }
+}
+
+/** Adds the pairs of each slot to `counts`, and gives the sum. */
+function countPairs(
+  { account, entries }: KernelInput,
+  cell: Int32Array,
+  base: number,
+  lo: number,
+  from: number,
+  to: number,
+  counts: Float64Array,
+): number {
+  let total = 0
+  for (let e = from; e < to; e += 4) {
+    const end = entries[e + 1] as number
+    for (let j = entries[e] as number; j < end; j++) {
+      const other = account[j] as number
+      if (other > lo && cell[other * 2] === base) {
+        counts[-1 - (cell[other * 2 + 1] as number)]!++
+        total++
+      }
+    }
+  }
+  return total
+}
+
+interface Gathering {
+  readonly first: number
+  readonly last: number
+  /** Slot, from `first` on → where its next pair goes. */
+  readonly next: Int32Array
+  readonly pairs: Int32Array
+}
+
+function gatherPairs(
+  { account, entries }: KernelInput,
+  cell: Int32Array,
+  base: number,
+  lo: number,
+  from: number,
+  to: number,
+  { first, last, next, pairs }: Gathering,
+): void {
+  for (let e = from; e < to; e += 4) {
+    const end = entries[e + 1] as number
+    const self = entries[e + 2] as number
+    for (let j = entries[e] as number; j < end; j++) {
+      const other = account[j] as number
+      if (other <= lo || cell[other * 2] !== base) continue
+      const s = -1 - (cell[other * 2 + 1] as number)
+      if (s < first || s >= last) continue
+      const p = next[s - first] as number
+      pairs[p] = self
+      pairs[p + 1] = j
+      next[s - first] = p + 2
+    }
   }
 }

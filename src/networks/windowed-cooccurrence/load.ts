@@ -1,9 +1,5 @@
 import type { TraceId } from '../../model/index.js'
-import { checkCancelled, type Job, objectTable, traceTable } from '../../store/index.js'
-import { sharedFloats, sharedInts, type Traces } from './columns.js'
-import { type Survey, surveyor } from './survey.js'
-
-const NOTE_EVERY = 1_000_000
+import { type Job, objectTable, readTraces, type Traces, traceTable } from '../../store/index.js'
 
 /** SQL of the post keys that act on a post of the same account, or null when this trace has no such thing. */
 export function selfSql(trace: TraceId): string | null {
@@ -19,41 +15,30 @@ export function selfSql(trace: TraceId): string | null {
 interface Options {
   readonly isSelfExcluded: boolean
   readonly minParticipation: number
-  readonly windowSeconds: number | null
 }
 
 export interface Loaded {
   readonly traces: Traces
-  readonly survey: Survey
-  /** In units of `time`; Infinity: all of the time. */
-  readonly window: number
   /** Account number → account key; null: the same. */
   readonly keyOf: Int32Array | null
 }
 
-export interface Facts {
-  readonly n: number
-  readonly least: number | null
-  readonly most: number | null
-  readonly account: number | null
-  readonly object: number | null
+export async function countTraces(job: Job, trace: TraceId): Promise<number> {
+  return (await job.db.row<{ n: number }>(`select count(*) as n from ${traceTable(trace)}`)).n
 }
 
-/** Answered from the statistics of the table, without reading it. */
-export function traceFacts(job: Job, trace: TraceId): Promise<Facts> {
-  return job.db.row<Facts>(
-    `select count(*) as n, min(happened_ms) as least, max(happened_ms) as most, max(account_key) as account, max(object_key) as object
-     from ${traceTable(trace)}`,
-  )
+export async function loadTraces(job: Job, trace: TraceId, options: Options): Promise<Loaded> {
+  const leftOut = await findLeftOut(job, traceTable(trace), options.isSelfExcluded ? selfSql(trace) : null, options.minParticipation)
+  const all = await readTraces(job, trace)
+  const order = await orderAccounts(job, all.accounts)
+  const traces = leftOut ? without(leftOut, all) : all
+  if (order) for (let i = 0; i < traces.count; i++) traces.account[i] = order.numberOf[traces.account[i] as number] as number
+  return { traces, keyOf: order?.keyOf ?? null }
 }
 
-export async function loadTraces(job: Job, trace: TraceId, facts: Facts, options: Options, parts: number): Promise<Loaded> {
-  const table = traceTable(trace)
-  const leftOut = await findLeftOut(job, table, options.isSelfExcluded ? selfSql(trace) : null, options.minParticipation)
-  const order = await orderAccounts(job, (facts.account ?? -1) + 1)
-  const isShort = ((facts.most ?? 0) - (facts.least ?? 0)) / 1000 < 2 ** 31 - 1
-  const read = (unitMs: 1 | 1000) => readTraces(job, table, facts, order, { unitMs, parts, leftOut, windowSeconds: options.windowSeconds })
-  return (isShort ? await read(1000) : null) ?? ((await read(1)) as Loaded)
+/** In units of `time`; Infinity: all of the time. */
+export function windowOf(windowSeconds: number | null, { unitMs }: Pick<Traces, 'unitMs'>): number {
+  return windowSeconds === null ? Number.POSITIVE_INFINITY : Math.floor((windowSeconds * 1000) / unitMs + 1e-6)
 }
 
 /** Post and account keys that take no part. Not a join in the query that is read: on several threads its chunks would come in any order. */
@@ -79,75 +64,25 @@ async function findLeftOut(job: Job, table: string, self: string | null, least: 
   return leftOut.posts.length + leftOut.accounts.length > 0 ? leftOut : null
 }
 
-/** False when a time is no whole second but seconds are kept. */
-function copyTimes(from: Int32Array | Float64Array, time: Int32Array | Float64Array, at: number): boolean {
-  time.set(from, at)
-  if (time instanceof Float64Array) return true
-  for (let i = 0; i < from.length; i++) if (from[i] !== time[at + i]) return false
-  return true
-}
-
-interface Reading {
-  readonly unitMs: 1 | 1000
-  readonly parts: number
-  readonly windowSeconds: number | null
-  readonly leftOut: LeftOut | null
-}
-
-/** Columns are copied as they lie in memory; null when some time is no whole second but seconds were asked for. */
-async function readTraces(job: Job, table: string, facts: Facts, order: Order | null, reading: Reading): Promise<Loaded | null> {
-  const { n } = facts
-  const { unitMs, parts, leftOut, windowSeconds } = reading
-  const accounts = (facts.account ?? -1) + 1
-  const baseMs = Math.floor((facts.least ?? 0) / 1000) * 1000
-  const window = windowSeconds === null ? Number.POSITIVE_INFINITY : Math.floor((windowSeconds * 1000) / unitMs + 1e-6)
-  const account = sharedInts(n)
-  const post = sharedInts(n)
-  const time = unitMs === 1000 ? sharedInts(n) : sharedFloats(n)
-  const looker = surveyor({ account, time }, window, { rows: n, accounts, objects: (facts.object ?? -1) + 1, parts })
-  let at = 0
-  let nextNote = NOTE_EVERY
-  const result = await job.db.connection.stream(
-    `select account_key, post_key, object_key, (happened_ms - ${baseMs})::double / ${unitMs} from ${table}`,
-  )
-  // The next chunk is made on another core while this one is looked at.
-  let next = result.fetchChunk()
-  for (let chunk = await next; chunk && chunk.rowCount > 0; chunk = await next) {
-    next = result.fetchChunk()
-    const items = (column: number) => (chunk.getColumnVector(column) as unknown as { items: Int32Array }).items
-    const columns = [items(0), items(1), items(2), items(3)] as const
-    const [accountKeys, posts, objects, times] = leftOut ? without(leftOut, columns) : columns
-    account.set(order ? accountKeys.map((key) => order.numberOf[key] as number) : accountKeys, at)
-    post.set(posts, at)
-    if (!copyTimes(times, time, at)) {
-      await next
-      return null
-    }
-    at += posts.length
-    looker.take(at, objects)
-    if (at >= nextNote) {
-      await next
-      checkCancelled(job)
-      job.note('reading traces', at, n)
-      nextNote = at + NOTE_EVERY
-    }
-  }
-  const { survey, ...objects } = looker.finish()
-  const traces = { count: at, accounts, account, post, time, unitMs, baseMs, ...objects }
-  return { traces, survey, window, keyOf: order?.keyOf ?? null }
-}
-
-type Columns = readonly [Int32Array, Int32Array, Int32Array, Int32Array]
-
-function without({ posts, accounts }: LeftOut, columns: Columns): Columns {
-  const [account, post] = columns
+/** Closes the gaps in place. */
+function without({ posts, accounts }: LeftOut, traces: Traces): Traces {
+  const { account, post, time, objectStart, objectKey } = traces
   let kept = 0
-  for (let i = 0; i < post.length; i++) {
-    if (posts[post[i] as number] === 1 || accounts[account[i] as number] === 1) continue
-    for (const column of columns) column[kept] = column[i] as number
-    kept++
+  let objects = 0
+  for (let o = 0; o < objectKey.length; o++) {
+    const from = kept
+    for (let i = objectStart[o] as number; i < (objectStart[o + 1] as number); i++) {
+      if (posts[post[i] as number] === 1 || accounts[account[i] as number] === 1) continue
+      account[kept] = account[i] as number
+      post[kept] = post[i] as number
+      time[kept++] = time[i] as number
+    }
+    if (kept === from) continue
+    objectStart[objects] = from
+    objectKey[objects++] = objectKey[o] as number
   }
-  return columns.map((column) => column.subarray(0, kept)) as unknown as Columns
+  objectStart[objects] = kept
+  return { ...traces, count: kept, objectStart: objectStart.subarray(0, objects + 1), objectKey: objectKey.subarray(0, objects) }
 }
 
 /** Ids of objects for notes, in the order given. */

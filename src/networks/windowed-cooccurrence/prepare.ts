@@ -1,6 +1,30 @@
-import { sharedInts, type Traces } from './columns.js'
+import { sharedBytes, sharedFloats, sharedInts } from '../../statistics/index.js'
+import type { Traces } from '../../store/index.js'
+import type { Filling } from './fill.js'
 import type { HubArrays } from './hubs.js'
-import type { Survey } from './survey.js'
+import type { Survey, Surveying } from './survey.js'
+
+export function beginSurvey({ account, time, objectStart, accounts, count }: Traces, window: number, parts: number): Surveying {
+  const objects = objectStart.length - 1
+  const partStart = new Int32Array(parts + 1).fill(objects)
+  partStart[0] = 0
+  for (let o = 0, part = 1; o < objects && part < parts; o++)
+    if ((objectStart[o] as number) >= (part * count) / parts) partStart[part++] = o
+  const counts = Array.from({ length: parts }, () => sharedInts(accounts))
+  return {
+    account,
+    time,
+    objectStart,
+    window,
+    pairsOf: sharedFloats(objects),
+    seen: sharedBytes(accounts),
+    ends: sharedInts(count),
+    partStart,
+    counts,
+  }
+}
+
+export const countSeen = ({ seen }: Pick<Survey, 'seen'>): number => seen.reduce((sum, each) => sum + each, 0)
 
 /** Distinct accounts per object: only asked for when objects are capped or a cost is explained. */
 export function countAccountsOf({ objectStart, account, accounts }: Traces): Int32Array {
@@ -33,7 +57,7 @@ export interface HubPlan {
 const WORTH_DEFERRING = 1_000_000
 
 export function planHubs(
-  seen: Survey,
+  seen: Pick<Survey, 'pairsOf'>,
   accountsOf: Int32Array | null,
   options: { minWeight: number; hubCap: number | null; hubMode: 'weigh' | 'leave-out'; deferFrom?: number },
 ): HubPlan {
@@ -41,7 +65,7 @@ export function planHubs(
   const hubOf = new Int32Array(objects).fill(-1)
   const millionths: number[] = []
   const named: number[] = []
-  let pairs = seen.pairs
+  let pairs = seen.pairsOf.reduce((sum, each) => sum + each, 0)
   if (options.hubCap !== null && accountsOf !== null) {
     for (let o = 0; o < objects; o++) {
       const accounts = accountsOf[o] as number
@@ -68,17 +92,6 @@ export function planHubs(
   return { hubOf, millionths: Int32Array.from(millionths), named, pairs }
 }
 
-/** What parts of the entries are made from, by whichever thread is free. */
-export interface Filling {
-  readonly account: Int32Array
-  readonly objectStart: Int32Array
-  readonly hubOf: Int32Array
-  readonly ends: Int32Array
-  readonly partStart: Int32Array
-  /** Part → account → where its next entry goes. */
-  readonly next: readonly Int32Array[]
-  readonly entries: Int32Array
-}
 export interface Entries {
   readonly entryStart: Int32Array
   readonly hubs: HubArrays
@@ -93,28 +106,22 @@ export interface Entries {
 export function prepareEntries(traces: Traces, survey: Survey, plan: HubPlan): Entries {
   const { objectStart, account, accounts } = traces
   const { hubOf } = plan
-  const { ends, partStart, counts } = survey
+  const { ends, counts } = survey
+  const next = sharedInts(accounts)
+  for (const part of counts) for (let a = 0; a < accounts; a++) next[a]! += part[a] as number
   const hubStart = sharedInts(accounts + 1)
-  const eachHubTrace = (take: (trace: number, hub: number, part: number) => void) => {
-    for (let part = 0; part < counts.length; part++)
-      for (let o = partStart[part] as number; o < (partStart[part + 1] as number); o++)
-        if (hubOf[o] !== -1)
-          for (let i = objectStart[o] as number; i < (objectStart[o + 1] as number); i++) take(i, hubOf[o] as number, part)
+  const isAnyApart = plan.millionths.length + plan.named.length > 0
+  const eachHubTrace = (take: (trace: number, hub: number) => void) => {
+    for (let o = 0; isAnyApart && o < hubOf.length; o++)
+      if (hubOf[o] !== -1) for (let i = objectStart[o] as number; i < (objectStart[o + 1] as number); i++) take(i, hubOf[o] as number)
   }
-  eachHubTrace((i, hub, part) => {
-    if (ends[i] !== 0) (counts[part] as Int32Array)[account[i] as number]!--
+  eachHubTrace((i, hub) => {
+    if (ends[i] !== 0) next[account[i] as number]!--
     if (hub >= 0) hubStart[account[i] as number]!++
   })
+  const total = toOffsets(next)
   const entryStart = sharedInts(accounts + 1)
-  let total = 0
-  for (let a = 0; a < accounts; a++) {
-    entryStart[a] = total
-    for (const part of counts) {
-      const n = part[a] as number
-      part[a] = total
-      total += n
-    }
-  }
+  entryStart.set(next)
   entryStart[accounts] = total
   const hubTotal = toOffsets(hubStart)
   const trace = sharedInts(hubTotal)
@@ -126,27 +133,19 @@ export function prepareEntries(traces: Traces, survey: Survey, plan: HubPlan): E
     hubNumber[at] = hub
   })
   fromOffsets(hubStart)
-  const filling = { account, objectStart, hubOf, ends, partStart, next: counts, entries: sharedInts(total * 4) }
+  const partStart = cutAccounts(entryStart, counts.length)
+  const filling = { account, objectStart, hubOf, ends, partStart, next, entries: sharedInts(total * 4) }
   return { entryStart, hubs: { start: hubStart, trace, hub: hubNumber, millionths: plan.millionths }, filling }
 }
 
-export function fillPart({ account, objectStart, hubOf, ends, partStart, next: nextOf, entries }: Filling, part: number): void {
-  const next = nextOf[part] as Int32Array
-  for (let o = partStart[part] as number; o < (partStart[part + 1] as number); o++) {
-    if (hubOf[o] !== -1) continue
-    const from = objectStart[o] as number
-    const to = objectStart[o + 1] as number
-    for (let i = from, start = from; i < to; i++) {
-      const end = ends[i] as number
-      if (end === 0) continue
-      while ((ends[start] as number) <= i) start++
-      const at = next[account[i] as number]!++ * 4
-      entries[at] = start
-      entries[at + 1] = end
-      entries[at + 2] = i
-      entries[at + 3] = o
-    }
-  }
+/** Runs of accounts with about equally many entries: part → its first account; one more at the end. */
+function cutAccounts(entryStart: Int32Array, parts: number): Int32Array {
+  const accounts = entryStart.length - 1
+  const partStart = new Int32Array(parts + 1).fill(accounts)
+  partStart[0] = 0
+  for (let a = 0, part = 1; a < accounts && part < parts; a++)
+    if ((entryStart[a] as number) >= (part * (entryStart[accounts] as number)) / parts) partStart[part++] = a
+  return partStart
 }
 
 function toOffsets(counts: Int32Array): number {

@@ -1,7 +1,8 @@
-/** One thread: fills parts of the entries, then takes the next slice until none is left. */
+/** One thread: surveys parts of the objects; when asked the second time, fills parts of the entries, then takes the next slice until none is left. */
 import { parentPort } from 'node:worker_threads'
-import { type Filling, fillPart } from './prepare.js'
+import { type Filling, fillPart } from './fill.js'
 import { type SharedInput, sliceRunner } from './slices.js'
+import { type Surveying, surveyPart } from './survey.js'
 
 export const NEXT = 0
 export const WRITTEN = 1
@@ -11,7 +12,11 @@ export const FILLED = 4
 /** Slices that may wait for being written, so that finished edges do not pile up. */
 export const AHEAD = 64
 
-interface Work {
+export interface Surveys {
+  readonly surveying: Surveying
+  readonly control: Int32Array
+}
+export interface Counting {
   readonly input: SharedInput
   readonly filling: Filling
   readonly control: Int32Array
@@ -25,13 +30,25 @@ function waitWhile(control: Int32Array, at: number, isTooEarly: (value: number) 
   }
 }
 
-parentPort?.once('message', ({ input, filling, control }: Work) => {
-  const parts = filling.next.length
-  for (let part = Atomics.add(control, PART, 1); part < parts; part = Atomics.add(control, PART, 1)) {
+/** Takes parts, each once among all threads, until none is left. */
+function eachPart(parts: number, control: Int32Array, work: (part: number) => void): void {
+  for (let part = Atomics.add(control, PART, 1); part < parts; part = Atomics.add(control, PART, 1)) work(part)
+}
+
+function survey({ surveying, control }: Surveys): void {
+  eachPart(surveying.counts.length, control, (part) => {
+    if (Atomics.load(control, STOP) === 0) surveyPart(surveying, part)
+  })
+  parentPort?.postMessage(null)
+}
+
+function count({ input, filling, control }: Counting): void {
+  const parts = filling.partStart.length - 1
+  eachPart(parts, control, (part) => {
     fillPart(filling, part)
     Atomics.add(control, FILLED, 1)
     Atomics.notify(control, FILLED)
-  }
+  })
   waitWhile(control, FILLED, (filled) => filled < parts)
   const run = sliceRunner(input)
   const slices = input.sliceStart.length - 1
@@ -46,5 +63,6 @@ parentPort?.once('message', ({ input, filling, control }: Work) => {
       block.columns.map((column) => column.buffer as ArrayBuffer),
     )
   }
-  parentPort?.close()
-})
+}
+
+parentPort?.on('message', (work: Surveys | Counting) => ('surveying' in work ? survey(work) : count(work)))
