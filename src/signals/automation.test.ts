@@ -34,12 +34,12 @@ test('a lag that recurs is counted, in whatever order the accounts come', () => 
   const a = [0, 100, 200, 300].map((s) => START + s * 60_000)
   const b = a.map((ms) => ms + 17_000)
   const times = { from: Int32Array.from([0, 4, 8]), atMs: Float64Array.from([...a, ...b]), clockMs: 1000, firstMs: START, lastMs: START }
-  expect(lagRepeats(times, [0, 1], 0).most).toBe(4)
-  expect(lagRepeats(times, [1, 0], 16_000).most).toBe(4)
+  expect(lagRepeats(times, 0)([0, 1]).most).toBe(4)
+  expect(lagRepeats(times, 16_000)([1, 0]).most).toBe(4)
   // Four at one lag, none within half a minute: Poisson of mean 1 / 47, for 600 lags and two ordered pairs.
-  expect(lagRepeats(times, [0, 1], 0).p).toBeCloseTo(poissonTail(4, 1 / 47) * 600 * 2, 12)
+  expect(lagRepeats(times, 0)([0, 1]).p).toBeCloseTo(poissonTail(4, 1 / 47) * 600 * 2, 12)
   // Within a window of 17 s it is what the group was found for.
-  expect(lagRepeats(times, [0, 1], 17_000)).toEqual({ most: 0, p: 1 })
+  expect(lagRepeats(times, 17_000)([0, 1])).toEqual({ most: 0, p: 1 })
 })
 
 test('rhythm is the same when all times are moved by whole weeks', () => {

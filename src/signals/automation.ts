@@ -129,42 +129,63 @@ export interface LagRepeats {
   readonly p: number
 }
 
-/** The most often that one lag longer than `aboveMs` recurs between the posts of two of the accounts: each post of one, the first post of the other after that. */
-export function lagRepeats({ from, atMs }: PostTimes, accounts: readonly number[], aboveMs: number): LagRepeats {
+const MOST_KNOWN = 2_000_000
+
+/**
+ * The most often that one lag longer than `aboveMs` recurs between the posts of two of the accounts: each post of one, the first post of the other after that. What two accounts have is counted once,
+ * however often they are drawn together.
+ */
+export function lagRepeats({ from, atMs }: PostTimes, aboveMs: number): (accounts: readonly number[]) => LagRepeats {
   const size = (account: number) => (from[account + 1] as number) - (from[account] as number)
-  const busiest = [...accounts].sort((a, b) => size(b) - size(a) || a - b).slice(0, BUSIEST)
-  let [most, least] = [0, 1]
   const lags = LAG_MS / 1000 - Math.floor(aboveMs / 1000)
   const count = new Int32Array(LAG_MS / 1000 + 1)
   const seen: number[] = []
-  for (const a of busiest)
-    for (const b of busiest) {
-      if (a === b) continue
-      for (const key of seen) count[key] = 0
-      seen.length = 0
-      let own = 0
-      let j = from[b] as number
-      for (let i = from[a] as number; i < (from[a + 1] as number); i++) {
-        const at = atMs[i] as number
-        while (j < (from[b + 1] as number) && (atMs[j] as number) <= at + aboveMs) j++
-        if (j === from[b + 1]) break
-        const lag = (atMs[j] as number) - at
-        if (lag > LAG_MS) continue
-        const key = Math.round(lag / 1000)
-        seen.push(key)
-        count[key] = (count[key] as number) + 1
-        own = Math.max(own, count[key] as number)
-      }
-      most = Math.max(most, own)
-      if (own < 2) continue
-      const key = count.indexOf(own)
-      const near = count.subarray(Math.max(0, key - NEAR_SECONDS), key + NEAR_SECONDS + 1)
-      // One more than the others have, so that no rate is nought.
-      const rate = (near.reduce((sum, n) => sum + n, 0) - own + 1) / (near.length - 1)
-      least = Math.min(least, poissonTail(own, rate))
+  const ofPair = (a: number, b: number): LagRepeats => {
+    for (const key of seen) count[key] = 0
+    seen.length = 0
+    let most = 0
+    let j = from[b] as number
+    for (let i = from[a] as number; i < (from[a + 1] as number); i++) {
+      const at = atMs[i] as number
+      while (j < (from[b + 1] as number) && (atMs[j] as number) <= at + aboveMs) j++
+      if (j === from[b + 1]) break
+      const lag = (atMs[j] as number) - at
+      if (lag > LAG_MS) continue
+      const key = Math.round(lag / 1000)
+      seen.push(key)
+      count[key] = (count[key] as number) + 1
+      most = Math.max(most, count[key] as number)
     }
-  return { most, p: Math.min(1, least * lags * busiest.length * (busiest.length - 1)) }
+    if (most < 2) return most === 0 ? NO_LAG : ONE_LAG
+    const key = count.indexOf(most)
+    const near = count.subarray(Math.max(0, key - NEAR_SECONDS), key + NEAR_SECONDS + 1)
+    // One more than the others have, so that no rate is nought.
+    const rate = (near.reduce((sum, n) => sum + n, 0) - most + 1) / (near.length - 1)
+    return { most, p: poissonTail(most, rate) }
+  }
+  const known = new Map<number, LagRepeats>()
+  return (accounts) => {
+    const busiest = [...accounts].sort((a, b) => size(b) - size(a) || a - b).slice(0, BUSIEST)
+    let [most, least] = [0, 1]
+    if (known.size > MOST_KNOWN) known.clear()
+    for (const a of busiest)
+      for (const b of busiest) {
+        if (a === b) continue
+        const key = a * from.length + b
+        let pair = known.get(key)
+        if (!pair) {
+          pair = ofPair(a, b)
+          known.set(key, pair)
+        }
+        if (pair.most > most) most = pair.most
+        if (pair.p < least) least = pair.p
+      }
+    return { most, p: Math.min(1, least * lags * busiest.length * (busiest.length - 1)) }
+  }
 }
+
+const NO_LAG: LagRepeats = { most: 0, p: 1 }
+const ONE_LAG: LagRepeats = { most: 1, p: 1 }
 
 /** Mean surprise, in bits, of the clients that each account uses, by how many accounts in no group use them; null when no client is given. */
 async function clientSurprise(job: Job, { accounts, isGrouped }: Population): Promise<Float64Array | null> {
@@ -250,9 +271,24 @@ export const automation: Signal<Params> = {
     const surprise = await clientSurprise(job, population)
     if (surprise) features.push({ name: CLIENTS, unit: 'bits', values: surprise, tail: 'upper' })
     const able = only(population, (account) => (population.posts[account] as number) >= params.leastPosts)
+    const known = new Map<number, ReturnType<typeof lagRepeats>>()
+    const repeatsAbove = (aboveMs: number) => {
+      const repeats = known.get(aboveMs) ?? lagRepeats(times, aboveMs)
+      known.set(aboveMs, repeats)
+      return repeats
+    }
     return subjects.map((subject) => {
       checkCancelled(job)
-      return one(subject, able, times, features, surprise !== null, params, job.rng.stream(`automation ${subject.group.groupId}`))
+      return one(
+        subject,
+        able,
+        times,
+        features,
+        repeatsAbove,
+        surprise !== null,
+        params,
+        job.rng.stream(`automation ${subject.group.groupId}`),
+      )
     })
   },
 }
@@ -262,6 +298,7 @@ function one(
   population: Population,
   times: PostTimes,
   features: readonly Feature[],
+  repeatsAbove: (aboveMs: number) => ReturnType<typeof lagRepeats>,
   hasClients: boolean,
   params: Params,
   rng: Rng,
@@ -282,12 +319,13 @@ function one(
     return meaningful(measure, LEAST[feature.name] as number)
   })
   if (times.clockMs < MINUTE) {
-    const own = lagRepeats(times, enough, windowMs)
+    const repeats = repeatsAbove(windowMs)
+    const own = repeats(enough)
     const measure = againstDraws(
       'repeats of one lag between two accounts',
       'times',
       own.most,
-      sets.map((set) => lagRepeats(times, set, windowMs).most),
+      sets.map((set) => repeats(set).most),
       'upper',
     )
     measures.push(raised(measure, own.p))

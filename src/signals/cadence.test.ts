@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng, type Rng } from '../statistics/index.js'
-import { cadenceOf, cadence as described, dispersion, handOversOf, ownDays, steadyWeek, usualShare } from './cadence.js'
+import { cadenceOf, cadence as described, dispersion, handOversOf, joinDays, ownDays, steadyWeek, usualShare } from './cadence.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
 
@@ -45,8 +45,8 @@ test('by hand: workdays of 3 and 5 posts, weekends of 1: each measured against i
   // Thursday and Friday 3 and 5, Saturday and Sunday 1 and 1: (1 + 1) / 4 + 0 over one and one degrees.
   const thursday = Math.floor(START / DAY) + 3
   const days = [3, 5, 1, 1].flatMap((n, i) => Array.from({ length: n }, () => thursday + i))
-  expect(steadyWeek([byDay(days)])).toEqual({ spread: 2 / 4 / 2, freedom: 2 })
-  expect(steadyWeek([])).toEqual({ spread: Number.NaN, freedom: 0 })
+  expect(steadyWeek(joinDays([byDay(days)]))).toEqual({ spread: 2 / 4 / 2, freedom: 2 })
+  expect(steadyWeek(joinDays([]))).toEqual({ spread: Number.NaN, freedom: 0 })
 })
 
 test('by hand: twelve days of two posts are a quota of 1 less what Poisson gives, over 15 workdays all are workdays', () => {

@@ -115,16 +115,20 @@ export function dispersion(accounts: readonly Pick<OwnDays, 'days' | 'counts'>[]
   return counts.reduce((sum, c) => sum + (c - mean) ** 2, 0) / (counts.length - 1) / mean
 }
 
-/** Posts of accounts together per day; null without posts. */
-function joinDays(accounts: readonly Pick<OwnDays, 'days' | 'counts'>[]): { first: number; counts: Float64Array } | null {
+/** Posts of accounts together per day. */
+interface Joined {
+  readonly first: number
+  readonly counts: Float64Array
+}
+
+/** Null without posts. */
+export function joinDays(accounts: readonly Pick<OwnDays, 'days' | 'counts'>[]): Joined | null {
   const active = accounts.filter(({ days }) => days.length > 0)
   if (active.length === 0) return null
   const first = active.reduce((least, { days }) => Math.min(least, days[0] as number), Number.POSITIVE_INFINITY)
   const last = active.reduce((most, { days }) => Math.max(most, days.at(-1) as number), Number.NEGATIVE_INFINITY)
   const joined = new Float64Array(last - first + 1)
-  for (const { days, counts } of active)
-    for (let i = 0; i < days.length; i++)
-      joined[(days[i] as number) - first] = (joined[(days[i] as number) - first] as number) + (counts[i] as number)
+  for (const { days, counts } of active) for (let i = 0; i < days.length; i++) joined[(days[i] as number) - first]! += counts[i] as number
   return { first, counts: joined }
 }
 
@@ -144,17 +148,17 @@ export function cadenceOf(accounts: readonly OwnDays[]): Values {
   if (posts === 0)
     return { whole: Number.NaN, each: Number.NaN, quota: Number.NaN, totals: Number.NaN, workdays: Number.NaN, shift: Number.NaN }
   const hours = new Float64Array(24)
-  for (const own of active) for (let h = 0; h < 24; h++) hours[h] = (hours[h] as number) + (own.hours[h] as number)
+  for (const own of active) for (let h = 0; h < 24; h++) hours[h]! += own.hours[h] as number
+  const joined = joinDays(active)
   const steady = steadinessOf(active)
   const mean = posts / active.length
   const sd = Math.sqrt(sum((own) => (own.posts - mean) ** 2) / active.length)
   return {
-    whole: steadyWeek(active).spread,
+    whole: steadyWeek(joined).spread,
     each: steady.freedom === 0 ? Number.NaN : steady.sum / steady.freedom,
     quota: quotaOf(active),
     totals: active.length < 3 ? Number.NaN : sd / mean,
-    workdays:
-      (joinDays(active)?.counts.filter((n) => n > 0).length ?? 0) < WORK_DAYS ? Number.NaN : sum(({ workdays }) => workdays) / posts,
+    workdays: (joined?.counts.filter((n) => n > 0).length ?? 0) < WORK_DAYS ? Number.NaN : sum(({ workdays }) => workdays) / posts,
     shift: busiestShift(hours) / posts,
   }
 }
@@ -167,14 +171,16 @@ function quotaOf(active: readonly OwnDays[]): number {
 }
 
 /** Σ (c - m)² / m by degrees of freedom, m the mean of workdays or of weekends; NaN without freedom. */
-export function steadyWeek(accounts: readonly Pick<OwnDays, 'days' | 'counts'>[]): { spread: number; freedom: number } {
-  const joined = joinDays(accounts)
+export function steadyWeek(joined: Joined | null): { spread: number; freedom: number } {
   let [sum, freedom] = [0, 0]
   for (const isWeekend of [false, true]) {
-    const counts = [...(joined?.counts ?? [])].filter((_, i) => ((((joined?.first as number) + i + 3) % 7) + 7) % 7 >= 5 === isWeekend)
-    const mean = counts.reduce((all, c) => all + c, 0) / counts.length
+    const counts = joined?.counts.filter((_, i) => (((joined.first + i + 3) % 7) + 7) % 7 >= 5 === isWeekend) ?? new Float64Array(0)
+    let [all, squares] = [0, 0]
+    for (const c of counts) all += c
+    const mean = all / counts.length
     if (!(mean > 0)) continue
-    sum += counts.reduce((all, c) => all + (c - mean) ** 2, 0) / mean
+    for (const c of counts) squares += (c - mean) ** 2
+    sum += squares / mean
     freedom += counts.length - 1
   }
   return { spread: freedom === 0 ? Number.NaN : sum / freedom, freedom }
@@ -327,7 +333,7 @@ function one(
   const isByDay = times.clockMs >= DAY
   const steady = steadinessOf(mine)
   const beyondPoisson: Partial<Record<keyof Values, number>> = {
-    whole: lowerTail(own.whole * steadyWeek(mine).freedom, steadyWeek(mine).freedom),
+    whole: lowerTail(own.whole * steadyWeek(joined).freedom, steadyWeek(joined).freedom),
     each: lowerTail(steady.sum, steady.freedom),
   }
   const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(isByDay && key === 'shift')).map(([key, name, unit, tail]) => {

@@ -44,9 +44,10 @@ const LEAST: Readonly<Record<keyof Values, number>> = { burst: 0.1, start: 0.75,
 /** Of the data's time, at each end. */
 const EDGE = 0.1
 
-/** Hashtags of own posts by account, ascending by time: account k's are of[k] … of[k + 1] - 1. Codes are in bytewise order of the names. */
+/** Hashtags of own posts in order of time, then code; account k's are those at places[of[k]] … places[of[k + 1] - 1]. Codes are in bytewise order of the names. */
 interface Tags {
   readonly of: Int32Array
+  readonly places: Int32Array
   readonly atMs: Float64Array
   readonly code: Int32Array
   readonly names: readonly string[]
@@ -59,13 +60,17 @@ async function readTags(job: Job, accounts: number): Promise<Tags> {
     select tag, (row_number() over (order by tag) - 1)::integer as code from (select distinct tag from temp.signal_tags)`)
   const [k, atMs, code] = await readNumbers(
     job,
-    'select account_key, posted_ms::double, code from temp.signal_tags join temp.signal_tag_names using (tag) order by account_key, posted_ms, post_key, code',
+    'select account_key, posted_ms::double, code from temp.signal_tags join temp.signal_tag_names using (tag) order by posted_ms, code, account_key, post_key',
     ['int', 'double', 'int'],
   )
   const [names = []] = (await job.db.columns('select tag from temp.signal_tag_names order by code')) as [string[]]
   await job.db.run('drop table temp.signal_tags')
   await job.db.run('drop table temp.signal_tag_names')
-  return { of: startsOf(k, accounts), atMs, code, names }
+  const of = startsOf(k, accounts)
+  const next = of.slice()
+  const places = new Int32Array(k.length)
+  for (let at = 0; at < k.length; at++) places[next[k[at] as number]!++] = at
+  return { of, places, atMs, code, names }
 }
 
 interface Steps {
@@ -179,43 +184,57 @@ function sameWeek({ from, atMs }: PostTimes, accounts: readonly number[]): numbe
   return cosines.reduce((sum, value) => sum + value, 0) / cosines.length
 }
 
-/** Where in `tags` those of several accounts stand, by time. */
-function joint({ of, atMs, code }: Tags, accounts: readonly number[]): Int32Array {
-  const places = new Int32Array(accounts.reduce((sum, k) => sum + (of[k + 1] as number) - (of[k] as number), 0))
+/** Where those of several accounts stand, by time. */
+function joint({ of, places }: Tags, accounts: readonly number[]): Int32Array {
+  const all = new Int32Array(accounts.reduce((sum, k) => sum + (of[k + 1] as number) - (of[k] as number), 0))
   let n = 0
-  for (const k of accounts) for (let i = of[k] as number; i < (of[k + 1] as number); i++) places[n++] = i
-  return places.sort((x, y) => (atMs[x] as number) - (atMs[y] as number) || (code[x] as number) - (code[y] as number))
+  for (const k of accounts) for (let i = of[k] as number; i < (of[k + 1] as number); i++) all[n++] = places[i] as number
+  return all.sort()
 }
 
-/** Hashtags of the accounts by step, in order of time, each once a step. */
-function tagsByStep(tags: Tags, accounts: readonly number[], stepMs: number): number[][] {
+/** Hashtags of a set by step, in order of time, each once a step; numbered from 0 as they come. */
+interface TagSteps {
+  readonly steps: number[][]
+  readonly tags: number
+  readonly kinds: number
+}
+
+function tagsByStep(tags: Tags, accounts: readonly number[], stepMs: number): TagSteps {
   const steps: number[][] = []
-  let [step, seen] = [Number.NaN, new Set<number>()]
+  const numbers = new Map<number, number>()
+  /** By number: the step that it was in last. */
+  const last: number[] = []
+  let [step, many] = [Number.NaN, 0]
   for (const at of joint(tags, accounts)) {
     const [own, code] = [Math.floor((tags.atMs[at] as number) / stepMs), tags.code[at] as number]
-    if (own !== step) {
-      steps.push([])
-      seen = new Set()
-    }
+    if (own !== step) steps.push([])
     step = own
-    if (seen.has(code)) continue
-    seen.add(code)
-    steps.at(-1)?.push(code)
+    const number = numbers.get(code) ?? numbers.size
+    if (last[number] === step) continue
+    if (number === numbers.size) numbers.set(code, number)
+    last[number] = step
+    steps.at(-1)?.push(number)
+    many++
   }
-  return steps
+  return { steps, tags: many, kinds: numbers.size }
 }
 
 /** Of few hashtags any order gives a large one: less what n · JS gives by chance, (kinds - 1) / (2 ln 2) bits (Wilks). */
-function changeOf(steps: readonly (readonly number[])[]): number {
-  const codes = Int32Array.from(steps.flat())
-  const chance = (new Set(codes).size - 1) / (2 * Math.LN2 * codes.length)
-  return codes.length < LEAST_TAGS ? Number.NaN : largestChange(codes, LEAST_SIDE) - chance
+function changeOf({ steps, tags, kinds }: TagSteps): number {
+  if (tags < LEAST_TAGS) return Number.NaN
+  const codes = new Int32Array(tags)
+  let n = 0
+  for (const step of steps) for (const number of step) codes[n++] = number
+  return largestChange(codes, kinds, LEAST_SIDE) - (kinds - 1) / (2 * Math.LN2 * tags)
 }
 
 /** P of such a change when the steps come in any order. */
-function anyOrder(steps: number[][], change: number, shuffles: number, rng: Rng): number {
+function anyOrder(set: TagSteps, change: number, shuffles: number, rng: Rng): number {
   let extreme = 0
-  for (let i = 0; i < shuffles; i++) if (changeOf(shuffle(steps, rng)) >= change - 1e-12) extreme++
+  for (let i = 0; i < shuffles; i++) {
+    shuffle(set.steps, rng)
+    if (changeOf(set) >= change - 1e-12) extreme++
+  }
   return (1 + extreme) / (1 + shuffles)
 }
 

@@ -10,8 +10,8 @@ export interface Excess {
   /** How many of the group, and how many were expected. */
   readonly count: number
   readonly expected: number
-  /** The category, or the start of the window in ms. */
-  readonly where: string | number | null
+  /** The number of the category, or the start of the window in ms. */
+  readonly where: number | null
   /** Width of the window in ms. */
   readonly widthMs: number
 }
@@ -22,25 +22,23 @@ function score(count: number, expected: number): number {
   return count > expected && expected > 0 ? count * Math.log(count / expected) - (count - expected) : 0
 }
 
-/** A drawn set is itself among the others and is taken out of them (`isAmongOthers`); `others`: how many of all others fall in each category; `all` of them. Ties: the category first in bytewise order. */
-export function excessCategory(
-  own: readonly (string | null)[],
-  others: ReadonlyMap<string, number>,
-  all: number,
-  isAmongOthers: boolean,
-): Excess {
-  const count = new Map<string, number>()
-  let n = 0
-  for (const category of own) {
-    if (category === null) continue
-    n++
-    count.set(category, (count.get(category) ?? 0) + 1)
-  }
+/**
+ * Categories by number, -1 for none. A drawn set is itself among the others and is taken out of them (`isAmongOthers`); `others`: how many of all others fall in each category; `all` of them. Ties: the
+ * lower number.
+ */
+export function excessCategory(own: readonly number[], others: ArrayLike<number>, all: number, isAmongOthers: boolean): Excess {
+  const sorted = Int32Array.from(own).sort()
+  let from = 0
+  while (sorted[from] === -1) from++
+  const n = sorted.length - from
   let best = NONE
-  const repeated = [...count].filter(([, c]) => c >= 2)
-  for (const [category, c] of repeated.sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+  for (let to = from; from < sorted.length; from = to) {
+    const category = sorted[from] as number
+    while (sorted[to] === category) to++
+    const c = to - from
+    if (c < 2) continue
     const itself = isAmongOthers ? { there: c, all: n } : { there: 0, all: 0 }
-    const expected = (n * ((others.get(category) ?? 0) - itself.there + 1)) / (all - itself.all + 1)
+    const expected = (n * ((others[category] as number) - itself.there + 1)) / (all - itself.all + 1)
     const llr = score(c, expected)
     if (llr > best.llr) best = { llr, count: c, expected, where: category, widthMs: 0 }
   }

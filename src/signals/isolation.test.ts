@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRng } from '../statistics/index.js'
-import { isolation as described, valuesOf } from './isolation.js'
+import { isolation as described, turnedOf, valuesOf } from './isolation.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
 
@@ -12,17 +12,17 @@ test('by hand: two of three interactions stay inside, one of two pairs is answer
   const out = new Map([
     [
       0,
-      new Map<number | null, number>([
+      new Map([
         [1, 2],
         [2, 1],
       ]),
     ],
-    [1, new Map<number | null, number>([[0, 1]])],
-    [2, new Map<number | null, number>([[0, 1]])],
+    [1, new Map([[0, 1]])],
+    [2, new Map([[0, 1]])],
   ])
   const heard = new Map([[0, [1, 2]]])
   // Members 0 and 1: 4 interactions, of which 3 inside; pairs 0→1, 0→2, 1→0 all answered; one reply from outside on 1 + 1 posts.
-  expect(valuesOf({ out, heard }, [0, 1], Int32Array.from([1, 1, 5]))).toEqual({
+  expect(valuesOf({ out: turnedOf(out), heard }, [0, 1], Int32Array.from([1, 1, 5]))).toEqual({
     inside: 3 / 4,
     heard: 1 / 2,
     reciprocity: 1,

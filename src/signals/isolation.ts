@@ -21,15 +21,23 @@ interface Params {
   readonly leastInteractions: number
 }
 
-/** Distinct pairs with their counts, by source and by target. */
+/** To whom one account turned, and how often; -1 stands for accounts that the data do not hold. Distinct accounts among them, and those that turned to it as well. */
+interface Turned {
+  readonly to: readonly number[]
+  readonly times: readonly number[]
+  readonly all: number
+  readonly pairs: number
+  readonly answered: number
+}
+
 interface Contacts {
-  readonly out: ReadonlyMap<number, ReadonlyMap<number | null, number>>
+  readonly out: ReadonlyMap<number, Turned>
   /** From whom replies and mentions came. */
   readonly heard: ReadonlyMap<number, readonly number[]>
 }
 
 async function readContacts(job: Job): Promise<Contacts> {
-  const out = new Map<number, Map<number | null, number>>()
+  const out = new Map<number, Map<number, number>>()
   const heard = new Map<number, number[]>()
   const [from, to, n] = await readNumbers(
     job,
@@ -39,8 +47,8 @@ async function readContacts(job: Job): Promise<Contacts> {
   for (let i = 0; i < from.length; i++) {
     const [a, b] = [from[i] as number, to[i] as number]
     const inner = out.get(a)
-    if (inner) inner.set(b < 0 ? null : b, n[i] as number)
-    else out.set(a, new Map([[b < 0 ? null : b, n[i] as number]]))
+    if (inner) inner.set(b, n[i] as number)
+    else out.set(a, new Map([[b, n[i] as number]]))
   }
   // An answer to an answer is talk that the account had begun; where the post that is answered is not in the data, it counts.
   const [by, of] = await readNumbers(
@@ -56,7 +64,18 @@ async function readContacts(job: Job): Promise<Contacts> {
     if (voices) voices.push(by[i] as number)
     else heard.set(of[i] as number, [by[i] as number])
   }
-  return { out, heard }
+  return { out: turnedOf(out), heard }
+}
+
+/** From account → account → times. */
+export function turnedOf(out: ReadonlyMap<number, ReadonlyMap<number, number>>): Map<number, Turned> {
+  const of = (account: number, inner: ReadonlyMap<number, number>): Turned => {
+    const [to, times] = [[...inner.keys()], [...inner.values()]]
+    const all = times.reduce((sum, n) => sum + n, 0)
+    const answered = to.filter((other) => out.get(other)?.has(account)).length
+    return { to, times, all, pairs: to.filter((other) => other !== -1).length, answered }
+  }
+  return new Map([...out].map(([account, inner]) => [account, of(account, inner)]))
 }
 
 interface Values {
@@ -76,12 +95,12 @@ export function valuesOf({ out, heard }: Contacts, members: readonly number[], p
   let answered = 0
   for (const member of members) {
     written += posts[member] as number
-    for (const [to, n] of out.get(member) ?? []) {
-      all += n
-      if (to === null) continue
-      if (isMember.has(to)) within += n
-      pairs++
-      if (out.get(to)?.has(member)) answered++
+    const own = out.get(member)
+    if (own) {
+      all += own.all
+      pairs += own.pairs
+      answered += own.answered
+      within += insideOf(own, isMember)
     }
     let voices = 0
     for (const from of heard.get(member) ?? []) if (!isMember.has(from)) voices++
@@ -93,6 +112,12 @@ export function valuesOf({ out, heard }: Contacts, members: readonly number[], p
     reciprocity: pairs === 0 ? Number.NaN : answered / pairs,
     interactions: all,
   }
+}
+
+function insideOf({ to, times }: Turned, isMember: ReadonlySet<number>): number {
+  let inside = 0
+  for (let i = 0; i < to.length; i++) if (isMember.has(to[i] as number)) inside += times[i] as number
+  return inside
 }
 
 const LEAST_INSIDE = 0.5
@@ -215,13 +240,8 @@ function busiest({ out }: Contacts, members: readonly number[]): { account: numb
   const isMember = new Set(members)
   return members
     .map((account) => {
-      let all = 0
-      let within = 0
-      for (const [to, n] of out.get(account) ?? []) {
-        all += n
-        if (to !== null && isMember.has(to)) within += n
-      }
-      return { account, all, inside: all === 0 ? 0 : within / all }
+      const own = out.get(account)
+      return { account, all: own?.all ?? 0, inside: own ? insideOf(own, isMember) / own.all : 0 }
     })
     .filter(({ all }) => all > 0)
     .sort((x, y) => y.all - x.all || x.account - y.account)

@@ -47,11 +47,22 @@ interface Profiles {
   readonly firstMs: Float64Array
   /** log10-able numeric ids; NaN for others. */
   readonly idNumber: Float64Array
-  /** By trait, then account. */
-  readonly traits: readonly (readonly (string | null)[])[]
+  readonly traits: readonly Trait[]
   readonly impossible: number
   readonly fromIds: number
   readonly has: { readonly created: boolean; readonly profile: boolean }
+}
+
+/** One field of the profiles: number of its value by account, -1 without; the values in bytewise order. */
+interface Trait {
+  readonly of: Int32Array
+  readonly values: readonly string[]
+}
+
+function traitOf(byAccount: readonly (string | null)[]): Trait {
+  const values = [...new Set(byAccount.filter((value) => value !== null))].sort((a, b) => (a < b ? -1 : 1))
+  const number = new Map(values.map((value, i) => [value, i]))
+  return { of: Int32Array.from(byAccount, (value) => (value === null ? -1 : (number.get(value) as number))), values }
 }
 
 interface Row {
@@ -107,29 +118,26 @@ async function readProfiles(job: Job, accounts: number): Promise<Profiles> {
     ]
     for (const [i, value] of values.entries()) (traits[i] as (string | null)[])[row.k] = value
   }
-  return { createdMs, firstMs, idNumber, traits, impossible, fromIds, has: { created, profile } }
+  return { createdMs, firstMs, idNumber, traits: traits.map(traitOf), impossible, fromIds, has: { created, profile } }
 }
 
 interface Others {
   readonly created: Float64Array
-  readonly counts: readonly ReadonlyMap<string, number>[]
+  readonly counts: readonly Int32Array[]
   readonly known: readonly number[]
 }
 
 function othersOf(profiles: Profiles, population: Population): Others {
   const keys = comparable(population)
-  const counts = profiles.traits.map((values) => {
-    const count = new Map<string, number>()
-    for (const k of keys) {
-      const value = values[k] ?? null
-      if (value !== null) count.set(value, (count.get(value) ?? 0) + 1)
-    }
+  const counts = profiles.traits.map(({ of, values }) => {
+    const count = new Int32Array(values.length)
+    for (const k of keys) if (of[k] !== -1) count[of[k] as number]!++
     return count
   })
   return {
     created: Float64Array.from(keys.map((k) => profiles.createdMs[k] as number).filter((ms) => !Number.isNaN(ms))).sort(),
     counts,
-    known: counts.map((count) => [...count.values()].reduce((sum, n) => sum + n, 0)),
+    known: counts.map((count) => count.reduce((sum, n) => sum + n, 0)),
   }
 }
 
@@ -151,10 +159,10 @@ function valuesOf(profiles: Profiles, others: Others, accounts: readonly number[
   const distances = ids.slice(1).map((id, i) => Math.log10(Math.max(1, id - (ids[i] as number))))
   return {
     burst: excessWindow(created, others.created, WIDTHS, isAmongOthers),
-    traits: profiles.traits.map((values, i) =>
+    traits: profiles.traits.map(({ of }, i) =>
       excessCategory(
-        accounts.map((k) => values[k] ?? null),
-        others.counts[i] as ReadonlyMap<string, number>,
+        accounts.map((k) => of[k] as number),
+        others.counts[i] as Int32Array,
         others.known[i] as number,
         isAmongOthers,
       ),
@@ -193,7 +201,7 @@ export const registrationCohorts: Signal<Params> = {
   ],
   async measure(job, subjects, population, params) {
     const profiles = await readProfiles(job, population.accounts)
-    if (!profiles.has.created && profiles.traits.every((values) => values.every((value) => value === null)))
+    if (!profiles.has.created && profiles.traits.every(({ values }) => values.length === 0))
       return subjects.map(() =>
         notInData(registrationCohorts.needs, 'The data say neither when accounts were created nor what they are called.'),
       )
@@ -232,7 +240,7 @@ function one(
       ),
     )
   TRAITS.forEach((trait, i) => {
-    if ((profiles.traits[i] as readonly (string | null)[]).some((value) => value !== null))
+    if ((profiles.traits[i] as Trait).values.length > 0)
       measures.push(
         againstDraws(
           `one ${trait}`,
@@ -265,7 +273,9 @@ function one(
       burst.llr > 0
         ? `${burst.count} of ${members.length} accounts were created within ${widthWords(burst.widthMs)} from ${new Date(burst.where as number).toISOString().slice(0, 10)}, where ${burst.expected.toFixed(1)} were to be expected`
         : 'No burst of creations is seen',
-      ...own.traits.flatMap((excess, i) => (isFound(i) ? [traitWords(excess, i)] : [])),
+      ...own.traits.flatMap((excess, i) =>
+        isFound(i) ? [traitWords(excess, i, (profiles.traits[i] as Trait).values[excess.where as number])] : [],
+      ),
     ]
       .join('; ')
       .concat('.'),
@@ -285,7 +295,7 @@ function one(
 }
 
 /** A stem, a text or a link would give handles away; a shape does not. */
-function traitWords({ count, expected, where }: Excess, i: number): string {
+function traitWords({ count, expected }: Excess, i: number, where: string | undefined): string {
   if (TRAITS[i] === 'empty profile')
     return `${count} ${where === 'empty' ? 'left the profile empty' : 'filled in the profile'} (${expected.toFixed(1)} expected)`
   return `${count} have one ${TRAITS[i]}${i === 0 ? ` (${where})` : ''} (${expected.toFixed(1)} expected)`

@@ -18,10 +18,10 @@ test('one aspect by itself changes as much as a post of it alone', () => {
         tokens.map((token, i) => ({ atMs: i * 1000, aspects: [[String(token)]] })),
         3,
       )
-      expect(largestChange(Int32Array.from(tokens), 3)).toBeCloseTo(whole?.change ?? Number.NaN, 8)
+      expect(largestChange(Int32Array.from(tokens), 5, 3)).toBeCloseTo(whole?.change ?? Number.NaN, 8)
     }),
   )
-  expect(largestChange(Int32Array.from([1, 2, 3, 4, 5]), 3)).toBeNaN()
+  expect(largestChange(Int32Array.from([1, 2, 3, 4, 5]), 6, 3)).toBeNaN()
 })
 
 test('by hand: two posts on a, two on b: one bit a token, at the third post; the same all along: none', () => {

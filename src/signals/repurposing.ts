@@ -107,25 +107,28 @@ export function turnOf(posts: readonly PostTokens[], leastSide: number): Turn | 
   }
 }
 
-/** The largest change of one aspect, one token a post in order of time, as `turnOf` computes it; NaN with fewer than 2 · leastSide. */
-export function largestChange(tokens: Int32Array, leastSide: number): number {
+/** The largest change of one aspect, one token below `kinds` a post in order of time, as `turnOf` computes it; NaN with fewer than 2 · leastSide. */
+export function largestChange(tokens: Int32Array, kinds: number, leastSide: number): number {
   const n = tokens.length
   if (n < 2 * leastSide) return Number.NaN
-  const after = new Map<number, number>()
-  for (const token of tokens) after.set(token, (after.get(token) ?? 0) + 1)
-  const before = new Map<number, number>()
+  const [after, before] = [new Int32Array(kinds), new Int32Array(kinds)]
   let afterSum = 0
-  for (const c of after.values()) afterSum += f(c)
+  for (let i = 0; i < n; i++) after[tokens[i] as number]!++
+  // In the order in which the tokens come, as `turnOf` adds.
+  for (let i = 0; i < n; i++) {
+    const token = tokens[i] as number
+    if (before[token] === 0) afterSum += f(after[token] as number)
+    before[token] = 1
+  }
+  before.fill(0)
   const all = f(n) - afterSum
   let [beforeSum, best] = [0, 0]
   for (let i = 0; i < n; i++) {
     const token = tokens[i] as number
-    const c = after.get(token) as number
-    const b = before.get(token) ?? 0
+    const c = after[token]!--
+    const b = before[token]!++
     afterSum += f(c - 1) - f(c)
     beforeSum += f(b + 1) - f(b)
-    after.set(token, c - 1)
-    before.set(token, b + 1)
     const t = i + 1
     if (t >= leastSide && t <= n - leastSide) best = Math.max(best, all - (f(t) - beforeSum) - (f(n - t) - afterSum))
   }
