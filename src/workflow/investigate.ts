@@ -10,7 +10,7 @@ import { importMedia, sayMatches } from './import-media.js'
 import { buildNetwork } from './network.js'
 import { type Overview, overview } from './overview.js'
 import { makeNamer, writeReport } from './report.js'
-import { LEFT_OUT, scanCase } from './scan.js'
+import { beginScans, LEFT_OUT, type ScanOptions, scanCase } from './scan.js'
 import { measureSignals } from './signals.js'
 import { findTexts } from './texts.js'
 import { countTraces } from './traces.js'
@@ -90,14 +90,10 @@ export async function investigate(world: World, files: readonly string[], option
         await findGroups(world, kase, { networkId: network.networkId, method: options.groupMethod, params: options.groupParams, seed })
     }
     const dossiers = await writeDossiers(world, kase, { seed: options.seed })
-    if (dossiers.length > 0) await measureSignals(world, kase, { params: {}, seed: options.seed })
-    if (wanted.some(({ trace }) => trace === FAMILY_TRACE)) await findTexts(world, kase, { params: {}, seed: options.seed })
-    const scan = await scanTraces(
-      world,
-      kase,
-      wanted.map(({ trace }) => trace),
-      options.seed,
-    )
+    const scan = await scanBeside(world, kase, { what: wanted.map(({ trace }) => trace), params: SCAN, seed: options.seed }, async () => {
+      if (dossiers.length > 0) await measureSignals(world, kase, { params: {}, seed: options.seed })
+      if (wanted.some(({ trace }) => trace === FAMILY_TRACE)) await findTexts(world, kase, { params: {}, seed: options.seed })
+    })
     const namer = await makeNamer(kase, { reveal: options.reveal !== undefined, reason: options.reveal, keyFile: options.keyFile, world })
     const report = await writeReport(world, kase, { path: options.reportPath ?? join(kase.path, 'exports', 'report.html'), namer })
     return { casePath: kase.path, imports, networks, skipped, dossiers, scan, report, overview: await overview(world, kase) }
@@ -109,11 +105,16 @@ export async function investigate(world: World, files: readonly string[], option
 /** Fewer windows and shuffles than by default, and no more than some seconds: what is left out is said, and can be scanned by itself. */
 const SCAN = { windows: '3s,10s,30s,60s,3m,10m,30m,1h,3h,1d', shuffles: 19, budget: 1000 }
 
-async function scanTraces(world: World, kase: Case, what: readonly TraceId[], seed: number): Promise<CaseScan | null> {
+/** Other threads begin to scan, the steps between are done meanwhile, and the step of the scan comes after them. Null where nothing can be said about any trace. */
+async function scanBeside(world: World, kase: Case, options: ScanOptions, between: () => Promise<void>): Promise<CaseScan | null> {
+  const begun = await beginScans(world, kase, options)
   try {
-    return await scanCase(world, kase, { what, params: SCAN, seed })
-  } catch (error) {
-    if (error instanceof ProblemError && LEFT_OUT.includes(error.problem.code)) return null
-    throw error
+    await between()
+    return await scanCase(world, kase, options, begun).catch((error: unknown) => {
+      if (error instanceof ProblemError && LEFT_OUT.includes(error.problem.code)) return null
+      throw error
+    })
+  } finally {
+    begun.pool.close()
   }
 }

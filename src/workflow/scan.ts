@@ -9,7 +9,16 @@ import {
   type TraceId,
   type TraceScan,
 } from '../model/index.js'
-import { type Cascades, clockOf, combineTraces, costOf, type FullScan, readCascades, scanWindows } from '../networks/index.js'
+import {
+  type Cascades,
+  clockOf,
+  combineTraces,
+  costOf,
+  type FullScan,
+  openScanPool,
+  readCascades,
+  type ScanPool,
+} from '../networks/index.js'
 import { type Case, checkCancelled, hashRows, type Job, type World } from '../store/index.js'
 import { ensureTrace, TRACES } from '../traces/index.js'
 import { chooseById } from './choose.js'
@@ -103,22 +112,29 @@ async function tracesNamed(kase: Case, what: readonly string[]): Promise<TraceId
  * Scans windows over the pairs of one trace or several. A scan of the same traces takes the place of the one before. Of several traces those that nothing can be said about are left out, and said.
  * @throws ProblemError `usage/unknown-network-or-trace`, `usage/bad-parameter`, `usage/nothing-to-scan`, `network/over-budget`
  */
-export async function scanCase(world: World, kase: Case, options: ScanOptions): Promise<CaseScan> {
+export async function scanCase(world: World, kase: Case, options: ScanOptions, begun?: ScansBegun): Promise<CaseScan> {
   const traces = await tracesNamed(kase, options.what)
   const params = readParams(SCAN_PARAMS, options.params, 'scan')
   const windowsMs = windowsOf(params.windows)
   const asked = { verb: 'scan', params: { what: traces, params }, inputs: [] }
   return kase.step(world, asked, options.seed, async (job) => {
+    const { found, pool } = begun ?? (await begin(job, traces, windowsMs, params))
     const scans: (TraceScan & FullScan)[] = []
     const leftOut: { trace: TraceId; why: string }[] = []
-    for (const trace of traces)
-      try {
-        scans.push(await scanTrace(job, trace, windowsMs, params))
-      } catch (error) {
-        const isLast = scans.length === 0 && trace === traces.at(-1)
-        if (isLast || !(error instanceof ProblemError) || !LEFT_OUT.includes(error.problem.code)) throw error
-        leftOut.push({ trace, why: error.problem.what })
-      }
+    try {
+      pool.help()
+      for (const [i, trace] of traces.entries())
+        try {
+          job.note('scans', i, traces.length)
+          scans.push(await (found[i] as ScansBegun['found'][number])())
+        } catch (error) {
+          const isLast = scans.length === 0 && trace === traces.at(-1)
+          if (isLast || !(error instanceof ProblemError) || !LEFT_OUT.includes(error.problem.code)) throw error
+          leftOut.push({ trace, why: error.problem.what })
+        }
+    } finally {
+      pool.close()
+    }
     const across = scans.length > 1 ? combineTraces(scans) : null
     const result: CaseScan = {
       scanId: traces.join(','),
@@ -136,7 +152,35 @@ export async function scanCase(world: World, kase: Case, options: ScanOptions): 
   })
 }
 
-async function scanTrace(job: Job, trace: TraceId, asked: readonly number[], params: ScanParams): Promise<TraceScan & FullScan> {
+/** By trace, in the order asked; a problem of one trace comes when its scan is asked for. */
+export interface ScansBegun {
+  readonly found: readonly (() => Promise<TraceScan & FullScan>)[]
+  readonly pool: ScanPool
+}
+
+/** Begins what `scanCase` with the same options does, in other threads, so that other steps can be done meanwhile. Their `pool` must be closed. */
+export async function beginScans(world: World, kase: Case, options: ScanOptions): Promise<ScansBegun> {
+  const params = readParams(SCAN_PARAMS, options.params, 'scan')
+  return begin(kase.job(world, options.seed), await tracesNamed(kase, options.what), windowsOf(params.windows), params)
+}
+
+async function begin(job: Job, traces: readonly TraceId[], windowsMs: readonly number[], params: ScanParams): Promise<ScansBegun> {
+  const pool = openScanPool(job)
+  const found: (() => Promise<TraceScan & FullScan>)[] = []
+  for (const trace of traces)
+    try {
+      found.push(await scanTrace(job, trace, windowsMs, params, pool))
+    } catch (error) {
+      if (!(error instanceof ProblemError)) {
+        pool.close()
+        throw error
+      }
+      found.push(() => Promise.reject(error))
+    }
+  return { found, pool }
+}
+
+async function scanTrace(job: Job, trace: TraceId, asked: readonly number[], params: ScanParams, pool: ScanPool) {
   await ensureTrace(job, trace)
   job.note(`scan of ${trace}: reading traces`)
   const cascades = await readCascades(job, trace)
@@ -152,16 +196,10 @@ async function scanTrace(job: Job, trace: TraceId, asked: readonly number[], par
       fix: 'give a larger --budget, or import a narrower selection of posts',
       unchanged: UNCHANGED,
     })
-  const scan = scanWindows(cascades, { windowsMs, minShared, alpha, shuffles }, job.rng.stream(`scan ${trace}`), (world) => {
+  const scanning = pool.scan(cascades, { windowsMs, minShared, alpha, shuffles }, job.rng.stream(`scan ${trace}`), (world) => {
     checkCancelled(job)
     job.note(`scan of ${trace}`, world, shuffles + 1)
   })
-  if (scan.pairs === 0)
-    nothing(
-      trace,
-      `no two accounts share ${minShared} object${minShared === 1 ? '' : 's'} or more`,
-      minShared > 1 ? 'look at another trace, or give --min-shared 1' : 'look at another trace',
-    )
   const notes = [
     ...(shuffles < params.shuffles ? [`${shuffles} shuffles instead of ${params.shuffles}: more would not fit into the time`] : []),
     ...(alpha * (shuffles + 1) < 1
@@ -174,7 +212,16 @@ async function scanTrace(job: Job, trace: TraceId, asked: readonly number[], par
     objects: cascades.size.filter((n) => n > 0).length,
     traces: cascades.traces,
   }
-  return { ...scan, trace, leftOut, notes, ...counts }
+  return async (): Promise<TraceScan & FullScan> => {
+    const scan = await scanning
+    if (scan.pairs === 0)
+      nothing(
+        trace,
+        `no two accounts share ${minShared} object${minShared === 1 ? '' : 's'} or more`,
+        minShared > 1 ? 'look at another trace, or give --min-shared 1' : 'look at another trace',
+      )
+    return { ...scan, trace, leftOut, notes, ...counts }
+  }
 }
 
 function nothing(trace: TraceId, what: string, fix: string): never {

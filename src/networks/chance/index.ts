@@ -7,6 +7,7 @@ export { type Habits, habitMeetings, habitRule, habitsOf, type Population, popul
 export { checkByShuffle, type ShuffleCheck } from './permutation.js'
 export { readCascades, readOriginals, readStarts, readTraceColumns } from './read.js'
 export { type FullScan, type ScanSettings, scanWindows } from './scan.js'
+export { openScanPool, type ScanPool } from './scan-pool.js'
 export { type SharingNull, type SharingRule, sharingRule, testSharing } from './sharing.js'
 export { shuffleLabels } from './shuffle.js'
 export { type ObjectChances, objectChances } from './spread.js'
