@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Dossier } from '../model/index.js'
 import { createRng, type Rng, shuffle } from '../statistics/index.js'
 import { makeDossiers } from './dossier.js'
-import { evidenceOf } from './evidence.js'
+import { evidenceOf, evidenceOfGroups } from './evidence.js'
 import { type TestPost, testCase } from './test-case.js'
 
 const DAY = 86_400
@@ -236,5 +236,10 @@ test('every edge opens its pairs of posts: file, line, text, gap', async () => {
   expect(pair?.second).toMatchObject({ postId: 'p0', accountKey: 2, line: 2, text: "it's \u202e text" })
   expect((await evidenceOf(kase.job, kase.network, kase.pairsSql, { groupId: "G'1", a: 2, b: 1, limit: 1 }))[0]?.pairs).toHaveLength(1)
   expect(await evidenceOf(kase.job, kase.network, kase.pairsSql, { groupId: "G'1", a: 3 })).toEqual([])
+  await kase.group('G2', [1, 2])
+  const both = await evidenceOfGroups(kase.job, kase.network, kase.pairsSql, ["G'1", 'G2'], { most: 2, perEdge: 2 })
+  expect(both).toEqual(new Map(["G'1", 'G2'].map((groupId) => [groupId, edges.map((edge) => ({ ...edge, groupId }))])))
+  const first = await evidenceOfGroups(kase.job, kase.network, kase.pairsSql, ['G2'], { most: 2, perEdge: 1 })
+  expect(first.get('G2')?.map(({ allPairs, pairs }) => [allPairs, pairs])).toEqual([[2, edges[0]?.pairs.slice(0, 1)]])
   kase.close()
 })

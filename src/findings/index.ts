@@ -2,7 +2,7 @@
 
 export { addAcross } from './across.js'
 export { makeDossiers, type OtherSeeds, type SearchOf } from './dossier.js'
-export { type EvidenceWanted, evidenceOf } from './evidence.js'
+export { type EvidenceWanted, evidenceOf, evidenceOfGroups } from './evidence.js'
 export type { GroupSearch, SearchPlan } from './group-test.js'
 export { gatherMedia, type MediaWanted, type OpenedMedia, openMedia } from './media.js'
 export { RULE_DEFAULTS, RULES, type Rules } from './rules.js'

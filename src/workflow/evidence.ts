@@ -2,7 +2,7 @@ import { type EvidenceWanted, evidenceOf } from '../findings/index.js'
 import { listGroups } from '../groups/index.js'
 import { type EdgeEvidence, fail, type NetworkInfo } from '../model/index.js'
 import { NETWORK_METHODS } from '../networks/index.js'
-import type { Case, Job, World } from '../store/index.js'
+import type { Case, World } from '../store/index.js'
 import { ensureTrace } from '../traces/index.js'
 import { listNetworks } from './network.js'
 
@@ -28,12 +28,12 @@ export async function readEvidence(world: World, kase: Case, wanted: EvidenceWan
   if (!network) throw new Error(`group ${group.groupId} has no network`)
   const job = kase.job(world)
   await ensureTrace(job, network.trace)
-  return evidenceIn(job, network, wanted)
+  return evidenceOf(job, network, pairsSqlOf(network), wanted)
 }
 
-/** The same of a group that is known to be the network's; its trace must be there. */
-export function evidenceIn(job: Job, network: NetworkInfo, wanted: EvidenceWanted): Promise<EdgeEvidence[]> {
+/** SQL of the pairs of posts behind a network's edges among the accounts that some SQL selects. */
+export function pairsSqlOf(network: NetworkInfo): (among: string) => string {
   const method = NETWORK_METHODS.find((one) => one.id === network.method)
   if (!method) throw new Error(`${network.networkId} was made by no method of this version`)
-  return evidenceOf(job, network, (among) => method.pairsSql(network.trace, network.params, among), wanted)
+  return (among) => method.pairsSql(network.trace, network.params, among)
 }

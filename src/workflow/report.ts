@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
-import { FAMILY_TRACE, gatherMedia, openMedia } from '../findings/index.js'
-import { fail, splitObject, type TraceId } from '../model/index.js'
+import { evidenceOfGroups, FAMILY_TRACE, gatherMedia, openMedia } from '../findings/index.js'
+import { type CaseTexts, type Dossier, fail, splitObject, type TraceId } from '../model/index.js'
 import {
   type Collection,
+  type FullDossier,
   gapsOf,
   gatherActivity,
   gatherCollection,
   gatherWritten,
   inReportOrder,
+  type MemberActivity,
+  MOST_CHAPTERS,
+  MOST_PAIRS,
   type Namer,
   type ReportData,
   readNetworks,
@@ -32,7 +36,7 @@ import {
 import { countTraces, ensureTrace, ensureTraces } from '../traces/index.js'
 import { readCards } from './cards.js'
 import { readDossiers } from './dossiers.js'
-import { evidenceIn } from './evidence.js'
+import { pairsSqlOf } from './evidence.js'
 import { listViews } from './group-views.js'
 import { cannotWrite, putWhole } from './put-whole.js'
 import { listScans } from './scan.js'
@@ -131,8 +135,44 @@ const WRITES_OUT = new Set(['report', 'export', 'not-written', 'reveal', 'verify
 const PICTURES_SHOWN = 12
 const COPIES_SHOWN = 60
 const PICTURES_IN_DOSSIER = 3
-/** Of each tie. */
-const PAIRS_FETCHED = 4
+const PAIRS_OF_TIE = 4
+/** Groups of one network are asked about together while they have so many accounts: a query takes longer to plan than to run. */
+const MOST_TOGETHER = 500
+
+/** Each group with those of its network that are asked about together. */
+function batchesOf(dossiers: readonly Dossier[]): Map<string, Dossier[]> {
+  const batches = new Map<string, Dossier[]>()
+  const last = new Map<string, Dossier[]>()
+  for (const dossier of dossiers.slice(0, MOST_CHAPTERS)) {
+    const { networkId } = dossier.network
+    let batch = last.get(networkId) ?? []
+    if ([...batch, dossier].reduce((sum, { group }) => sum + group.members.length, 0) > MOST_TOGETHER) batch = []
+    batch.push(dossier)
+    last.set(networkId, batch)
+    batches.set(dossier.group.groupId, batch)
+  }
+  return batches
+}
+
+/** Of groups of one network. */
+async function gatherFull(job: Job, dossiers: readonly Dossier[], texts: CaseTexts | null): Promise<Map<string, FullDossier>> {
+  const { network } = dossiers[0] as Dossier
+  const groupIds = dossiers.map(({ group }) => group.groupId)
+  const activity = await gatherActivity(job, network.trace, dossiers)
+  const evidence = await evidenceOfGroups(job, network, pairsSqlOf(network), groupIds, { most: MOST_PAIRS, perEdge: PAIRS_OF_TIE })
+  const written = texts === null || texts.families.length === 0 ? new Map() : await gatherWritten(job, groupIds, texts)
+  return new Map(
+    dossiers.map((dossier) => {
+      const { groupId } = dossier.group
+      const own = {
+        activity: activity.get(groupId) as MemberActivity,
+        evidence: evidence.get(groupId) ?? [],
+        written: written.get(groupId) ?? [],
+      }
+      return [groupId, { dossier, ...own }]
+    }),
+  )
+}
 
 export async function renderCase(kase: Case, job: Job, options: Omit<ReportOptions, 'path'>): Promise<string> {
   const dossiers = inReportOrder(await readDossiers(kase))
@@ -141,6 +181,8 @@ export async function renderCase(kase: Case, job: Job, options: Omit<ReportOptio
   if (texts !== null) await ensureTrace(job, FAMILY_TRACE)
   const counted: Omit<Collection, 'gaps'> = { ...(await gatherCollection(job)), traces: await countTraces(job) }
   const media = await openMedia(job)
+  const batches = batchesOf(dossiers)
+  const gathered = new Map<Dossier[], Map<string, FullDossier>>()
   const sharedBy = async (groupId: string) =>
     media === null ? [] : (await gatherMedia(job, media, { clusters: PICTURES_IN_DOSSIER, copies: COPIES_SHOWN, groupId })).clusters
   const data: ReportData = {
@@ -158,13 +200,12 @@ export async function renderCase(kase: Case, job: Job, options: Omit<ReportOptio
     media: media && (await gatherMedia(job, media, { clusters: PICTURES_SHOWN, copies: COPIES_SHOWN })),
     dossiers,
     signals: await readSignals(kase),
-    full: async (dossier) => ({
-      dossier,
-      activity: await gatherActivity(job, dossier),
-      evidence: await evidenceIn(job, dossier.network, { groupId: dossier.group.groupId, limit: PAIRS_FETCHED }),
-      written: texts === null ? [] : await gatherWritten(job, dossier.group.groupId, texts),
-      ...(media === null ? {} : { media: await sharedBy(dossier.group.groupId) }),
-    }),
+    full: async ({ group: { groupId } }) => {
+      const batch = batches.get(groupId) as Dossier[]
+      const full = gathered.get(batch) ?? (await gatherFull(job, batch, texts))
+      gathered.set(batch, full)
+      return { ...(full.get(groupId) as FullDossier), ...(media === null ? {} : { media: await sharedBy(groupId) }) }
+    },
     ledger: (await kase.ledger()).filter(({ asked }) => !WRITES_OUT.has(asked.verb)),
   }
   return renderReport(data, (done, total) => job.note('chapters of the report', done, total))

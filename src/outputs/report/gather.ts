@@ -1,5 +1,5 @@
 /** What the report needs from the store: read only, small results, in a total order. */
-import { type CaseTexts, type Dossier, type PostRef, quoteText } from '../../model/index.js'
+import { type CaseTexts, type Dossier, type PostRef, quoteText, type TraceId } from '../../model/index.js'
 import { type Job, objectTable, traceTable } from '../../store/index.js'
 import { type Collection, type FileFacts, type MemberActivity, membersByWeight, type Written } from './data.js'
 import { plural, span, utc } from './words.js'
@@ -42,61 +42,68 @@ export async function gatherCollection(job: Job): Promise<Omit<Collection, 'trac
   return { files: await readFiles(job), posts: total.posts, accounts: total.accounts, fromMs, toMs, bucketMs, perBucket }
 }
 
-/** The trace table of the dossier's network must be there. */
-export async function gatherActivity(job: Job, dossier: Dossier): Promise<MemberActivity> {
-  const { firstAtMs, lastAtMs } = dossier.group.measures
-  const width = Math.max(1, Math.ceil((lastAtMs - firstAtMs + 1) / COLUMNS))
-  const rows = await job.db.rows<{ k: number; i: number; n: number }>(
-    `select account_key as "k", (happened_ms - $1::bigint) // $2::bigint as "i", count(*) as "n" from ${traceTable(dossier.network.trace)}
-    where account_key in (select account_key from group_members where group_id = $3) group by 1, 2 order by 1, 2`,
-    [BigInt(firstAtMs), BigInt(width), dossier.group.groupId],
+/** Of groups of one network, whose trace table must be there. */
+export async function gatherActivity(job: Job, trace: TraceId, dossiers: readonly Dossier[]): Promise<Map<string, MemberActivity>> {
+  const widthOf = ({ group: { measures } }: Dossier) => Math.max(1, Math.ceil((measures.lastAtMs - measures.firstAtMs + 1) / COLUMNS))
+  const spans = dossiers.map(
+    (each) => `(${quoteText(each.group.groupId)}, ${each.group.measures.firstAtMs}::bigint, ${widthOf(each)}::bigint)`,
   )
-  const cells = new Map<number, [number, number][]>()
-  const sums = new Map<number, number>()
-  for (const { k, i, n } of rows) {
-    sums.set(k, (sums.get(k) ?? 0) + n)
-    if (i < 0 || i >= COLUMNS) continue
-    const list = cells.get(k) ?? []
-    list.push([i, n])
-    cells.set(k, list)
-  }
-  return {
-    fromMs: firstAtMs,
-    toMs: lastAtMs,
-    columns: COLUMNS,
-    members: membersByWeight(dossier).map(({ key }) => ({ key, traces: sums.get(key) ?? 0, cells: cells.get(key) ?? [] })),
-  }
+  const rows = await job.db.rows<{ g: string; k: number; i: number; n: number }>(
+    `select group_id as "g", account_key as "k", (happened_ms - first_ms) // width as "i", count(*) as "n"
+     from ${traceTable(trace)} join group_members using (account_key) join (values ${spans.join(', ')}) as spans (group_id, first_ms, width) using (group_id)
+     group by 1, 2, 3 order by 1, 2, 3`,
+  )
+  return new Map(
+    dossiers.map((dossier) => {
+      const { groupId, measures } = dossier.group
+      const cells = new Map<number, [number, number][]>()
+      const sums = new Map<number, number>()
+      for (const { k, i, n } of rows.filter(({ g }) => g === groupId)) {
+        sums.set(k, (sums.get(k) ?? 0) + n)
+        if (i < 0 || i >= COLUMNS) continue
+        const list = cells.get(k) ?? []
+        list.push([i, n])
+        cells.set(k, list)
+      }
+      const members = membersByWeight(dossier).map(({ key }) => ({ key, traces: sums.get(key) ?? 0, cells: cells.get(key) ?? [] }))
+      return [groupId, { fromMs: measures.firstAtMs, toMs: measures.lastAtMs, columns: COLUMNS, members }]
+    }),
+  )
 }
 
 const FAMILY_TRACE = 'near-duplicate-text'
 const MOST_FAMILIES = 3
 const MOST_EXAMPLES = 3
 
-/** Families that two members or more wrote; the trace table must be there. */
-export async function gatherWritten({ db }: Job, groupId: string, { families }: CaseTexts): Promise<Written[]> {
-  if (families.length === 0) return []
+/** By group, families that two members or more wrote; the trace table must be there. */
+export async function gatherWritten({ db }: Job, groupIds: readonly string[], { families }: CaseTexts): Promise<Map<string, Written[]>> {
   const idOf = new Map(families.map(({ objectId, familyId }) => [objectId, familyId]))
-  const own = `select t.object_key, t.account_key, t.post_key, t.happened_ms from ${traceTable(FAMILY_TRACE)} t join group_members m using (account_key) where m.group_id = ${quoteText(groupId)}`
-  const rows = await db.rows<{ key: number; objectId: string; members: number; posts: number }>(
-    `select object_key as "key", object_id as "objectId", count(distinct account_key) as "members", count(*) as "posts" from (${own}) join ${objectTable(FAMILY_TRACE)} using (object_key)
-     where object_id in (select unnest(from_json($1, '["varchar"]'))) group by 1, 2 having count(distinct account_key) > 1 order by 3 desc, 4 desc, 2 limit ${MOST_FAMILIES}`,
+  const own = `select m.group_id, t.object_key, t.account_key, t.post_key, t.happened_ms from ${traceTable(FAMILY_TRACE)} t join group_members m using (account_key) where m.group_id in (${groupIds.map(quoteText).join(', ')})`
+  const rows = await db.rows<{ groupId: string; key: number; objectId: string; members: number; posts: number }>(
+    `select group_id as "groupId", object_key as "key", object_id as "objectId", count(distinct account_key) as "members", count(*) as "posts" from (${own}) join ${objectTable(FAMILY_TRACE)} using (object_key)
+     where object_id in (select unnest(from_json($1, '["varchar"]'))) group by 1, 2, 3 having count(distinct account_key) > 1
+     qualify row_number() over (partition by group_id order by count(distinct account_key) desc, count(*) desc, object_id) <= ${MOST_FAMILIES} order by 1, 4 desc, 5 desc, 3`,
     [JSON.stringify([...idOf.keys()])],
   )
-  const posts = await db.rows<PostRef & { key: number }>(
-    rows.length === 0
-      ? 'select 1 where false'
-      : `with firsts as (select o.object_key, o.account_key, p.text, o.post_key, o.happened_ms from (${own}) o join posts p using (post_key) where o.object_key in (${rows.map(({ key }) => key).join(', ')})
-           qualify row_number() over (partition by o.object_key, p.text order by o.happened_ms, o.account_key, o.post_key) = 1),
-         chosen as (select * from firsts qualify row_number() over (partition by object_key order by happened_ms, account_key, post_key) <= ${MOST_EXAMPLES})
-         select s.object_key as "key", p.post_key as "postKey", p.post_id as "postId", p.account_key as "accountKey", p.posted_ms as "atMs", p.text as "text", f.sha256 as "fileSha256", f.name as "fileName", p.line as "line"
-         from chosen s join posts p using (post_key) join files f using (file_key) order by s.object_key, p.posted_ms, p.account_key, p.post_key`,
+  if (rows.length === 0) return new Map()
+  const chosen = rows.map(({ groupId, key }) => `(${quoteText(groupId)}, ${key})`).join(', ')
+  const posts = await db.rows<PostRef & { groupId: string; key: number }>(
+    `with firsts as (select o.group_id, o.object_key, o.account_key, p.text, o.post_key, o.happened_ms from (${own}) o join posts p using (post_key) where (o.group_id, o.object_key) in (values ${chosen})
+       qualify row_number() over (partition by o.group_id, o.object_key, p.text order by o.happened_ms, o.account_key, o.post_key) = 1),
+     chosen as (select * from firsts qualify row_number() over (partition by group_id, object_key order by happened_ms, account_key, post_key) <= ${MOST_EXAMPLES})
+     select s.group_id as "groupId", s.object_key as "key", p.post_key as "postKey", p.post_id as "postId", p.account_key as "accountKey", p.posted_ms as "atMs", p.text as "text", f.sha256 as "fileSha256", f.name as "fileName", p.line as "line"
+     from chosen s join posts p using (post_key) join files f using (file_key) order by 1, 2, p.posted_ms, p.account_key, p.post_key`,
   )
-  return rows.map(({ key, objectId, members, posts: many }) => ({
+  const written = rows.map(({ groupId, key, objectId, members, posts: many }) => ({
+    groupId,
     familyId: idOf.get(objectId) as string,
     members,
     posts: many,
-    examples: posts.filter((post) => post.key === key).map(({ key: _, ...post }) => post),
+    examples: posts.filter((post) => post.groupId === groupId && post.key === key).map(({ groupId: _, key: _key, ...post }) => post),
   }))
+  return new Map(
+    groupIds.map((groupId) => [groupId, written.filter((each) => each.groupId === groupId).map(({ groupId: _, ...each }) => each)]),
+  )
 }
 
 /** What the data cannot show, from what is in them: said first, in words. */

@@ -3,9 +3,10 @@
  * by pure functions from a small spec to SVG (`pictures/`). It takes more than the other outputs (method cards, ledger), so the
  * workflow's `writeReport` gathers that and calls `renderReport`.
  */
+export { MOST_PAIRS } from './blocks/dossier.js'
 export * from './data.js'
 export { gapsOf, gatherActivity, gatherCollection, gatherWritten } from './gather.js'
-export { renderReport } from './page.js'
+export { MOST_CHAPTERS, renderReport } from './page.js'
 export { linesPicture, pictureFile } from './pictures/lines.js'
 export { specFile } from './pictures/spec.js'
 

@@ -16,7 +16,7 @@ import { count } from './words.js'
 
 /** A report is read by people and sent by mail: chapters stop when they reach this, the table goes on. */
 const MOST_BYTES = 3_200_000
-const MOST_CHAPTERS = 60
+export const MOST_CHAPTERS = 60
 
 export async function renderReport(data: ReportData, onChapter?: (done: number, total: number) => void): Promise<string> {
   const chapters: string[] = []
