@@ -1,5 +1,5 @@
-import { BIGINT, DOUBLE, DuckDBDataChunk, INTEGER, listValue } from '@duckdb/node-api'
 import type { Database } from './database.js'
+import { BIGINT, DOUBLE, DuckDBDataChunk, INTEGER, listValue } from './engine.js'
 import type { Job } from './job.js'
 
 const TYPES = { integer: INTEGER, bigint: BIGINT, double: DOUBLE } as const

@@ -1,4 +1,5 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { DuckDBInstance } from './engine.js'
 import { rethrow } from './engine-problem.js'
 
 export type SqlValue = DuckDBValue

@@ -13,9 +13,10 @@
  * The header holds names and types of all columns. Lists and structures are written as JSON. In neither do two different tables give the same bytes.
  */
 import { createHash, type Hash } from 'node:crypto'
-import { type DuckDBBlobValue, type DuckDBDataChunk, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
+import type { DuckDBBlobValue, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api'
 import { quoteName } from '../model/index.js'
 import type { Database, HashedRows } from './database.js'
+import { DuckDBTypeId } from './engine.js'
 
 const WHOLE = new Set([
   DuckDBTypeId.BOOLEAN,
