@@ -123,12 +123,15 @@ interface Joined {
 
 /** Null without posts. */
 export function joinDays(accounts: readonly Pick<OwnDays, 'days' | 'counts'>[]): Joined | null {
-  const active = accounts.filter(({ days }) => days.length > 0)
-  if (active.length === 0) return null
-  const first = active.reduce((least, { days }) => Math.min(least, days[0] as number), Number.POSITIVE_INFINITY)
-  const last = active.reduce((most, { days }) => Math.max(most, days.at(-1) as number), Number.NEGATIVE_INFINITY)
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { days } of accounts) {
+    if (days.length === 0) continue
+    first = Math.min(first, days[0] as number)
+    last = Math.max(last, days[days.length - 1] as number)
+  }
+  if (first > last) return null
   const joined = new Float64Array(last - first + 1)
-  for (const { days, counts } of active) for (let i = 0; i < days.length; i++) joined[(days[i] as number) - first]! += counts[i] as number
+  for (const { days, counts } of accounts) for (let i = 0; i < days.length; i++) joined[(days[i] as number) - first]! += counts[i] as number
   return { first, counts: joined }
 }
 
@@ -143,22 +146,26 @@ interface Values {
 
 export function cadenceOf(accounts: readonly OwnDays[]): Values {
   const active = accounts.filter(({ posts }) => posts > 0)
-  const sum = (value: (own: OwnDays) => number) => active.reduce((total, own) => total + value(own), 0)
-  const posts = sum((own) => own.posts)
+  let [posts, workdays, squares] = [0, 0, 0]
+  const hours = new Float64Array(24)
+  for (const own of active) {
+    posts += own.posts
+    workdays += own.workdays
+    for (let h = 0; h < 24; h++) hours[h]! += own.hours[h] as number
+  }
   if (posts === 0)
     return { whole: Number.NaN, each: Number.NaN, quota: Number.NaN, totals: Number.NaN, workdays: Number.NaN, shift: Number.NaN }
-  const hours = new Float64Array(24)
-  for (const own of active) for (let h = 0; h < 24; h++) hours[h]! += own.hours[h] as number
   const joined = joinDays(active)
   const steady = steadinessOf(active)
   const mean = posts / active.length
-  const sd = Math.sqrt(sum((own) => (own.posts - mean) ** 2) / active.length)
+  for (const own of active) squares += (own.posts - mean) ** 2
+  const sd = Math.sqrt(squares / active.length)
   return {
     whole: steadyWeek(joined).spread,
     each: steady.freedom === 0 ? Number.NaN : steady.sum / steady.freedom,
     quota: quotaOf(active),
     totals: active.length < 3 ? Number.NaN : sd / mean,
-    workdays: (joined?.counts.filter((n) => n > 0).length ?? 0) < WORK_DAYS ? Number.NaN : sum(({ workdays }) => workdays) / posts,
+    workdays: (joined?.counts.filter((n) => n > 0).length ?? 0) < WORK_DAYS ? Number.NaN : workdays / posts,
     shift: busiestShift(hours) / posts,
   }
 }
@@ -188,11 +195,13 @@ export function steadyWeek(joined: Joined | null): { spread: number; freedom: nu
 
 /** Sum over accounts of (N - 1) · variance / mean, chi-square with as many degrees when each account is Poisson. */
 function steadinessOf(accounts: readonly OwnDays[]): { sum: number; freedom: number } {
-  const known = accounts.filter(({ spread }) => !Number.isNaN(spread))
-  return {
-    sum: known.reduce((sum, { spread, span }) => sum + (span - 1) * spread, 0),
-    freedom: known.reduce((sum, { span }) => sum + span - 1, 0),
+  let [sum, freedom] = [0, 0]
+  for (const { spread, span } of accounts) {
+    if (Number.isNaN(spread)) continue
+    sum += (span - 1) * spread
+    freedom += span - 1
   }
+  return { sum, freedom }
 }
 
 /** P(chi-square of so many degrees <= x). */

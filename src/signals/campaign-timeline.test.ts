@@ -25,7 +25,7 @@ test('by hand: two posts in one ten minutes are one occasion; of three bursts th
     firstMs: START,
     lastMs: START,
   }
-  const steps = { stepMs: DAY, first: START / DAY, totals: [3, 1], firstMs: START, lastMs: START + DAY }
+  const steps = { stepMs: DAY, first: START / DAY, totals: [3, 1] }
   expect(occasionsOf(times, [0, 1], steps)).toEqual([2, 1])
   expect(secondBursts([5, 1, 9, 9, 1, 4], [true, false, true, true, false, true])).toBe(9 / 29)
   expect(secondBursts([5, 1], [true, false])).toBe(0)

@@ -78,8 +78,6 @@ interface Steps {
   readonly first: number
   /** Posts of everybody per step. */
   readonly totals: readonly number[]
-  readonly firstMs: number
-  readonly lastMs: number
 }
 
 interface Values {
@@ -117,33 +115,49 @@ export function secondBursts(counts: readonly number[], states: readonly boolean
   return all === 0 ? Number.NaN : (sums.reduce((sum, n) => sum + n, 0) - Math.max(0, ...sums)) / all
 }
 
-function valuesOf(times: PostTimes, tags: Tags, accounts: readonly number[], steps: Steps, params: Params): Values {
+function valuesOf(times: PostTimes, edges: Edges, tags: Tags, accounts: readonly number[], steps: Steps, params: Params): Values {
   const counts = occasionsOf(times, accounts, steps)
   return {
     burst: secondBursts(counts, bursts(counts, steps.totals, params.burstFactor, params.burstCost)),
-    ...togetherOf(times, accounts, steps),
+    ...togetherOf(times, edges, accounts),
     handOver: changeOf(tagsByStep(tags, accounts, steps.stepMs)),
   }
 }
 
-/** The largest shares that begin and that end within three days. */
-function togetherOf(
-  { from, atMs }: PostTimes,
-  accounts: readonly number[],
-  { firstMs, lastMs }: Steps,
-): { readonly start: number; readonly end: number } {
+/** When each account began and ended; NaN for those that may have been there before or after the data. */
+interface Edges {
+  readonly start: Float64Array
+  readonly end: Float64Array
+}
+
+function edgesOf({ from, atMs, firstMs, lastMs }: PostTimes): Edges {
   const edge = (lastMs - firstMs) * EDGE
-  const [starts, ends]: [number[], number[]] = [[], []]
-  let active = 0
-  for (const k of accounts) {
+  const accounts = from.length - 1
+  const [start, end] = [new Float64Array(accounts).fill(Number.NaN), new Float64Array(accounts).fill(Number.NaN)]
+  for (let k = 0; k < accounts; k++) {
     const [low, high] = [from[k] as number, (from[k + 1] as number) - 1]
-    if (high >= low) active++
     if (high - low < 2) continue
     let silence = 0
     for (let i = low + 1; i <= high; i++) silence = Math.max(silence, (atMs[i] as number) - (atMs[i - 1] as number))
     const [before, after] = [(atMs[low] as number) - firstMs, lastMs - (atMs[high] as number)]
-    if (before >= Math.max(edge, 2 * silence)) starts.push(atMs[low] as number)
-    if (after >= Math.max(edge, 2 * silence)) ends.push(atMs[high] as number)
+    if (before >= Math.max(edge, 2 * silence)) start[k] = atMs[low] as number
+    if (after >= Math.max(edge, 2 * silence)) end[k] = atMs[high] as number
+  }
+  return { start, end }
+}
+
+/** The largest shares that begin and that end within three days. */
+function togetherOf(
+  { from }: PostTimes,
+  { start, end }: Edges,
+  accounts: readonly number[],
+): { readonly start: number; readonly end: number } {
+  const [starts, ends]: [number[], number[]] = [[], []]
+  let active = 0
+  for (const k of accounts) {
+    if ((from[k + 1] as number) > (from[k] as number)) active++
+    if (!Number.isNaN(start[k])) starts.push(start[k] as number)
+    if (!Number.isNaN(end[k])) ends.push(end[k] as number)
   }
   const share = (list: number[]) => {
     list.sort((a, b) => a - b)
@@ -302,7 +316,8 @@ export const campaignTimeline: Signal<Params> = {
       const step = Math.floor(ms / stepMs) - first
       totals[step] = (totals[step] as number) + 1
     }
-    const steps = { stepMs, first, totals, firstMs: times.firstMs, lastMs: times.lastMs }
+    const steps = { stepMs, first, totals }
+    const edges = edgesOf(times)
     return subjects.map(({ group: { groupId, members } }) => {
       checkCancelled(job)
       const posts = members.reduce((sum, k) => sum + (population.posts[k] as number), 0)
@@ -311,7 +326,7 @@ export const campaignTimeline: Signal<Params> = {
       const rng = job.rng.stream(`campaign ${groupId}`)
       const sets = drawSets(population, members, params.draws, rng)
       if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
-      return one(members, sets, times, tags, steps, params, rng)
+      return one(members, sets, times, edges, tags, steps, params, rng)
     })
   },
 }
@@ -320,13 +335,14 @@ function one(
   members: readonly number[],
   sets: readonly (readonly number[])[],
   times: PostTimes,
+  edges: Edges,
   tags: Tags,
   steps: Steps,
   params: Params,
   rng: Rng,
 ): Measurement {
-  const own = valuesOf(times, tags, members, steps, params)
-  const drawn = sets.map((set) => valuesOf(times, tags, set, steps, params))
+  const own = valuesOf(times, edges, tags, members, steps, params)
+  const drawn = sets.map((set) => valuesOf(times, edges, tags, set, steps, params))
   const measures: SignalMeasure[] = MEASURES.filter(([key]) => !(key === 'handOver' && tags.names.length === 0)).map(
     ([key, name, unit]) => {
       const measure = againstDraws(
