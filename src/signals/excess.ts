@@ -46,7 +46,7 @@ export function excessCategory(own: readonly number[], others: ArrayLike<number>
 }
 
 /** `own` and `others` ascending, in ms. */
-export function excessWindow(own: readonly number[], others: Float64Array, widths: readonly number[], isAmongOthers: boolean): Excess {
+export function excessWindow(own: ArrayLike<number>, others: Float64Array, widths: readonly number[], isAmongOthers: boolean): Excess {
   const n = own.length
   let best = NONE
   for (const widthMs of widths)

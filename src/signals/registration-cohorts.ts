@@ -147,18 +147,19 @@ interface Values {
   readonly idDistance: number
 }
 
+/** Ascending. */
+function knownOf(values: Float64Array, accounts: readonly number[]): Float64Array {
+  const known = new Float64Array(accounts.length)
+  let n = 0
+  for (const k of accounts) if (!Number.isNaN(values[k])) known[n++] = values[k] as number
+  return known.subarray(0, n).sort()
+}
+
 function valuesOf(profiles: Profiles, others: Others, accounts: readonly number[], isAmongOthers: boolean): Values {
-  const created = accounts
-    .map((k) => profiles.createdMs[k] as number)
-    .filter((ms) => !Number.isNaN(ms))
-    .sort((a, b) => a - b)
-  const ids = accounts
-    .map((k) => profiles.idNumber[k] as number)
-    .filter((id) => !Number.isNaN(id))
-    .sort((a, b) => a - b)
-  const distances = ids.slice(1).map((id, i) => Math.log10(Math.max(1, id - (ids[i] as number))))
+  const ids = knownOf(profiles.idNumber, accounts)
+  const distances = ids.subarray(1).map((id, i) => Math.log10(Math.max(1, id - (ids[i] as number))))
   return {
-    burst: excessWindow(created, others.created, WIDTHS, isAmongOthers),
+    burst: excessWindow(knownOf(profiles.createdMs, accounts), others.created, WIDTHS, isAmongOthers),
     traits: profiles.traits.map(({ of }, i) =>
       excessCategory(
         accounts.map((k) => of[k] as number),
