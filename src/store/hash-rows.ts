@@ -120,11 +120,17 @@ export async function hashKeyedRows(db: Database, sql: string, key: string): Pro
   const range = await db.row<{ low: number | null; high: number | null }>(
     `select min(${quoteName(key)}) as low, max(${quoteName(key)}) as high from (${sql}) as q`,
   )
-  for (let from = range.low ?? 1; from <= (range.high ?? 0); from += KEYS_A_SLICE) {
-    // Put in order here: the engine would copy every piece to do so.
-    const [places, pieces] = (await db.columns(`select k // ${KEYS_A_PIECE} as piece, encode(string_agg(t, '' order by k)) as bytes
-      from (select ${quoteName(key)} as k, ${text} as t from (${sql}) as q where ${quoteName(key)} >= ${from} and ${quoteName(key)} < ${from + KEYS_A_SLICE}) as r
-      group by piece`)) as [(number | bigint)[], DuckDBBlobValue[]]
+  // Put in order here: the engine would copy every piece to do so. It writes the next slice meanwhile.
+  const slice = (from: number) =>
+    from <= (range.high ?? 0)
+      ? db.columns(`select k // ${KEYS_A_PIECE} as piece, encode(string_agg(t, '' order by k)) as bytes
+          from (select ${quoteName(key)} as k, ${text} as t from (${sql}) as q where ${quoteName(key)} >= ${from} and ${quoteName(key)} < ${from + KEYS_A_SLICE}) as r
+          group by piece`)
+      : null
+  let next = slice(range.low ?? 1)
+  for (let from = (range.low ?? 1) + KEYS_A_SLICE; next !== null; from += KEYS_A_SLICE) {
+    const [places, pieces] = (await next) as [(number | bigint)[], DuckDBBlobValue[]]
+    next = slice(from)
     const ordered = places.map((place, i) => ({ place: Number(place), bytes: (pieces[i] as DuckDBBlobValue).bytes }))
     for (const { bytes } of ordered.sort((a, b) => a.place - b.place)) hash.update(bytes)
   }

@@ -12,7 +12,7 @@ const NEVER_WITH_PSEUDONYMS = ['description', 'profile_url', 'avatar']
 export function rawRows(plan: IngestPlan): string {
   const { reading, fields } = plan
   const csv = (columns: readonly string[], delimiter: string, quote: string, hasHeader: boolean) =>
-    `read_csv(${quoteText(reading.path)}, auto_detect=false, header=${hasHeader}, delim=${quoteText(delimiter)}, quote=${quoteText(quote)}, escape=${quoteText(quote)}, strict_mode=true, compression='none', max_line_size=16777216, parallel=true, nullstr='',${reading.isNumbered ? " new_line='\\n'," : ''} columns={${columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}})`
+    `read_csv(${quoteText(reading.path)}, auto_detect=false, header=${hasHeader}, delim=${quoteText(delimiter)}, quote=${quoteText(quote)}, escape=${quoteText(quote)}, strict_mode=true, compression='none', max_line_size=16777216, buffer_size=16777216, parallel=true, nullstr='',${reading.isNumbered ? " new_line='\\n'," : ''} columns={${columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}})`
   const named = (expression: (field: IngestField) => string) => fields.map((field, i) => `${expression(field)} as raw_${i}`).join(', ')
   const line = reading.isNumbered ? 'l::bigint' : 'null::bigint'
   if (reading.shape === 'parquet')
@@ -50,13 +50,16 @@ export function timeSql(raw: string, time: IngestTime): string {
   }
   const factor = { 'unix-s': '1000', 'unix-ms': '1', 'unix-us': '0.001' }[time.style]
   // The cast to a decimal of this width takes 30 µs a row, so plain digits go without it.
-  const [whole, part] = [1, 2].map((at) => `split_part(trim(${raw}), '.', ${at})`)
+  const [seconds, part] = [1, 2].map((at) => `split_part(trim(${raw}), '.', ${at})`)
   const plain = {
-    'unix-s': `try_cast(${whole} as bigint) * 1000 + try_cast(rpad(left(${part}, 3), 3, '0') as bigint)`,
-    'unix-ms': `try_cast(${whole} as bigint)`,
-    'unix-us': `try_cast(${whole} as bigint) // 1000`,
+    'unix-s': `try_cast(${seconds} as bigint) * 1000 + try_cast(rpad(left(${part}, 3), 3, '0') as bigint)`,
+    'unix-ms': `try_cast(${seconds} as bigint)`,
+    'unix-us': `try_cast(${seconds} as bigint) // 1000`,
   }[time.style]
-  return `case when regexp_full_match(trim(${raw}), '\\d{1,15}(\\.\\d{1,6})?') then ${plain}
+  const whole = { 'unix-s': '* 1000', 'unix-ms': '', 'unix-us': '// 1000' }[time.style]
+  // Nearly all are nothing but digits: those go first, since looking at them costs least.
+  return `case when strlen(${raw}) <= 15 and ${raw} >= '0' and try_cast(${raw} as bigint)::varchar = ${raw} then try_cast(${raw} as bigint) ${whole}
+    when regexp_full_match(trim(${raw}), '\\d{1,15}(\\.\\d{1,6})?') then ${plain}
     else try_cast(floor(try_cast(trim(${raw}) as decimal(30, 6)) * ${factor}) as bigint) end`
 }
 
@@ -89,8 +92,9 @@ function trimmed(raw: string, of: (text: string) => string): string {
   return `case when starts_with(${raw}, ' ') or ends_with(${raw}, ' ') or strlen(${raw}) <> length(${raw}) then ${of(`trim(${raw})`)} else ${of(raw)} end`
 }
 const given = (text: string) => `nullif(${text}, '')`
+/** No list of values: the engine would look all rows up in it. */
 const reference = (text: string) =>
-  `case when strlen(${text}) > 4 or lower(${text}) not in ('', 'null', 'none', 'nan', 'na', '0', '-1') then ${text} end`
+  `case when strlen(${text}) > 4 then ${text} when not regexp_full_match(${text}, '|null|none|nan|na|0|-1', 'i') then ${text} end`
 const handle = (text: string) => `case when starts_with(${text}, '@') then ${given(`ltrim(${text}, '@')`)} else ${given(text)} end`
 
 function valueSql(field: string, raw: string, plan: IngestPlan): string {
