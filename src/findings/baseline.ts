@@ -153,13 +153,15 @@ function pickFree(list: readonly number[], isTaken: Uint8Array, rng: Rng): numbe
 
 /** `isTaken`: members, and who is in this draw already. */
 function drawOne(pools: Pools, wanted: number, isTaken: Uint8Array, rng: Rng): number | null {
-  for (let far = 0; far < 32; far++)
-    for (const c of far === 0 ? [wanted] : [wanted - far, wanted + far])
-      for (const list of [pools.topical.get(c), pools.all[c]]) {
-        const account = list && list.length > 0 ? pickFree(list, isTaken, rng) : null
-        if (account !== null) return account
-      }
+  for (let far = 0; far < 32; far++) {
+    const account = drawOfClass(pools, wanted - far, isTaken, rng) ?? (far > 0 ? drawOfClass(pools, wanted + far, isTaken, rng) : null)
+    if (account !== null) return account
+  }
   return null
+}
+
+function drawOfClass({ topical, all }: Pools, activity: number, isTaken: Uint8Array, rng: Rng): number | null {
+  return pickFree(topical.get(activity) ?? [], isTaken, rng) ?? pickFree(all[activity] ?? [], isTaken, rng)
 }
 
 function measure(value: number, unit: string, draws: readonly number[], why: string | undefined): Measured {

@@ -30,7 +30,7 @@ export function viewOf(index: TraceIndex, accounts: readonly number[]): View {
   return { size: accounts.length, position, member }
 }
 
-/** Objects that two accounts or more are on, each once: account a has list[start[a]] … list[start[a + 1] - 1]. `seen`, per object: twice the last draw it was in, one more when two accounts were on it. `place` is 0 between draws. */
+/** Objects that two accounts or more are on, each once: account a has list[start[a]] … list[start[a + 1] - 1]. `seen`, per object: twice the last draw it was in, one more when two accounts were on it. `place`: of an account in the last draw that it was in. */
 interface SharedObjects {
   readonly start: Int32Array
   readonly list: Int32Array
@@ -64,7 +64,7 @@ export function viewOfShared(index: TraceIndex, accounts: readonly number[]): Vi
   const shared = sharedObjectsOf(index)
   const { start, list, seen, place } = shared
   const once = 2 * ++shared.draws
-  const both: number[] = []
+  let isShared = false
   for (const account of accounts)
     for (let i = start[account] as number; i < (start[account + 1] as number); i++) {
       const o = list[i] as number
@@ -72,22 +72,21 @@ export function viewOfShared(index: TraceIndex, accounts: readonly number[]): Vi
       if (before < once) seen[o] = once
       else if (before === once) {
         seen[o] = once + 1
-        both.push(o)
+        isShared = true
       }
     }
-  if (both.length === 0) return null
-  for (let i = 0; i < accounts.length; i++) place[accounts[i] as number] = i + 1
-  const position: number[] = []
-  const member: number[] = []
-  for (const o of both.sort((x, y) => x - y))
-    for (let i = index.objectStart[o] as number; i < (index.objectStart[o + 1] as number); i++) {
-      const at = place[index.account[i] as number] as number
-      if (at === 0) continue
-      position.push(i)
-      member.push(at - 1)
+  if (!isShared) return null
+  const found: number[] = []
+  for (let i = 0; i < accounts.length; i++) {
+    const account = accounts[i] as number
+    place[account] = i
+    for (let k = index.sharedStart[account] as number; k < (index.sharedStart[account + 1] as number); k++) {
+      const at = index.bySharedAccount[k] as number
+      if (seen[index.object[at] as number] === once + 1) found.push(at)
     }
-  for (const account of accounts) place[account] = 0
-  return { size: accounts.length, position: Int32Array.from(position), member: Int32Array.from(member) }
+  }
+  const position = new Int32Array(found).sort()
+  return { size: accounts.length, position, member: position.map((at) => place[index.account[at] as number] as number) }
 }
 
 export interface Met {
