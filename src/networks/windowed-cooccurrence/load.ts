@@ -5,11 +5,12 @@ import { type Job, objectTable, readTraces, type Traces, traceTable } from '../.
 export function selfSql(trace: TraceId): string | null {
   const column = trace === 'repost' ? 'repost_of' : trace === 'reply-target' ? 'reply_to' : null
   if (!column) return null
+  // By the objects, of which there are fewer than posts.
   return `select p.post_key from posts as p join accounts as a using (account_key)
     where p.${column}_account is not null and p.platform = a.platform and p.${column}_account in (a.account_id, a.handle)
     union
-    select p.post_key from posts as p join posts as o on o.platform = p.platform and o.post_id = p.${column}
-    where p.${column} is not null and p.account_key = o.account_key`
+    select t.post_key from ${traceTable(trace)} as t join
+      (select object_key, o.account_key from ${objectTable(trace)} join posts as o on o.platform || ':' || o.post_id = object_id) as original using (object_key, account_key)`
 }
 
 interface Options {
