@@ -13,6 +13,7 @@
  * Where it is tested, q is never below form 2: a habit may explain a meeting, not make it stranger than the object itself does.
  */
 import { type Cascades, type Trials, trialsOf } from './cascades.js'
+import { countNear, createNear, near } from './near.js'
 import type { PairRule } from './synchrony.js'
 
 const SHRINK = 1
@@ -33,6 +34,14 @@ export interface Population {
 }
 
 export function populationOf(cascades: Cascades, startMs: Float64Array, windowMs: number): Population {
+  const sorted = sortedLatencies(cascades, startMs)
+  const many = sorted.length
+  const step = Math.max(1, many / MOST_POPULATION)
+  const latencies = Float64Array.from({ length: Math.floor(many / step) }, (_, i) => sorted[Math.floor(i * step)] as number)
+  return { latencies, meet: meanNear(latencies, latencies, windowMs) }
+}
+
+function sortedLatencies(cascades: Cascades, startMs: Float64Array): Float64Array {
   const all = new Float64Array(cascades.traces)
   let many = 0
   for (let i = 0; i < cascades.traces; i++) {
@@ -40,10 +49,7 @@ export function populationOf(cascades: Cascades, startMs: Float64Array, windowMs
     const isStart = Number.isNaN(startMs[object] as number) && i === cascades.objectStart[object]
     if (!isStart) all[many++] = latency(cascades, startMs, object, i)
   }
-  const sorted = all.subarray(0, many).sort()
-  const step = Math.max(1, many / MOST_POPULATION)
-  const latencies = Float64Array.from({ length: Math.floor(many / step) }, (_, i) => sorted[Math.floor(i * step)] as number)
-  return { latencies, meet: meanNear(latencies, latencies, windowMs) }
+  return all.subarray(0, many).sort()
 }
 
 function latency(cascades: Cascades, startMs: Float64Array, object: number, position: number): number {
@@ -55,53 +61,23 @@ function latency(cascades: Cascades, startMs: Float64Array, object: number, posi
   )
 }
 
-/** Of sorted `values`, how many lie within the window of `at`. */
-function near(values: Float64Array, at: number, windowMs: number): number {
-  return below(values, at + windowMs, true) - below(values, at - windowMs, false)
-}
-
-function below(values: Float64Array, limit: number, isInclusive: boolean): number {
-  let low = 0
-  let high = values.length
-  while (low < high) {
-    const mid = (low + high) >>> 1
-    const value = values[mid] as number
-    if (value < limit || (isInclusive && value === limit)) low = mid + 1
-    else high = mid
-  }
-  return low
-}
-
-function countNear(left: Float64Array, right: Float64Array, windowMs: number): number {
-  let pairs = 0
-  let low = 0
-  let high = 0
-  for (const at of left) {
-    while (high < right.length && (right[high] as number) <= at + windowMs) high++
-    while (low < high && (right[low] as number) < at - windowMs) low++
-    pairs += high - low
-  }
-  return pairs
-}
-
 function meanNear(left: Float64Array, right: Float64Array, windowMs: number): number {
   return left.length === 0 || right.length === 0 ? 0 : countNear(left, right, windowMs) / (left.length * right.length)
 }
 
 interface Latencies {
   readonly own: Float64Array
+  /** Their numbers (near.ts), where pairs are gone through. */
+  readonly numbers: Int32Array
   /** Sum over own latencies of the share of everybody's within the window. */
   readonly withAll: number
-}
-interface Late {
-  readonly position: number
-  readonly at: number
 }
 interface Profile {
   readonly all: Latencies
   readonly bySource: ReadonlyMap<string, Latencies>
 }
 const LEAST_OF_SOURCE = 5
+const NONE = new Int32Array()
 
 /** `startMs` = time of the original post per object, NaN where the data do not hold it. Without members, any account of a pair is one. */
 export function habitsOf(
@@ -113,42 +89,49 @@ export function habitsOf(
   sourceOf: readonly (string | null)[] | null = null,
 ): Habits {
   const { account, accountStart, byAccount, object } = cascades
-  const beginner = (o: number) => account[cascades.objectStart[o] as number] as number
-  const isBegunBy = (o: number, a: number) => Number.isNaN(startMs[o] as number) && (members ? members.has(beginner(o)) : beginner(o) === a)
+  /** Account that began an object of which the data hold no original, else -1. */
+  const beginner = new Int32Array(cascades.objects).fill(-1)
+  for (let o = 0; o < cascades.objects; o++)
+    if (Number.isNaN(startMs[o] as number)) beginner[o] = account[cascades.objectStart[o] as number] ?? -1
+  const isBegunBy = (o: number, a: number) => (members ? members.has(beginner[o] as number) : beginner[o] === a)
   const shareNear = (at: number) =>
     population.latencies.length === 0 ? 0 : near(population.latencies, at, windowMs) / population.latencies.length
   const atStart = shareNear(0)
-  /** Share of everybody's latencies within the window of that of a trace; NaN: not looked up yet. */
-  const ofTrace = new Float64Array(cascades.traces).fill(Number.NaN)
-  const withAll = (position: number, at: number): number => {
-    if (Number.isNaN(ofTrace[position])) ofTrace[position] = shareNear(at)
-    return ofTrace[position] as number
-  }
-  const summed = (list: readonly Late[]): Latencies => ({
-    own: Float64Array.from(list, ({ at }) => at).sort(),
-    withAll: list.reduce((sum, { position, at }) => sum + withAll(position, at), 0),
+  // Of traces in a profile: latency, share of everybody's within the window of it, and its number (near.ts).
+  const lateness = new Float64Array(cascades.traces)
+  const withAll = new Float64Array(cascades.traces)
+  const numbers = new Int32Array(cascades.traces)
+  // All pairs, row by row: the latencies of the account whose row it is are held against those of many.
+  const row = members || sourceOf ? null : createNear(sortedLatencies(cascades, startMs), windowMs)
+  const summed = (positions: readonly number[]): Latencies => ({
+    own: Float64Array.from(positions, (i) => lateness[i] as number).sort(),
+    numbers: row ? Int32Array.from(positions, (i) => numbers[i] as number).sort() : NONE,
+    withAll: positions.reduce((sum, i) => sum + (withAll[i] as number), 0),
   })
-  const profiles = new Map<number, Profile>()
+  const profiles: (Profile | undefined)[] = []
   const profileOf = (a: number): Profile => {
-    const known = profiles.get(a)
+    const known = profiles[a]
     if (known) return known
-    const own: Late[] = []
-    const ofSource = new Map<string, Late[]>()
+    const own: number[] = []
+    const ofSource = new Map<string, number[]>()
     for (const [o, position] of firstTraces(a)) {
       if (isBegunBy(o, a)) continue
-      const late = { position, at: latency(cascades, startMs, o, position) }
-      own.push(late)
+      const at = latency(cascades, startMs, o, position)
+      lateness[position] = at
+      withAll[position] = shareNear(at)
+      if (row) numbers[position] = row.numberOf(at)
+      own.push(position)
       const source = sourceOf?.[o]
       if (!source) continue
       const list = ofSource.get(source)
-      if (list) list.push(late)
-      else ofSource.set(source, [late])
+      if (list) list.push(position)
+      else ofSource.set(source, [position])
     }
     const bySource = new Map(
       [...ofSource].filter(([, list]) => list.length > LEAST_OF_SOURCE).map(([source, list]) => [source, summed(list)]),
     )
     const profile = { all: summed(own), bySource }
-    profiles.set(a, profile)
+    profiles[a] = profile
     return profile
   }
   function* firstTraces(a: number): Generator<[number, number]> {
@@ -166,45 +149,54 @@ export function habitsOf(
       total++
       if (!isBegunBy(o, a)) withStart++
     }
+  const latenciesOf = ({ bySource, all }: Profile, source: string) => (source && bySource.get(source)) || all
   const afterStart = ({ own }: Latencies, at: number) =>
     (near(own, 0, windowMs) - (at <= windowMs ? 1 : 0) + SHRINK * atStart) / (own.length - 1 + SHRINK)
   // Of the pair looked at last: pairs of its latencies within the window, by source.
   let [a, b] = [-1, -1]
   let [one, two]: (Profile | null)[] = [null, null]
   const together = new Map<string, number>()
+  let ofBoth = 0
+  const pairsWithin = (source: string, left: Latencies, right: Latencies): number => {
+    if (row) return ofBoth
+    const known = together.get(source)
+    if (known !== undefined) return known
+    const pairs = countNear(left.own, right.own, windowMs)
+    together.set(source, pairs)
+    return pairs
+  }
   return {
     anchored: total === 0 ? 0 : withStart / total,
     chance: (trials, i) => {
       const o = trials.object[i] as number
       const [first, second] = [trials.first[i] as number, trials.second[i] as number]
       if (account[first] !== a || account[second] !== b) {
-        a = account[first] as number
+        if (account[first] !== a) {
+          a = account[first] as number
+          one = profileOf(a)
+          row?.turnTo(one.all.own, one.all.numbers)
+        }
         b = account[second] as number
-        one = profileOf(a)
         two = profileOf(b)
-        together.clear()
+        if (row) ofBoth = row.pairs(two.all.own, two.all.numbers)
+        else together.clear()
       }
       if (members && isBegunBy(o, a)) return null
       const source = sourceOf?.[o] ?? ''
-      const left = (one as Profile).bySource.get(source) ?? (one as Profile).all
-      const right = (two as Profile).bySource.get(source) ?? (two as Profile).all
-      const atLeft = latency(cascades, startMs, o, first)
-      const atRight = latency(cascades, startMs, o, second)
-      if (isBegunBy(o, a)) return afterStart(right, atRight)
-      if (isBegunBy(o, b)) return afterStart(left, atLeft)
-      let count = together.get(source)
-      if (count === undefined) {
-        count = countNear(left.own, right.own, windowMs)
-        together.set(source, count)
-      }
+      const left = latenciesOf(one as Profile, source)
+      const right = latenciesOf(two as Profile, source)
+      if (isBegunBy(o, a)) return afterStart(right, lateness[second] as number)
+      if (isBegunBy(o, b)) return afterStart(left, lateness[first] as number)
+      const [atLeft, atRight] = [lateness[first] as number, lateness[second] as number]
       // This object's own latencies are taken out of both lists.
       const n = left.own.length - 1
       const m = right.own.length - 1
       const isNear = Math.abs(atLeft - atRight) <= windowMs ? 1 : 0
-      const both = count - near(right.own, atLeft, windowMs) - near(left.own, atRight, windowMs) + isNear
+      const nearLeft = row ? row.around(numbers[second] as number, atRight) : near(left.own, atRight, windowMs)
+      const both = pairsWithin(source, left, right) - near(right.own, atLeft, windowMs) - nearLeft + isNear
       const mixed =
         both +
-        SHRINK * (left.withAll - withAll(first, atLeft) + right.withAll - withAll(second, atRight)) +
+        SHRINK * (left.withAll - (withAll[first] as number) + right.withAll - (withAll[second] as number)) +
         SHRINK * SHRINK * population.meet
       return Math.min(1, Math.max(0, mixed / ((n + SHRINK) * (m + SHRINK))))
     },

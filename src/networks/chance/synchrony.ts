@@ -224,8 +224,12 @@ export function sorted({ a, b, shared, met, p, leastP }: Rows) {
     for (let i = from; i < to; i++) order[i] = from + ((keys[i - from] as number) % 2 ** 21)
     from = to
   }
-  const whole = (list: readonly number[]) => Int32Array.from(order, (i) => list[i] as number)
-  const real = (list: readonly number[]) => Float64Array.from(order, (i) => list[i] as number)
+  const placed = <T extends Int32Array | Float64Array>(list: readonly number[], into: T): T => {
+    for (let i = 0; i < order.length; i++) into[i] = list[order[i] as number] as number
+    return into
+  }
+  const whole = (list: readonly number[]) => placed(list, new Int32Array(order.length))
+  const real = (list: readonly number[]) => placed(list, new Float64Array(order.length))
   return { a: whole(a), b: whole(b), shared: whole(shared), met: whole(met), p: real(p), leastP: real(leastP) }
 }
 
