@@ -1,5 +1,5 @@
 /** Speed of testing all pairs: invented cascades with about 10 million pairs that share two objects or more. node .tmp/bench/bench/validate.js [ACCOUNTS OBJECTS ACTS-PER-OBJECT] */
-import { cascadesOf, testSynchrony } from '../src/networks/index.js'
+import { cascadesOf, testSynchronyOnThreads } from '../src/networks/index.js'
 import { createRng } from '../src/statistics/index.js'
 
 const rng = createRng(4)
@@ -20,7 +20,15 @@ const cascades = cascadesOf({ object: Int32Array.from(object), account: Int32Arr
 for (const form of ['together', 'sittings', 'habit', 'rhythm', 'population'] as const) {
   const began = performance.now()
   const before = process.cpuUsage()
-  const tests = testSynchrony(cascades, { form, windowMs: 60_000, sittingMs: 1_800_000, leastLike: 20, minShared: 2, alpha: 0.05 })
+  const job = { signal: new AbortController().signal }
+  const tests = await testSynchronyOnThreads(job, cascades, {
+    form,
+    windowMs: 60_000,
+    sittingMs: 1_800_000,
+    leastLike: 20,
+    minShared: 2,
+    alpha: 0.05,
+  })
   const { user, system } = process.cpuUsage(before)
   const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} s of processor`
   process.stdout.write(`${form}: ${tests.pairs} pairs, ${tests.p.length} met, ${seconds}\n`)

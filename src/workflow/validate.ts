@@ -17,7 +17,7 @@ import {
   testSharing,
   testStrata,
   testStrataOf,
-  testSynchrony,
+  testSynchronyOnThreads,
 } from '../networks/index.js'
 import { adjust, type Correction, type Rng } from '../statistics/index.js'
 import { type Case, checkCancelled, hashRows, type Job, type World } from '../store/index.js'
@@ -194,7 +194,7 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
     }
     const between = (done: number) => job.note('testing pairs', done, cascades.accounts)
     const tests = isTimed
-      ? testSynchrony(cascades, timed, between)
+      ? await testSynchronyOnThreads(job, cascades, timed, between)
       : testSharing(cascades, { ...timed, form: params.null as SharingNull }, between)
     const isUnsolved = (tests.modelError ?? 0) > MODEL_ERROR
     const unsolved = `the configuration model was not solved to ${MODEL_ERROR}: a degree that it expects is off by ${(tests.modelError ?? 0).toExponential(1)} of itself, so p is as rough; --null sharing needs no solution`

@@ -169,7 +169,20 @@ export function leastPOf(chances: Float64Array, many: number): number {
   return least
 }
 
+/** What one thread found in the rows that it took. */
+export interface RowTests {
+  readonly rows: SortedRows
+  readonly counts: Float64Array
+  readonly pairs: number
+  readonly smallestP: number
+}
+
 export function testSynchrony(cascades: Cascades, settings: SynchronySettings, between?: (done: number) => void): PairTests {
+  return together([testRows(cascades, settings, between)], settings.alpha)
+}
+
+/** `take` as in forEachPair. */
+export function testRows(cascades: Cascades, settings: SynchronySettings, between?: (done: number) => void, take?: () => number): RowTests {
   const rule = pairRule(cascades, objectChances(cascades, settings.windowMs).chance, settings)
   const scratch = scratchFor(cascades)
   const counts = leastPCounts()
@@ -202,17 +215,57 @@ export function testSynchrony(cascades: Cascades, settings: SynchronySettings, b
       rows.leastP.push(least)
     },
     between,
+    take,
   )
-  return { ...sorted(rows), ...familyOf(counts, settings.alpha, pairs), smallestP }
+  return { rows: sorted(rows), counts, pairs, smallestP }
+}
+
+/** Each part holds all pairs (a, b > a) of its accounts a, ascending. */
+export function together(parts: readonly RowTests[], alpha: number): PairTests {
+  const counts = leastPCounts()
+  let pairs = 0
+  let smallestP = 1
+  for (const part of parts) {
+    part.counts.forEach((many, i) => {
+      counts[i] = (counts[i] as number) + many
+    })
+    pairs += part.pairs
+    smallestP = Math.min(smallestP, part.smallestP)
+  }
+  return { ...merged(parts.map(({ rows }) => rows)), ...familyOf(counts, alpha, pairs), smallestP }
+}
+
+function merged(parts: readonly SortedRows[]): SortedRows {
+  const [only] = parts
+  if (only && parts.length === 1) return only
+  const many = parts.reduce((sum, { a }) => sum + a.length, 0)
+  const whole = () => new Int32Array(many)
+  const all = { a: whole(), b: whole(), shared: whole(), met: whole(), p: new Float64Array(many), leastP: new Float64Array(many) }
+  const next = parts.map(() => 0)
+  const account = (part: number) => parts[part]?.a[next[part] as number] ?? Number.POSITIVE_INFINITY
+  for (let at = 0; at < many; ) {
+    let first = 0
+    for (let part = 1; part < parts.length; part++) if (account(part) < account(first)) first = part
+    const rows = parts[first] as SortedRows
+    const from = next[first] as number
+    let to = from
+    while (to < rows.a.length && rows.a[to] === rows.a[from]) to++
+    for (const column of COLUMNS) all[column].set(rows[column].subarray(from, to), at)
+    next[first] = to
+    at += to - from
+  }
+  return all
 }
 
 function scratchFor(cascades: Cascades): Float64Array {
   return new Float64Array(cascades.degree.reduce((most, degree) => Math.max(most, degree), 1))
 }
 
-type Rows = { readonly [K in 'a' | 'b' | 'shared' | 'met' | 'p' | 'leastP']: readonly number[] }
+const COLUMNS = ['a', 'b', 'shared', 'met', 'p', 'leastP'] as const
+type Rows = { readonly [K in (typeof COLUMNS)[number]]: readonly number[] }
+type SortedRows = Pick<PairTests, (typeof COLUMNS)[number]>
 
-export function sorted({ a, b, shared, met, p, leastP }: Rows) {
+export function sorted({ a, b, shared, met, p, leastP }: Rows): SortedRows {
   // Rows come by a; within each by b.
   const order = new Uint32Array(a.length)
   for (let from = 0; from < a.length; ) {
