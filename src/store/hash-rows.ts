@@ -1,15 +1,16 @@
 /**
  * Two forms of a hash of rows; the ledger says which one an entry has.
  *
- * `hashKeyedRows`, for rows with a whole number that none shares (posts, accounts): SHA-256 of the header and then of the rows in the order
- * of that number, every value as `<bytes>:<text>`, or `:` for null. The engine writes 1024 rows as one piece, Node hashes the pieces.
+ * `hashKeyedRows`, for rows with a whole number that none shares (posts, accounts), in the order of that number:
+ *   digest = SHA-256( header, digest of number column 1, digest of number column 2, …, digest of all texts )
+ * The engine writes the texts of 1024 rows as one piece, Node hashes the pieces.
  *
  * `hashRows`, for any totally ordered query: column by column, so that it does not depend on how the engine cuts its chunks:
  *   digest = SHA-256( header, rows, digest of column 1, digest of column 2, … )
- * Whole numbers and booleans are hashed as 64-bit integers, floating point as
- * 64-bit IEEE, little-endian, each beside its own column of null marks; all other columns of a row are written as
- * `<bytes>:<text>`, or `:` for null, one after another (`concat` skips nulls), and the SHA-256 of that text is hashed as four 64-bit integers.
+ * The SHA-256 of the text of a row is hashed as four 64-bit integers.
  *
+ * In both, whole numbers and booleans are hashed as 64-bit integers, floating point as 64-bit IEEE, little-endian, each beside its own column of null
+ * marks; all other columns of a row are its text: `<bytes>:<text>`, or `:` for null, one after another (`concat` skips nulls).
  * The header holds names and types of all columns. Lists and structures are written as JSON. In neither do two different tables give the same bytes.
  */
 import { createHash, type Hash } from 'node:crypto'
@@ -56,6 +57,12 @@ function textOf(column: string, type: DuckDBType): string {
   return `strlen(${text}), ':', ${text}`
 }
 
+/** SQL of a column as 64-bit numbers and null marks; null when it is a text. */
+function numbersOf(column: string, { typeId }: DuckDBType): readonly string[] | null {
+  const as = WHOLE.has(typeId) ? 'bigint' : FLOATING.has(typeId) ? 'double' : null
+  return as && [`coalesce(${column}::${as}, 0)`, `(${column} is null)::bigint`]
+}
+
 /** The query that brings every row home as 64-bit numbers only. */
 async function planOf(db: Database, sql: string): Promise<Plan> {
   const columns = await columnsOf(db, sql)
@@ -63,8 +70,8 @@ async function planOf(db: Database, sql: string): Promise<Plan> {
   const texts: string[] = []
   for (const [i, { type }] of columns.entries()) {
     const column = quoteName(`c${i}`)
-    if (WHOLE.has(type.typeId)) numbers.push(`coalesce(${column}::bigint, 0)`, `(${column} is null)::bigint`)
-    else if (FLOATING.has(type.typeId)) numbers.push(`coalesce(${column}::double, 0)`, `(${column} is null)::bigint`)
+    const own = numbersOf(column, type)
+    if (own) numbers.push(...own)
     else texts.push(textOf(column, type))
   }
   const quarter = (n: number) => `('0x' || substr(row_digest, ${n * 16 + 1}, 16))::ubigint`
@@ -115,25 +122,32 @@ const KEYS_A_PIECE = 1 << 10
 /** `sql` gives rows in any order; `key` is a column of whole numbers, each at most once. Slice by slice, so that no size takes the memory. */
 export async function hashKeyedRows(db: Database, sql: string, key: string): Promise<string> {
   const columns = await columnsOf(db, sql)
-  const hash = createHash('sha256').update(`${headerOf(columns)}\n`)
-  const text = `concat(${columns.map(({ name, type }) => textOf(quoteName(name), type)).join(', ')})`
-  const range = await db.row<{ low: number | null; high: number | null }>(
-    `select min(${quoteName(key)}) as low, max(${quoteName(key)}) as high from (${sql}) as q`,
-  )
-  // Put in order here: the engine would copy every piece to do so. It writes the next slice meanwhile.
-  const slice = (from: number) =>
+  const k = quoteName(key)
+  const numbers = columns.flatMap(({ name, type }) => numbersOf(quoteName(name), type) ?? [])
+  const texts = columns.filter(({ type }) => numbersOf('', type) === null).map(({ name, type }) => textOf(quoteName(name), type))
+  const ofNumbers = numbers.map(() => createHash('sha256'))
+  const ofTexts = createHash('sha256')
+  const range = await db.row<{ low: number | null; high: number | null }>(`select min(${k}) as low, max(${k}) as high from (${sql}) as q`)
+  const rows = (from: number) => `(${sql}) as q where ${k} >= ${from} and ${k} < ${from + KEYS_A_SLICE}`
+  // The pieces are put in order here: the engine would copy every piece to do so. It works on the next query while the answer to the last is hashed.
+  const textsOf = (from: number) =>
     from <= (range.high ?? 0)
       ? db.columns(`select k // ${KEYS_A_PIECE} as piece, encode(string_agg(t, '' order by k)) as bytes
-          from (select ${quoteName(key)} as k, ${text} as t from (${sql}) as q where ${quoteName(key)} >= ${from} and ${quoteName(key)} < ${from + KEYS_A_SLICE}) as r
-          group by piece`)
+          from (select ${k} as k, concat(${texts.join(', ')}) as t from ${rows(from)}) as r group by piece`)
       : null
-  let next = slice(range.low ?? 1)
-  for (let from = (range.low ?? 1) + KEYS_A_SLICE; next !== null; from += KEYS_A_SLICE) {
+  let next = texts.length === 0 ? Promise.resolve([[], []]) : textsOf(range.low ?? 1)
+  for (let from = range.low ?? 1; next !== null && from <= (range.high ?? 0); from += KEYS_A_SLICE) {
     const [places, pieces] = (await next) as [(number | bigint)[], DuckDBBlobValue[]]
-    next = slice(from)
+    db.check?.()
+    const counting = db.connection.run(`select ${numbers.join(', ')} from ${rows(from)} order by ${k}`)
     const ordered = places.map((place, i) => ({ place: Number(place), bytes: (pieces[i] as DuckDBBlobValue).bytes }))
-    for (const { bytes } of ordered.sort((a, b) => a.place - b.place)) hash.update(bytes)
+    for (const { bytes } of ordered.sort((a, b) => a.place - b.place)) ofTexts.update(bytes)
+    const counted = await counting
+    next = texts.length === 0 ? next : textsOf(from + KEYS_A_SLICE)
+    for (let i = 0; i < counted.chunkCount; i++) addChunk(counted.getChunk(i), ofNumbers)
   }
+  const hash = createHash('sha256').update(`${headerOf(columns)}\n`)
+  for (const digest of [...ofNumbers, ofTexts]) hash.update(digest.digest())
   const found = hash.digest('hex')
   db.noteHash?.(found, { resultSql: sql, resultKey: key })
   return found
