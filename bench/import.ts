@@ -1,6 +1,6 @@
 /**
  * Import of CSV with all checks, beside DuckDB's own reader (`create table as select * from read_csv`, all text, into a file, same dialect).
- * Run alternately, after `npm run build`: node dist/bench/import.js [rows …]; prints rows/s, ratio of speeds and of CPU time, peak memory, growth.
+ * Run alternately: npx tsc -p bench/tsconfig.json && node .tmp/bench/bench/import.js [rows …]; prints rows/s, ratio of speeds and of CPU time, peak memory, growth.
  */
 
 import { spawnSync } from 'node:child_process'
@@ -59,7 +59,7 @@ async function timed(work: () => Promise<void>): Promise<Timed> {
 
 async function runEngine(csv: string, folder: string): Promise<Timed> {
   const path = join(folder, 'plain.duckdb')
-  const { db, close } = await openDatabase(path, { disabled_compression_methods: '' })
+  const { db, close } = await openDatabase(path)
   const done = await timed(async () => {
     await db.run(
       `create table t as select * from read_csv('${csv}', auto_detect=false, header=true, delim=',', quote='"', escape='"', columns={${COLUMNS.map((name) => `'${name}': 'VARCHAR'`).join(', ')}})`,
