@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng, type Rng } from '../statistics/index.js'
-import { cadenceOf, cadence as described, dispersion, handOversOf, joinDays, ownDays, steadyWeek, usualShare } from './cadence.js'
+import { cadenceOf, cadence as described, handOversOf, steadyWeek } from './cadence.js'
+import { dispersion, joinDays, ownDays, usualShare } from './own-days.js'
 import type { Signal } from './signal.js'
 import { type PostRow, signalCase } from './test-case.js'
 
