@@ -5,10 +5,11 @@ import { rethrow } from './engine-problem.js'
 export type SqlValue = DuckDBValue
 export type Row = Record<string, unknown>
 
-/** How a hash of rows was taken: the query, and the key of `hashKeyedRows`. */
+/** How a hash of rows was taken: the query, and the key and the form of `hashKeyedRows`; a key without a form is that of `hashKeyedTexts`. */
 export interface HashedRows {
   readonly resultSql: string
   readonly resultKey?: string
+  readonly resultForm?: 'columns'
 }
 
 /** One connection of one case. A connection runs one query at a time. */

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { quoteText } from '../model/index.js'
 import { openDatabase } from './database.js'
-import { hashKeyedRows, hashRows } from './hash-rows.js'
+import { hashAgain, hashKeyedRows, hashRows } from './hash-rows.js'
 
 async function hashOf(...queries: string[]): Promise<string[]> {
   const { db, close } = await openDatabase(':memory:')
@@ -88,6 +88,18 @@ test('rows with a key: header, numbers and texts in the order of the key, every 
     keyedHash('"k" INTEGER\n"s" VARCHAR\n"l" INTEGER[]\n"x" DOUBLE\n', [[-2n, 7n], [0n, 0n], [...half], [1n, 0n]], '::2:é8:[1,null]'),
   )
   expect(await hashKeyedRows(db, 'select 1 as k where false', 'k')).toBe(keyedHash('"k" INTEGER\n', [[], []], ''))
+  close()
+})
+
+test('an older entry, with a key and no form, is hashed as it was then: every value of a row as text', async () => {
+  const { db, close } = await openDatabase(':memory:')
+  await db.run("create table t as select range * 3 - 50 as k, 'x' || range % 1000 as s from range(200000) order by hash(range)")
+  const { t } = await db.row<{ t: string }>(
+    "select string_agg(concat(strlen(k::varchar), ':', k, strlen(s), ':', s), '' order by k) as t from t",
+  )
+  const old = createHash('sha256').update(`"k" BIGINT\n"s" VARCHAR\n${t}`).digest('hex')
+  expect(await hashAgain(db, { resultSql: 'select * from t', resultKey: 'k' })).toBe(old)
+  expect(await hashAgain(db, { resultSql: 'select * from t', resultKey: 'k', resultForm: 'columns' })).not.toBe(old)
   close()
 })
 

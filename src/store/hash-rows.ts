@@ -1,5 +1,5 @@
 /**
- * Two forms of a hash of rows; the ledger says which one an entry has.
+ * Forms of a hash of rows; the ledger says which one an entry has.
  *
  * `hashKeyedRows`, for rows with a whole number that none shares (posts, accounts), in the order of that number:
  *   digest = SHA-256( header, digest of number column 1, digest of number column 2, …, digest of all texts )
@@ -149,11 +149,28 @@ export async function hashKeyedRows(db: Database, sql: string, key: string): Pro
   const hash = createHash('sha256').update(`${headerOf(columns)}\n`)
   for (const digest of [...ofNumbers, ofTexts]) hash.update(digest.digest())
   const found = hash.digest('hex')
-  db.noteHash?.(found, { resultSql: sql, resultKey: key })
+  db.noteHash?.(found, { resultSql: sql, resultKey: key, resultForm: 'columns' })
   return found
 }
 
+/** The form of cases made before 25 November 2026: every value of a row as text. */
+export async function hashKeyedTexts(db: Database, sql: string, key: string): Promise<string> {
+  const columns = await columnsOf(db, sql)
+  const k = quoteName(key)
+  const hash = createHash('sha256').update(`${headerOf(columns)}\n`)
+  const text = `concat(${columns.map(({ name, type }) => textOf(quoteName(name), type)).join(', ')})`
+  const range = await db.row<{ low: number | null; high: number | null }>(`select min(${k}) as low, max(${k}) as high from (${sql}) as q`)
+  for (let from = range.low ?? 1; from <= (range.high ?? 0); from += KEYS_A_SLICE) {
+    const [, pieces] = (await db.columns(`select k // ${KEYS_A_PIECE} as piece, encode(string_agg(t, '' order by k)) as bytes
+      from (select ${k} as k, ${text} as t from (${sql}) as q where ${k} >= ${from} and ${k} < ${from + KEYS_A_SLICE}) as r
+      group by piece order by piece`)) as [unknown, DuckDBBlobValue[] | undefined]
+    for (const { bytes } of pieces ?? []) hash.update(bytes)
+  }
+  return hash.digest('hex')
+}
+
 /** The hash as it was taken then. */
-export async function hashAgain(db: Database, { resultSql, resultKey }: HashedRows): Promise<string> {
-  return await (resultKey === undefined ? hashRows(db, resultSql) : hashKeyedRows(db, resultSql, resultKey))
+export async function hashAgain(db: Database, { resultSql, resultKey, resultForm }: HashedRows): Promise<string> {
+  if (resultKey === undefined) return await hashRows(db, resultSql)
+  return await (resultForm === 'columns' ? hashKeyedRows : hashKeyedTexts)(db, resultSql, resultKey)
 }

@@ -26,6 +26,7 @@ export interface Done {
   readonly resultSql?: string
   /** Given: the hash is that of `hashKeyedRows` in the order of this column, else that of `hashRows`. */
   readonly resultKey?: string
+  readonly resultForm?: 'columns'
 }
 /** `hash` = SHA-256 of the entry without it; `previous` = hash of the entry before. */
 export interface LedgerEntry {

@@ -139,11 +139,11 @@ async function checkStep(kase: Case, entry: LedgerEntry, entries: readonly Ledge
   const name = `step ${entry.entry} (${entry.asked.verb})`
   const later = outdatedBy(entry, entries)
   if (later !== null) return { name, outcome: 'not-checked', detail: `its rows were replaced by step ${later.entry} (${later.asked.verb})` }
-  const { resultSql, resultKey, resultHash } = entry.done
+  const { resultSql, resultKey, resultForm, resultHash } = entry.done
   if (resultSql === undefined) return { name, outcome: 'not-checked', detail: 'it wrote a file or a note, and no rows of the case' }
   let found: string
   try {
-    found = await hashAgain(kase.db, { resultSql, resultKey })
+    found = await hashAgain(kase.db, { resultSql, resultKey, resultForm })
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'cancelled/by-person') throw error
     return {
