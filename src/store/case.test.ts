@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ProblemError, quoteName } from '../model/index.js'
 import { createCase, openCase } from './case.js'
+import { openDatabase } from './database.js'
 import { chainFault } from './ledger.js'
 import { LOCK_FILE } from './lock.js'
 import { keepOriginal, originalPath } from './originals.js'
@@ -227,4 +228,12 @@ test('a removed text is gone from the bytes of the store after compact', async (
   await writeRows(kase, testWorld(), 1, 1)
   kase.close()
   expect(readFileSync(join(path, 'case.duckdb')).includes('of-one-account')).toBe(false)
+})
+
+test('a store that is closed under a query ends the query, not the process; later ones are refused', async () => {
+  const { db, close } = await openDatabase(':memory:')
+  const running = db.run('select sum(a.range * b.range) from range(1000000) a, range(1000000) b')
+  close()
+  await expect(running).rejects.toThrow()
+  await expect(db.rows('select 1')).rejects.toThrow('the store is closed')
 })

@@ -49,10 +49,15 @@ function failed(error: unknown, sql: string, file: string): never {
   rethrow(error, file)
 }
 
-export function wrapConnection(connection: DuckDBConnection, file = ''): Database {
+/** `running` hears of each query: a connection that is closed under one ends the process. */
+export function wrapConnection(
+  connection: DuckDBConnection,
+  file = '',
+  running: <T>(query: () => Promise<T>) => Promise<T> = (query) => query(),
+): Database {
   const read = async <T>(sql: string, values?: readonly SqlValue[]): Promise<T[]> => {
     try {
-      const reader = await connection.runAndReadAll(sql, values as SqlValue[] | undefined)
+      const reader = await running(() => connection.runAndReadAll(sql, values as SqlValue[] | undefined))
       const names = reader.deduplicatedColumnNames()
       return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i], plain(value)])) as T)
     } catch (error) {
@@ -69,7 +74,7 @@ export function wrapConnection(connection: DuckDBConnection, file = ''): Databas
     connection,
     run: async (sql, values) => {
       try {
-        await connection.run(sql, values as SqlValue[] | undefined)
+        await running(() => connection.run(sql, values as SqlValue[] | undefined))
       } catch (error) {
         failed(error, sql, file)
       }
@@ -77,7 +82,7 @@ export function wrapConnection(connection: DuckDBConnection, file = ''): Databas
     rows: read,
     columns: async (sql) => {
       try {
-        return (await connection.runAndReadAll(sql)).getColumns()
+        return (await running(() => connection.runAndReadAll(sql))).getColumns()
       } catch (error) {
         return failed(error, sql, file)
       }
@@ -115,16 +120,34 @@ export function guardDatabase(db: Database, check: () => void, noteHash: NonNull
 /** Nothing of the engine is fetched from a network. In a store of this format, which is for new ones, texts are packed in two thirds of the time. */
 const SETTINGS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', storage_compatibility_version: 'v1.3.0' }
 
+/** `close` while a query runs, which somebody left behind when another thing failed: the query is interrupted, and what it holds is closed after it. */
 export async function openDatabase(path: string, options: Record<string, string> = {}): Promise<{ db: Database; close(): void }> {
   const instance = await DuckDBInstance.create(path, { ...SETTINGS, ...options })
   try {
     const connection = await instance.connect()
     await connection.run("set TimeZone = 'UTC'")
+    let queries = 0
+    let isClosed = false
+    const closeNow = () => {
+      connection.closeSync()
+      instance.closeSync()
+    }
+    const running = async <T>(query: () => Promise<T>): Promise<T> => {
+      if (isClosed) throw new Error('the store is closed')
+      queries++
+      try {
+        return await query()
+      } finally {
+        queries--
+        if (isClosed && queries === 0) closeNow()
+      }
+    }
     return {
-      db: wrapConnection(connection, path),
+      db: wrapConnection(connection, path, running),
       close: () => {
-        connection.closeSync()
-        instance.closeSync()
+        isClosed = true
+        if (queries > 0) connection.interrupt()
+        else closeNow()
       },
     }
   } catch (error) {

@@ -83,7 +83,15 @@ export async function exportSubject(world: World, kase: Case, options: ExportOpt
     try {
       const target = beside === undefined ? (options.sink as Writable) : createWriteStream(beside, { flush: true })
       const copied = pipeline(meter.stream, target, { signal: world.signal, end: beside !== undefined })
-      await Promise.all([output.write(job, subject, material, meter.stream).then(() => meter.stream.end()), copied])
+      // Whichever fails stops the other, and both are over before this is: no query is left behind in the store.
+      const stop = new AbortController()
+      copied.catch(() => stop.abort())
+      const writing = { ...job, signal: AbortSignal.any([job.signal, stop.signal]) }
+      await output.write(writing, subject, material, meter.stream).then(
+        () => meter.stream.end(),
+        (error) => meter.stream.destroy(error),
+      )
+      await copied
     } catch (error) {
       nameFailure(error, path)
     }
