@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ProblemError, quoteName } from '../model/index.js'
 import { createCase, openCase } from './case.js'
-import { openDatabase } from './database.js'
+import { type Database, openDatabase } from './database.js'
 import { chainFault } from './ledger.js'
 import { LOCK_FILE } from './lock.js'
 import { keepOriginal, originalPath } from './originals.js'
@@ -230,10 +230,26 @@ test('a removed text is gone from the bytes of the store after compact', async (
   expect(readFileSync(join(path, 'case.duckdb')).includes('of-one-account')).toBe(false)
 })
 
-test('a store that is closed under a query ends the query, not the process; later ones are refused', async () => {
+const LONG = 'select sum(a.range * b.range) as n from range(1000000) a, range(1000000) b'
+
+test.each([
+  ['run', (db: Database) => db.run(LONG)],
+  ['rows', (db: Database) => db.rows(LONG)],
+  ['a stream', async (db: Database) => (await db.connection.stream(LONG)).fetchChunk()],
+])('a store that is closed under a query (%s) ends the query, not the process; later ones are refused', async (_, ask) => {
   const { db, close } = await openDatabase(':memory:')
-  const running = db.run('select sum(a.range * b.range) from range(1000000) a, range(1000000) b')
+  const running = ask(db)
   close()
   await expect(running).rejects.toThrow()
   await expect(db.rows('select 1')).rejects.toThrow('the store is closed')
+  await expect(db.connection.stream('select 1')).rejects.toThrow('the store is closed')
+})
+
+test('an interruption said before a query has begun ends it all the same; the next one is answered', async () => {
+  const { db, close } = await openDatabase(':memory:')
+  const running = db.run(LONG)
+  db.interrupt()
+  await expect(running).rejects.toThrow(/interrupt/i)
+  expect(await db.row('select 1 as one')).toEqual({ one: 1 })
+  close()
 })

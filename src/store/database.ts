@@ -49,15 +49,10 @@ function failed(error: unknown, sql: string, file: string): never {
   rethrow(error, file)
 }
 
-/** `running` hears of each query: a connection that is closed under one ends the process. */
-export function wrapConnection(
-  connection: DuckDBConnection,
-  file = '',
-  running: <T>(query: () => Promise<T>) => Promise<T> = (query) => query(),
-): Database {
+export function wrapConnection(connection: DuckDBConnection, file = ''): Database {
   const read = async <T>(sql: string, values?: readonly SqlValue[]): Promise<T[]> => {
     try {
-      const reader = await running(() => connection.runAndReadAll(sql, values as SqlValue[] | undefined))
+      const reader = await connection.runAndReadAll(sql, values as SqlValue[] | undefined)
       const names = reader.deduplicatedColumnNames()
       return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i], plain(value)])) as T)
     } catch (error) {
@@ -74,7 +69,7 @@ export function wrapConnection(
     connection,
     run: async (sql, values) => {
       try {
-        await running(() => connection.run(sql, values as SqlValue[] | undefined))
+        await connection.run(sql, values as SqlValue[] | undefined)
       } catch (error) {
         failed(error, sql, file)
       }
@@ -82,7 +77,7 @@ export function wrapConnection(
     rows: read,
     columns: async (sql) => {
       try {
-        return (await running(() => connection.runAndReadAll(sql))).getColumns()
+        return (await connection.runAndReadAll(sql)).getColumns()
       } catch (error) {
         return failed(error, sql, file)
       }
@@ -120,33 +115,69 @@ export function guardDatabase(db: Database, check: () => void, noteHash: NonNull
 /** Nothing of the engine is fetched from a network. In a store of this format, which is for new ones, texts are packed in two thirds of the time. */
 const SETTINGS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', storage_compatibility_version: 'v1.3.0' }
 
-/** `close` while a query runs, which somebody left behind when another thing failed: the query is interrupted, and what it holds is closed after it. */
+const INTERRUPT_EVERY_MS = 5
+
+/** Counts what is asked of the connection: the process dies of one that is closed under a query. */
+function countQueries(connection: DuckDBConnection, onIdle: () => void): { running(): number; refuse(): void } {
+  let queries = 0
+  let isRefused = false
+  const counted =
+    <A extends unknown[], T>(ask: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      if (isRefused) throw new Error('the store is closed')
+      queries++
+      try {
+        return await ask(...args)
+      } finally {
+        if (--queries === 0) onIdle()
+      }
+    }
+  const stream = counted(connection.stream.bind(connection))
+  connection.run = counted(connection.run.bind(connection))
+  connection.prepare = counted(connection.prepare.bind(connection))
+  connection.stream = async (...args) => {
+    const result = await stream(...args)
+    result.fetchChunk = counted(result.fetchChunk.bind(result))
+    return result
+  }
+  return {
+    running: () => queries,
+    refuse: () => {
+      isRefused = true
+    },
+  }
+}
+
+/**
+ * `interrupt` is said again until nothing runs, since the engine does not hear it before a query that was asked for has begun.
+ * `close` while a query runs, which somebody left behind when another thing failed: the query is interrupted, and what it holds is closed after it.
+ */
 export async function openDatabase(path: string, options: Record<string, string> = {}): Promise<{ db: Database; close(): void }> {
   const instance = await DuckDBInstance.create(path, { ...SETTINGS, ...options })
   try {
     const connection = await instance.connect()
     await connection.run("set TimeZone = 'UTC'")
-    let queries = 0
+    let interrupting: NodeJS.Timeout | undefined
     let isClosed = false
     const closeNow = () => {
       connection.closeSync()
       instance.closeSync()
     }
-    const running = async <T>(query: () => Promise<T>): Promise<T> => {
-      if (isClosed) throw new Error('the store is closed')
-      queries++
-      try {
-        return await query()
-      } finally {
-        queries--
-        if (isClosed && queries === 0) closeNow()
-      }
+    const queries = countQueries(connection, () => {
+      clearInterval(interrupting)
+      interrupting = undefined
+      if (isClosed) closeNow()
+    })
+    const interrupt = () => {
+      connection.interrupt()
+      if (queries.running() > 0) interrupting ??= setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS)
     }
     return {
-      db: wrapConnection(connection, path, running),
+      db: { ...wrapConnection(connection, path), interrupt },
       close: () => {
         isClosed = true
-        if (queries > 0) connection.interrupt()
+        queries.refuse()
+        if (queries.running() > 0) interrupt()
         else closeNow()
       },
     }
