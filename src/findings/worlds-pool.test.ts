@@ -1,7 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { createRng } from '../statistics/index.js'
 import type { Job } from '../store/index.js'
@@ -28,7 +24,7 @@ function task(kind: WorldTask['kind'], work: number): WorldTask {
   })
   return { kind, cells: makeCells(index, 60_000, 1e6)!, worlds: 40, minWeight: 1, sessionSeconds: 1800, work }
 }
-const jobOf = (signal = new AbortController().signal) => ({ signal, note: () => undefined }) as unknown as Job
+const job = { signal: new AbortController().signal, note: () => undefined } as unknown as Job
 const plan = (groupMethod: string, backbones: { method: string; params: Record<string, unknown> }[] = []) => ({
   groupMethod,
   groupParams: { minSize: 3, resolution: 1, runs: 2 },
@@ -44,25 +40,10 @@ test('a thread and this one find the same best scores, with and without backbone
   const here = tasks.map(({ kind, search }) => bestOfWorlds(task(kind, 1), search, createRng(5), () => undefined))
   for (const best of here) expect(best.at(-1)).toBeGreaterThan(0)
   for (const work of [1e9, 1]) {
-    const pool = openWorldsPool(jobOf(), { threads: 1 })
+    const pool = openWorldsPool(job)
     const found = tasks.map(({ kind, search }) => pool.search(task(kind, work), search, createRng(5)))
     if (work === 1) pool.help()
     expect(await Promise.all(found)).toEqual(here)
     pool.close()
   }
-})
-
-test('a thread that ends fails what is waiting, and so does a cancel', async () => {
-  const file = join(tmpdir(), `lockstep-dies-${process.pid}.mjs`)
-  writeFileSync(file, 'process.exit(0)')
-  const search = await searchBy(plan('components'))
-  const dying = openWorldsPool(jobOf(), { threads: 1, file: pathToFileURL(file) })
-  await expect(dying.search(task('shuffle', 1e9), search, createRng(1))).rejects.toThrow('ended before its work')
-  dying.close()
-  const stop = new AbortController()
-  const pool = openWorldsPool(jobOf(stop.signal), { threads: 1 })
-  const found = pool.search(task('shuffle', 1), search, createRng(1))
-  stop.abort()
-  await expect(found).rejects.toThrow('cancelled')
-  pool.close()
 })

@@ -1,12 +1,11 @@
-/** A thread that searches shuffled data sets: it takes every task that nobody has begun. */
-import { parentPort } from 'node:worker_threads'
+/** A thread that searches shuffled data sets. */
 import { createRng } from '../statistics/index.js'
+import { takeTasks } from '../store/index.js'
 import { bestOfWorlds } from './group-test.js'
 import { searchBy } from './search.js'
-import type { Handed } from './worlds-pool.js'
+import type { HandedWorlds } from './worlds-pool.js'
 
-parentPort?.on('message', async ({ id, task, plan, key, taken }: Handed) => {
-  if (Atomics.exchange(taken, 0, 1) === 1) return
-  const best = bestOfWorlds(task, await searchBy(plan), createRng(key), () => undefined)
-  parentPort?.postMessage({ id, best }, [best.buffer as ArrayBuffer])
-})
+takeTasks<HandedWorlds, Float64Array>(
+  async ({ task, plan, key }) => bestOfWorlds(task, await searchBy(plan), createRng(key), () => undefined),
+  (best) => [best.buffer as ArrayBuffer],
+)

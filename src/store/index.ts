@@ -24,6 +24,7 @@ export { ingestMedia, type MediaIngested, type MediaLine, readKnownMedia } from 
 export { hashFile, type KeptOriginal, keepOriginal, originalPath } from './originals.js'
 export * from './pseudonyms.js'
 export * from './schema.js'
+export { openTaskPool, type TaskPool, takeTasks } from './task-pool.js'
 export * from './tombstones.js'
 export { dropKeptTraces, keepTraces, readTraces, type Traces } from './trace-columns.js'
 export { VERSION } from './version.js'

@@ -1,7 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { createRng } from '../../statistics/index.js'
 import type { Job } from '../../store/index.js'
@@ -9,9 +5,8 @@ import { scanWindows } from './scan.js'
 import { openScanPool } from './scan-pool.js'
 import { made, type Row } from './test-rows.js'
 
-const jobOf = (signal = new AbortController().signal): Pick<Job, 'signal'> => ({ signal })
+const job = { signal: new AbortController().signal, note: () => undefined } as unknown as Job
 const settings = { windowsMs: [10, 50], minShared: 1, alpha: 0.2 }
-const none = () => undefined
 
 function cascades(seed: number, objects: number) {
   const rng = createRng(seed)
@@ -21,7 +16,7 @@ function cascades(seed: number, objects: number) {
 test('scans give the same in this thread and in others', async () => {
   // 12 traces on each of 100 objects, 999 shuffles: enough for a thread. With 9 there is too little to do, and nothing happens before help.
   for (const shuffles of [999, 9]) {
-    const pool = openScanPool(jobOf(), { threads: 1 })
+    const pool = openScanPool(job)
     const worlds: number[] = []
     const found = [1, 2].map((seed) =>
       pool.scan(cascades(seed, 100), { ...settings, shuffles }, createRng(`s${seed}`), (world) => worlds.push(world)),
@@ -33,18 +28,4 @@ test('scans give the same in this thread and in others', async () => {
     if (shuffles === 9) expect(worlds).toHaveLength(20)
     pool.close()
   }
-})
-
-test('a thread that ends fails what is waiting, and so does a cancel', async () => {
-  const file = join(tmpdir(), `lockstep-dies-scan-${process.pid}.mjs`)
-  writeFileSync(file, 'process.exit(0)')
-  const dying = openScanPool(jobOf(), { threads: 1, file: pathToFileURL(file) })
-  await expect(dying.scan(cascades(1, 100), { ...settings, shuffles: 9999 }, createRng(1), none)).rejects.toThrow('ended before its work')
-  dying.close()
-  const stop = new AbortController()
-  const pool = openScanPool(jobOf(stop.signal), { threads: 1 })
-  const found = pool.scan(cascades(1, 5), { ...settings, shuffles: 9 }, createRng(1), none)
-  stop.abort()
-  await expect(found).rejects.toThrow('cancelled')
-  pool.close()
 })

@@ -1,10 +1,7 @@
-/** A thread that scans windows: it takes every scan that nobody has begun. */
-import { parentPort } from 'node:worker_threads'
+/** A thread that scans windows. */
 import { createRng } from '../../statistics/index.js'
-import { scanWindows } from './scan.js'
+import { takeTasks } from '../../store/index.js'
+import { type FullScan, scanWindows } from './scan.js'
 import type { HandedScan } from './scan-pool.js'
 
-parentPort?.on('message', ({ id, cascades, settings, key, taken }: HandedScan) => {
-  if (Atomics.exchange(taken, 0, 1) === 1) return
-  parentPort?.postMessage({ id, scan: scanWindows(cascades, settings, createRng(key)) })
-})
+takeTasks<HandedScan, FullScan>(({ cascades, settings, key }) => scanWindows(cascades, settings, createRng(key)))
