@@ -5,7 +5,7 @@
  */
 import type { Measured } from '../model/index.js'
 import { quantileOfSorted, type Rng, shuffle } from '../statistics/index.js'
-import { countMet, viewOf, viewOfShared } from './pairs.js'
+import { countMet, viewOf, viewOfDraw } from './pairs.js'
 import { activityOf, type TraceIndex } from './trace-index.js'
 
 export interface Baseline {
@@ -88,7 +88,7 @@ export function drawBaseline(
       topical += onTopic[account] as number
     }
     for (const account of chosen) isTaken[account] = 0
-    const shared = viewOfShared(index, chosen)
+    const shared = viewOfDraw(index, chosen, windowMs)
     if (!shared) {
       meetings.push(0)
       pairs.push(0)

@@ -8,30 +8,25 @@ import { FORMS, type Form, type GroupEdge, type GroupTests, testGroups } from '.
 import { everybodyBut } from './everybody.js'
 import { EXPLANATIONS } from './explanations/index.js'
 import { type CaseFacts, readCaseFacts, readFacts, readPostFacts } from './facts.js'
-import { type GroupSearch, type GroupTest, groupTestRows, type SearchWorlds, testWholeGroups, untested } from './group-test.js'
+import { type GroupSearch, type GroupTest, groupTestRows } from './group-test.js'
 import { limitsOf } from './limits.js'
 import { groupsBeside, type OtherSettings } from './other-settings.js'
 import { resampledGroups } from './resample.js'
 import { robustnessOf, viewOfMembers } from './robustness.js'
 import { RULE_DEFAULTS, type Rules } from './rules.js'
-import { testSharedGroups } from './shared-test.js'
 import { type Labels, SEEDS, stabilityOf } from './stability.js'
 import { standingOf } from './standing.js'
 import type { Subject } from './subject.js'
 import { readTraceIndex } from './trace-index.js'
-import { openWorldsPool } from './worlds-pool.js'
+import { openWholeTests, type SearchOf, timingOf, type WholeTest, type WholeTests } from './whole-tests.js'
 
 /** Work on draws over all groups, in traces looked at; each group gets its share. */
 const DRAW_BUDGET = 60_000_000
-/** Work on shuffled data sets over all networks, in traces gone through (about 25 ns each): a minute and more where the data are large. */
-const WORLD_BUDGET = 3_000_000_000
 const SHOWN_EDGES = 500
 const MOST_EDGES = 20_000
 
 /** Communities of the whole network under some other seeds, or null when the group method has no chance in it. */
 export type OtherSeeds = (network: NetworkInfo, seeds: number) => Promise<readonly Labels[] | null>
-/** The search that made the network's groups, or in words why its groups cannot be tested against shuffled data. */
-export type SearchOf = (network: NetworkInfo) => Promise<GroupSearch | string>
 
 /** `only` chooses groups to write on; they are measured beside all groups of their network, so that a dossier is the same whoever else is written on. */
 export async function makeDossiers(
@@ -42,13 +37,15 @@ export async function makeDossiers(
     readonly rules?: Partial<Rules>
     readonly otherSeeds?: OtherSeeds
     readonly searchOf?: SearchOf
+    /** Tests that were begun before, on the same groups and networks and with the same seed. */
+    readonly begun?: WholeTests
     readonly only?: ReadonlySet<string>
   } = {},
 ): Promise<Dossier[]> {
   const rules: Rules = { ...RULE_DEFAULTS, ...options.rules }
   const ofCase = await readCaseFacts(job)
   const all = { groups: groups.length, networks: networks.length }
-  const pool = openWorldsPool(job)
+  const begun = options.begun ?? openWholeTests(job)
   try {
     const made: Made[] = []
     for (const network of networks) {
@@ -57,10 +54,10 @@ export async function makeDossiers(
       if (!mine.some(isChosen)) continue
       const other = options.otherSeeds ? await options.otherSeeds(network, SEEDS) : null
       const search = options.searchOf ? await options.searchOf(network) : 'not tested: nobody said how the groups were found'
-      made.push(await ofNetwork(job, ofCase, network, mine, isChosen, rules, other, search, all, pool.search))
+      made.push(await ofNetwork(job, ofCase, network, mine, isChosen, rules, other, search, all, begun))
     }
     job.note('dossiers: shuffled data sets')
-    pool.help()
+    begun.help()
     const dossiers: Dossier[] = []
     for (const { whole, written } of made) {
       const tests = await whole
@@ -68,14 +65,14 @@ export async function makeDossiers(
     }
     return dossiers
   } finally {
-    pool.close()
+    begun.close()
   }
 }
 
 /** Dossiers of one network, by place of their group, and the tests of the groups as wholes, which others may still be busy with. */
 interface Made {
   readonly written: readonly { readonly g: number; readonly dossier: Dossier }[]
-  readonly whole: Promise<readonly GroupTest[]>
+  readonly whole: WholeTest['whole']
 }
 
 async function ofNetwork(
@@ -88,13 +85,12 @@ async function ofNetwork(
   other: readonly Labels[] | null,
   search: GroupSearch | string,
   all: { readonly groups: number; readonly networks: number },
-  searchWorlds: SearchWorlds,
+  begun: WholeTests,
 ): Promise<Made> {
   const phase = `dossiers of ${network.networkId}`
   const index = await readTraceIndex(job, network.trace)
-  const windowSeconds = network.params.windowSeconds
-  const windowMs = typeof windowSeconds === 'number' ? windowSeconds * 1000 : Number.POSITIVE_INFINITY
-  const minWeight = Math.max(1, Math.ceil(Number(network.params.minWeight ?? network.params.minShared ?? 1)) || 1)
+  const timed = timingOf(network, all.networks, rules)
+  const { windowMs, minWeight } = timed
   const objects = objectChances(index, windowMs)
   const family = countFamily(index, objects.chance, minWeight, rules.falseDiscoveryRate)
   const facts = await readFacts(job, network.trace, index, ofCase)
@@ -116,18 +112,7 @@ async function ofNetwork(
     if (done % 16 === 0) checkCancelled(job)
   })
   job.note(`${phase}: shuffled data sets`)
-  const rngOfWorlds = job.rng.stream(`worlds of ${network.networkId}`)
-  const work = { worlds: rules.worlds, budget: WORLD_BUDGET / all.networks / 2, edges: network.edges }
-  const timed = { windowMs, minWeight, sessionSeconds: rules.sessionSeconds, ...work }
-  const alike =
-    typeof search === 'string'
-      ? untested(Number.isFinite(windowMs) ? ['shuffle', 'curveball'] : ['sharing'], search)
-      : search.shared
-        ? testSharedGroups(groups, work, { ...search, shared: search.shared }, rngOfWorlds, () => checkCancelled(job))
-        : null
-  const whole = alike ? Promise.resolve(alike) : testWholeGroups(index, groups, timed, search as GroupSearch, rngOfWorlds, searchWorlds)
-  // Whoever waits for it hears of a failure; until then nobody does.
-  whole.catch(() => undefined)
+  const { alike, whole } = begun.test(job, network, index, groups, timed, search)
   job.note(`${phase}: objects drawn anew`)
   const resamples = resampledGroups(index, search, timed, job.rng.stream(`objects of ${network.networkId}`), () => checkCancelled(job))
   job.note(`${phase}: other settings`)
@@ -155,7 +140,7 @@ async function ofNetwork(
     )
     const view = viewOfMembers(index, one.group.members, rng.stream('view'))
     const shared = { grouped, network, index, objects, windowMs, minWeight, facts, posts, everybody, rules }
-    const subject = { ...one, ...shared, view, tests: mine, alike: alikeOf(alike?.[0], g), baseline }
+    const subject = { ...one, ...shared, view, tests: mine, alike: alikeOf(alike, g), baseline }
     job.note(phase, g + 1, groups.length)
     const others = { beside, otherSeed: other?.[0] ?? null }
     const allEdges = edges.get(one.group.groupId)?.all ?? 0
@@ -165,7 +150,7 @@ async function ofNetwork(
 }
 
 /** Of networks without a window the test of the group as a whole decides. */
-function alikeOf(test: GroupTest | undefined, g: number): Subject['alike'] {
+function alikeOf(test: GroupTest | null, g: number): Subject['alike'] {
   return { pValue: test?.groups[g]?.pValue ?? null, worlds: test?.worlds ?? 0, why: test?.why ?? '' }
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { countFamily, habitsOf, objectChances, populationOf, trialsOf } from '../networks/index.js'
 import { createRng, shuffle } from '../statistics/index.js'
 import { testGroups } from './edge-tests.js'
-import { countMet, largestTogether, viewOf, viewOfShared } from './pairs.js'
+import { countMet, largestTogether, viewOf, viewOfDraw } from './pairs.js'
 import { RULE_DEFAULTS } from './rules.js'
 import { makeTraceIndex, type TraceIndex } from './trace-index.js'
 
@@ -30,7 +30,7 @@ test('meetings among chosen accounts agree with going through all pairs', () => 
         rows.some((x) => x[0] === o && x[1] === a && rows.some((y) => y[0] === o && y[1] === b && Math.abs(x[2] - y[2]) <= window))
       const found = countMet(index, viewOf(index, [0, 1, 2, 3]), window * 1000)
       const known = [0, 1, 2, 3].filter((account) => account < index.accounts)
-      const shared = viewOfShared(index, known)
+      const shared = viewOfDraw(index, known, window * 1000)
       const ofShared = shared && countMet(index, shared, window * 1000)
       expect(ofShared?.meetings ?? 0).toBe(found.meetings)
       for (const [key, met] of ofShared?.pairs ?? [])

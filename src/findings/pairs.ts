@@ -30,44 +30,60 @@ export function viewOf(index: TraceIndex, accounts: readonly number[]): View {
   return { size: accounts.length, position, member }
 }
 
-/** Objects that two accounts or more are on, each once: account a has list[start[a]] … list[start[a + 1] - 1]. `seen`, per object: twice the last draw it was in, one more when two accounts were on it. `place`: of an account in the last draw that it was in. */
-interface SharedObjects {
+/**
+ * Account a has list[start[a]] … list[start[a + 1] - 1]: of its traces enough that any two accounts that meet within the window do so with them. A trace that nobody meets is left out, and
+ * of several in a row on one object some that meet only whom the others meet. `seen`, per object: twice the last draw it was in, one more
+ * when two accounts were on it. `place`: of an account in the last draw that it was in.
+ */
+interface Meeting {
+  readonly windowMs: number
   readonly start: Int32Array
   readonly list: Int32Array
   readonly seen: Int32Array
   readonly place: Int32Array
   draws: number
 }
-const SHARED = new WeakMap<TraceIndex, SharedObjects>()
+const MEETING = new WeakMap<TraceIndex, Meeting>()
 
-function sharedObjectsOf(index: TraceIndex): SharedObjects {
-  const known = SHARED.get(index)
-  if (known && known.draws < 2 ** 30 - 1) return known
+function meetingOf(index: TraceIndex, windowMs: number): Meeting {
+  const known = MEETING.get(index)
+  if (known?.windowMs === windowMs && known.draws < 2 ** 30 - 1) return known
+  const { object, account, atMs } = index
+  const meets = new Uint8Array(index.traces)
+  for (let i = 1, other = -1; i < index.traces; i++) {
+    // Only the last before it that is another account's: what is farther back has its own next one nearer, or is of the same account.
+    if (object[i] !== object[i - 1]) other = -1
+    else if (account[i] !== account[i - 1]) other = i - 1
+    if (other >= 0 && (atMs[i] as number) - (atMs[other] as number) <= windowMs) meets[other] = meets[i] = 1
+  }
   const start = new Int32Array(index.accounts + 1)
   const list = new Int32Array(index.bySharedAccount.length)
   let many = 0
   for (let a = 0; a < index.accounts; a++) {
-    for (let i = index.sharedStart[a] as number; i < (index.sharedStart[a + 1] as number); i++) {
-      // The traces of an account on one object stand side by side.
-      const o = index.object[index.bySharedAccount[i] as number] as number
-      if (many === start[a] || list[many - 1] !== o) list[many++] = o
-    }
+    for (let i = index.sharedStart[a] as number; i < (index.sharedStart[a + 1] as number); i++)
+      if (meets[index.bySharedAccount[i] as number] === 1) list[many++] = index.bySharedAccount[i] as number
     start[a + 1] = many
   }
-  const made = { start, list: list.slice(0, many), seen: new Int32Array(index.objects), place: new Int32Array(index.accounts), draws: 0 }
-  SHARED.set(index, made)
+  const seen = new Int32Array(index.objects)
+  const made = { windowMs, start, list: list.slice(0, many), seen, place: new Int32Array(index.accounts), draws: 0 }
+  MEETING.set(index, made)
   return made
 }
 
-/** Of a draw of accounts that the index knows, none twice: their traces on objects that two of them share, the only ones on which anybody can be met; null where there are none, as in most draws. */
-export function viewOfShared(index: TraceIndex, accounts: readonly number[]): View | null {
-  const shared = sharedObjectsOf(index)
-  const { start, list, seen, place } = shared
-  const once = 2 * ++shared.draws
+/** Of a draw of accounts that the index knows, none twice: traces with which they meet within the window whom they meet, on objects that two of them are on; null where there are none, as in most draws. */
+export function viewOfDraw(index: TraceIndex, accounts: readonly number[], windowMs: number): View | null {
+  const meeting = meetingOf(index, windowMs)
+  const { start, list, seen, place } = meeting
+  const { object } = index
+  const once = 2 * ++meeting.draws
   let isShared = false
-  for (const account of accounts)
+  for (const account of accounts) {
+    let last = -1
     for (let i = start[account] as number; i < (start[account + 1] as number); i++) {
-      const o = list[i] as number
+      // The traces of an account on one object stand side by side.
+      const o = object[list[i] as number] as number
+      if (o === last) continue
+      last = o
       const before = seen[o] as number
       if (before < once) seen[o] = once
       else if (before === once) {
@@ -75,15 +91,14 @@ export function viewOfShared(index: TraceIndex, accounts: readonly number[]): Vi
         isShared = true
       }
     }
+  }
   if (!isShared) return null
   const found: number[] = []
   for (let i = 0; i < accounts.length; i++) {
     const account = accounts[i] as number
     place[account] = i
-    for (let k = index.sharedStart[account] as number; k < (index.sharedStart[account + 1] as number); k++) {
-      const at = index.bySharedAccount[k] as number
-      if (seen[index.object[at] as number] === once + 1) found.push(at)
-    }
+    for (let k = start[account] as number; k < (start[account + 1] as number); k++)
+      if (seen[object[list[k] as number] as number] === once + 1) found.push(list[k] as number)
   }
   const position = new Int32Array(found).sort()
   return { size: accounts.length, position, member: position.map((at) => place[index.account[at] as number] as number) }

@@ -193,23 +193,25 @@ export function shuffledWorlds(cells: Cells, rng: Rng): NextWorld {
 export function tradedWorlds(cells: Pick<Cells, 'count' | 'account' | 'object' | 'stratum'>, rng: Rng): NextWorld {
   const labels = cells.account.slice()
   const { object } = cells
-  const months = rowsOf(cells)
-  const objects = cells.object.reduce((most, o) => Math.max(most, o + 1), 0)
+  const { months, start, owner, cell } = rowsOf(cells)
+  const objects = object.reduce((most, o) => Math.max(most, o + 1), 0)
+  // Per object, the last trade in which the first account had it, and in which both had it.
   const inA = new Int32Array(objects)
   const inBoth = new Int32Array(objects)
   const pool = new Int32Array(cells.count)
   let turn = 0
-  const trade = (a: number[], b: number[]) => {
+  const trade = (a: number, b: number) => {
     turn++
-    for (const cell of a) inA[object[cell] as number] = turn
+    const [aFrom, aTo, bFrom, bTo] = [start[a] as number, start[a + 1] as number, start[b] as number, start[b + 1] as number]
+    for (let i = aFrom; i < aTo; i++) inA[object[cell[i] as number] as number] = turn
     let size = 0
-    for (const cell of b) {
-      const o = object[cell] as number
+    for (let i = bFrom; i < bTo; i++) {
+      const o = object[cell[i] as number] as number
       if (inA[o] === turn) inBoth[o] = turn
-      else pool[size++] = cell
+      else pool[size++] = cell[i] as number
     }
     const ofB = size
-    for (const cell of a) if (inBoth[object[cell] as number] !== turn) pool[size++] = cell
+    for (let i = aFrom; i < aTo; i++) if (inBoth[object[cell[i] as number] as number] !== turn) pool[size++] = cell[i] as number
     if (ofB === 0 || ofB === size) return
     for (let k = size - 1; k > 0; k--) {
       const other = rng.below(k + 1)
@@ -218,43 +220,40 @@ export function tradedWorlds(cells: Pick<Cells, 'count' | 'account' | 'object' |
       pool[other] = kept
     }
     let at = 0
-    for (let k = 0; k < b.length; k++) if (inBoth[object[b[k] as number] as number] !== turn) b[k] = pool[at++] as number
-    for (let k = 0; k < a.length; k++) if (inBoth[object[a[k] as number] as number] !== turn) a[k] = pool[at++] as number
+    for (let i = bFrom; i < bTo; i++) if (inBoth[object[cell[i] as number] as number] !== turn) cell[i] = pool[at++] as number
+    for (let i = aFrom; i < aTo; i++) if (inBoth[object[cell[i] as number] as number] !== turn) cell[i] = pool[at++] as number
   }
   let isMixed = false
   return () => {
     for (let round = isMixed ? 1 : 25; round > 0; round--)
-      for (const { rows } of months) {
-        if (rows.length < 2) continue
-        for (let k = 0; k < rows.length; k++) {
-          const i = rng.below(rows.length)
-          const j = rng.below(rows.length - 1)
-          trade(rows[i] as number[], rows[j < i ? j : j + 1] as number[])
+      for (const { from, rows } of months) {
+        if (rows < 2) continue
+        for (let k = 0; k < rows; k++) {
+          const i = rng.below(rows)
+          const j = rng.below(rows - 1)
+          trade(from + i, from + (j < i ? j : j + 1))
         }
       }
     isMixed = true
-    for (const { accounts, rows } of months)
-      for (let r = 0; r < rows.length; r++) for (const cell of rows[r] as number[]) labels[cell] = accounts[r] as number
+    for (let i = 0; i < labels.length; i++) labels[cell[i] as number] = owner[i] as number
     return labels
   }
 }
 
-/** Per month, its accounts with their cells. */
-function rowsOf(cells: Pick<Cells, 'count' | 'account' | 'stratum'>): { readonly accounts: number[]; readonly rows: number[][] }[] {
-  const months = new Map<number, Map<number, number[]>>()
-  for (let cell = 0; cell < cells.count; cell++) {
-    const month = cells.stratum[cell] as number
-    const rows = months.get(month) ?? new Map<number, number[]>()
-    months.set(month, rows)
-    const account = cells.account[cell] as number
-    const own = rows.get(account)
-    if (own) own.push(cell)
-    else rows.set(account, [cell])
+/** A row is one account in one month, months and in them accounts ascending: its cells are cell[start[row]] … cell[start[row + 1] - 1], and owner the account of each. */
+function rowsOf({ count, account, stratum }: Pick<Cells, 'count' | 'account' | 'stratum'>) {
+  const cell = Int32Array.from({ length: count }, (_, i) => i).sort(
+    (x, y) => (stratum[x] as number) - (stratum[y] as number) || (account[x] as number) - (account[y] as number) || x - y,
+  )
+  const owner = cell.map((each) => account[each] as number)
+  const start: number[] = []
+  const months: { readonly from: number; rows: number }[] = []
+  for (let i = 0; i < count; i++) {
+    const isNewMonth = i === 0 || stratum[cell[i] as number] !== stratum[cell[i - 1] as number]
+    if (isNewMonth) months.push({ from: start.length, rows: 0 })
+    if (!isNewMonth && owner[i] === owner[i - 1]) continue
+    start.push(i)
+    months[months.length - 1]!.rows++
   }
-  return [...months]
-    .sort(([a], [b]) => a - b)
-    .map(([, rows]) => {
-      const sorted = [...rows].sort(([a], [b]) => a - b)
-      return { accounts: sorted.map(([account]) => account), rows: sorted.map(([, own]) => own) }
-    })
+  return { months, start: Int32Array.from([...start, count]), owner, cell }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Case, createCase } from '../store/index.js'
 import { testFolder, testWorld } from '../store/test-case.js'
-import { readDossiers, setStatus, writeDossiers } from './dossiers.js'
+import { beginDossiers, readDossiers, setStatus, writeDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
 import { findGroups } from './groups.js'
 import { importFiles } from './import.js'
@@ -39,13 +39,15 @@ afterEach(() => {
   folder.remove()
 })
 
-test('dossiers are written, read back the same, and written again the same', async () => {
+test('dossiers are written, read back the same, and written again the same, also where their tests were begun before', async () => {
   const written = await writeDossiers(world, kase, { seed: 7 })
   expect(written.map((one) => [one.group.groupId, one.group.members.length, one.standing, one.status])).toEqual([
     ['G01', 4, 'stands-out', 'draft'],
   ])
   expect(await readDossiers(kase)).toEqual(written)
   expect(await writeDossiers(world, kase, { groupIds: ['G01'], seed: 7 })).toEqual(written)
+  const begun = await beginDossiers(world, kase, { seed: 7 })
+  expect(await writeDossiers(world, kase, { seed: 7 }, begun)).toEqual(written)
   const hashes = (await kase.ledger()).filter((entry) => entry.asked.verb === 'dossiers').map((entry) => entry.done.resultHash)
   expect(new Set(hashes).size).toBe(1)
   expect(written[0]?.robustness.map((one) => one.setting)).toContain('other seed')

@@ -1,4 +1,4 @@
-import { addAcross, makeDossiers, type OtherSeeds, type SearchOf, searchBy } from '../findings/index.js'
+import { addAcross, beginWholeTests, makeDossiers, type OtherSeeds, type SearchOf, searchBy, type WholeTests } from '../findings/index.js'
 import { GROUP_METHODS, listGroups, loadNetworkGraph } from '../groups/index.js'
 import { type Dossier, fail, type Group } from '../model/index.js'
 import { BACKBONE_METHODS, NETWORK_METHODS } from '../networks/index.js'
@@ -15,8 +15,18 @@ export interface DossierOptions {
   readonly seed: number
 }
 
+/** Begins the slow tests of `writeDossiers` of all groups with the same seed in other threads, so that other steps can be done meanwhile. They must be closed. */
+export async function beginDossiers(world: World, kase: Case, { seed }: DossierOptions): Promise<WholeTests> {
+  const job = kase.job(world, seed)
+  const networks = await listNetworks(kase)
+  const groups = await listGroups(job.db)
+  const traces = networks.filter((one) => groups.some((group) => group.networkKey === one.networkKey)).map((one) => one.trace)
+  await ensureTraces(job, new Set(traces))
+  return await beginWholeTests(job, groups, networks, searchOf(job, await readFoundBy(job)))
+}
+
 /** Writes the dossiers of groups, in place of older ones on the same groups; what a person had judged starts again as a draft. */
-export async function writeDossiers(world: World, kase: Case, options: DossierOptions): Promise<Dossier[]> {
+export async function writeDossiers(world: World, kase: Case, options: DossierOptions, begun?: WholeTests): Promise<Dossier[]> {
   const { groupIds, seed } = options
   return kase.step(world, { verb: 'dossiers', params: groupIds ? { groupIds } : {}, inputs: [] }, seed, async (job) => {
     const all = await listGroups(job.db)
@@ -26,7 +36,8 @@ export async function writeDossiers(world: World, kase: Case, options: DossierOp
     await ensureTraces(job, new Set(theirs.map((one) => one.trace)))
     const only = groupIds && new Set(groupIds)
     const foundBy = await readFoundBy(job)
-    const made = await makeDossiers(job, all, networks, { otherSeeds: otherSeedsOf(job, foundBy), searchOf: searchOf(job, foundBy), only })
+    const how = { otherSeeds: otherSeedsOf(job, foundBy), searchOf: searchOf(job, foundBy), begun, only }
+    const made = await makeDossiers(job, all, networks, how)
     const inData = await tracesInData(job.db)
     const traces = TRACES.map(({ id }) => id).filter((id) => inData.has(id))
     await ensureTraces(job, traces)

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { FAMILY_TRACE } from '../findings/index.js'
 import { type CaseScan, type Dossier, fail, type NetworkInfo, ProblemError, type TraceId } from '../model/index.js'
 import { type Case, createCase, openCase, type World } from '../store/index.js'
-import { writeDossiers } from './dossiers.js'
+import { beginDossiers, writeDossiers } from './dossiers.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, type ImportResult, importFiles } from './import.js'
 import { importMedia, sayMatches } from './import-media.js'
@@ -80,20 +80,9 @@ export async function investigate(world: World, files: readonly string[], option
         unchanged: `the rows are imported; the case is at ${casePath}`,
       })
 
-    const networks: NetworkInfo[] = []
-    for (const [done, { trace }] of wanted.entries()) {
-      world.note(`networks: ${trace}`, done, wanted.length)
-      const { method, methodParams: params, seed } = options
-      const network = await buildNetwork(world, kase, { method, trace, params, seed })
-      networks.push(network)
-      if (network.edges > 0)
-        await findGroups(world, kase, { networkId: network.networkId, method: options.groupMethod, params: options.groupParams, seed })
-    }
-    const dossiers = await writeDossiers(world, kase, { seed: options.seed })
-    const scan = await scanBeside(world, kase, { what: wanted.map(({ trace }) => trace), params: SCAN, seed: options.seed }, async () => {
-      if (dossiers.length > 0) await measureSignals(world, kase, { params: {}, seed: options.seed })
-      if (wanted.some(({ trace }) => trace === FAMILY_TRACE)) await findTexts(world, kase, { params: {}, seed: options.seed })
-    })
+    const asked = { what: wanted.map(({ trace }) => trace), params: SCAN, seed: options.seed }
+    const made = await scanBeside(world, kase, asked, () => examine(world, kase, options, asked.what))
+    const { scan, networks, dossiers } = made
     const namer = await makeNamer(kase, { reveal: options.reveal !== undefined, reason: options.reveal, keyFile: options.keyFile, world })
     const report = await writeReport(world, kase, { path: options.reportPath ?? join(kase.path, 'exports', 'report.html'), namer })
     return { casePath: kase.path, imports, networks, skipped, dossiers, scan, report, overview: await overview(world, kase) }
@@ -105,15 +94,45 @@ export async function investigate(world: World, files: readonly string[], option
 /** Fewer windows and shuffles than by default, and no more than some seconds: what is left out is said, and can be scanned by itself. */
 const SCAN = { windows: '3s,10s,30s,60s,3m,10m,30m,1h,3h,1d', shuffles: 19, budget: 1000 }
 
+/** Networks, groups, signals, dossiers and texts; what is slow in the dossiers is begun in other threads as soon as the groups are there. */
+async function examine(world: World, kase: Case, options: InvestigateOptions, traces: readonly TraceId[]) {
+  const { method, methodParams: params, seed } = options
+  const networks: NetworkInfo[] = []
+  for (const [done, trace] of traces.entries()) {
+    world.note(`networks: ${trace}`, done, traces.length)
+    const network = await buildNetwork(world, kase, { method, trace, params, seed })
+    networks.push(network)
+    const { networkId } = network
+    if (network.edges > 0) await findGroups(world, kase, { networkId, method: options.groupMethod, params: options.groupParams, seed })
+  }
+  const begun = await beginDossiers(world, kase, { seed })
+  try {
+    if ((await kase.db.row<{ n: number }>('select count(*) as n from groups')).n > 0)
+      await measureSignals(world, kase, { params: {}, seed })
+    const dossiers = await writeDossiers(world, kase, { seed }, begun)
+    // Which families count toward coordination is told by the standing of the groups.
+    if (traces.includes(FAMILY_TRACE)) await findTexts(world, kase, { params: {}, seed })
+    return { networks, dossiers }
+  } finally {
+    begun.close()
+  }
+}
+
 /** Other threads begin to scan, the steps between are done meanwhile, and the step of the scan comes after them. Null where nothing can be said about any trace. */
-async function scanBeside(world: World, kase: Case, options: ScanOptions, between: () => Promise<void>): Promise<CaseScan | null> {
+async function scanBeside<T>(
+  world: World,
+  kase: Case,
+  options: ScanOptions,
+  between: () => Promise<T>,
+): Promise<T & { readonly scan: CaseScan | null }> {
   const begun = await beginScans(world, kase, options)
   try {
-    await between()
-    return await scanCase(world, kase, options, begun).catch((error: unknown) => {
+    const made = await between()
+    const scan = await scanCase(world, kase, options, begun).catch((error: unknown) => {
       if (error instanceof ProblemError && LEFT_OUT.includes(error.problem.code)) return null
       throw error
     })
+    return { ...made, scan }
   } finally {
     begun.pool.close()
   }
