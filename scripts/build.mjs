@@ -1,7 +1,8 @@
-// Compiles src and samples into a new folder, then swaps it in for dist, so that a running program never sees half a build.
+// Compiles src and samples into a new folder, writes down the help of every command, then swaps it in for dist, so that a running program never sees half a build.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { root } from './prepare.mjs'
 
 const dist = join(root, 'dist')
@@ -13,6 +14,8 @@ if (done.status !== 0) {
   rmSync(fresh, { recursive: true, force: true })
   process.exit(1)
 }
+const { makePages } = await import(pathToFileURL(join(fresh, 'src', 'cli', 'page.js')).href)
+writeFileSync(join(fresh, 'src', 'cli', 'pages.json'), JSON.stringify(await makePages()))
 chmodSync(join(fresh, 'src', 'cli', 'main.js'), 0o755)
 if (existsSync(dist)) renameSync(dist, old)
 renameSync(fresh, dist)

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../src/cli/commands/index.js'
 import { EXIT_CODES } from '../src/cli/exit.js'
+import { bareArg } from '../src/cli/help.js'
+import { type CommandPage, makePages } from '../src/cli/page.js'
 import { root } from './files.js'
 import { emptyFolder, envelope, lockstep, MAIN, type Ran, start } from './lockstep.js'
 
@@ -89,6 +91,15 @@ test('help of each command begins with two examples and names its arguments', ()
       verb,
     ).toBe(true)
     for (const arg of args) expect(help.out, verb).toContain(arg)
+  }
+})
+
+test('the build writes down the help of every command as its description says: two examples, each argument explained', async () => {
+  const written = JSON.parse(readFileSync(join(root, 'dist/src/cli/pages.json'), 'utf8')) as Record<string, CommandPage>
+  expect(written).toEqual(JSON.parse(JSON.stringify(await makePages())))
+  for (const { verb, args } of COMMANDS) {
+    expect(written[verb]?.examples.length, verb).toBeGreaterThanOrEqual(2)
+    for (const arg of args) expect(written[verb]?.argsMean[bareArg(arg)], `${verb} ${arg}`).toMatch(/\w/)
   }
 })
 

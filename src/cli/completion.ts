@@ -1,5 +1,6 @@
 import { COMMANDS } from './commands/index.js'
 import { type Flag, GLOBAL_FLAGS } from './flags.js'
+import { pageOf } from './page.js'
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof SHELLS)[number]
@@ -13,9 +14,8 @@ interface Completed {
 async function everything(): Promise<Completed[]> {
   return Promise.all(
     COMMANDS.map(async (entry) => {
-      const { command } = await entry.load()
-      const described = ((await command.described?.()) ?? []).flatMap((set) => set.flags)
-      const flags = [...(command.flags ?? []), ...described, ...GLOBAL_FLAGS]
+      const page = await pageOf(entry)
+      const flags = [...(page.flags ?? []), ...page.described.flatMap((set) => set.flags), ...GLOBAL_FLAGS]
       return {
         verb: entry.verb,
         line: entry.line,

@@ -5,6 +5,7 @@ import type { AnyParams } from './described.js'
 import { EXIT_CODES } from './exit.js'
 import { type Flag, GLOBAL_FLAGS } from './flags.js'
 import { bareArg, meaningOf, usageOf, writtenFlag } from './help.js'
+import { makePage } from './page.js'
 
 const MADE = '<!-- Made by `npm run docs` from the descriptions in src; do not edit by hand. -->'
 const page = (lines: readonly string[]) => `${MADE}\n\n${lines.join('\n')}\n`
@@ -23,12 +24,12 @@ async function flagsPage(): Promise<string> {
   ]
   lines.push('## Everywhere', '', ...flagTable(GLOBAL_FLAGS))
   for (const entry of COMMANDS) {
-    const { command } = await entry.load()
+    const command = await makePage(entry)
     lines.push('', `## ${entry.verb}`, '', `\`${usageOf(entry)}\`: ${entry.line}.`, '')
     for (const arg of entry.args) lines.push(`- \`${arg}\`: ${command.argsMean[bareArg(arg)]}`)
     lines.push('', '```', ...command.examples, '```')
     if (command.flags) lines.push('', ...flagTable(command.flags))
-    for (const set of (await command.described?.()) ?? []) lines.push('', `${set.title}:`, '', ...flagTable(set.flags))
+    for (const set of command.described) lines.push('', `${set.title}:`, '', ...flagTable(set.flags))
     for (const note of command.notes ?? []) lines.push('', note)
   }
   return page(lines)

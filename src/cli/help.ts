@@ -1,7 +1,7 @@
-import type { Command, FlagSet } from './command.js'
 import { COMMANDS, type Entry } from './commands/index.js'
 import { EXIT_CODES } from './exit.js'
 import { type Flag, GLOBAL_FLAGS } from './flags.js'
+import type { CommandPage } from './page.js'
 import { bold, fold } from './render.js'
 
 export const TOP_EXAMPLES: readonly [string, string] = ['lockstep investigate posts.csv', 'lockstep demo harbour']
@@ -59,17 +59,16 @@ export function topHelp(version: string): string {
   ].join('\n')
 }
 
-export async function commandHelp(entry: Entry, command: Command): Promise<string> {
-  const described: readonly FlagSet[] = (await command.described?.()) ?? []
-  const args = entry.args.map((arg) => [arg, command.argsMean[bareArg(arg)] ?? ''] as const)
+export function commandHelp(entry: Entry, page: CommandPage): string {
+  const args = entry.args.map((arg) => [arg, page.argsMean[bareArg(arg)] ?? ''] as const)
   return [
-    ...command.examples.map((example) => `  ${example}`),
+    ...page.examples.map((example) => `  ${example}`),
     '',
     `${usageOf(entry)}: ${entry.line}`,
     ...(args.length === 0 ? [] : ['', bold('Arguments'), ...columns(args)]),
-    ...(command.flags ? ['', bold('Flags'), ...flagRows(command.flags)] : []),
-    ...described.flatMap((set) => ['', bold(set.title), ...flagRows(set.flags)]),
-    ...(command.notes ? ['', ...command.notes.flatMap((note) => fold(note, 98, ''))] : []),
+    ...(page.flags ? ['', bold('Flags'), ...flagRows(page.flags)] : []),
+    ...page.described.flatMap((set) => ['', bold(set.title), ...flagRows(set.flags)]),
+    ...(page.notes ? ['', ...page.notes.flatMap((note) => fold(note, 98, ''))] : []),
     '',
     `Also: ${GLOBAL_FLAGS.map((flag) => `--${flag.name}`).join(' ')}`,
     '',

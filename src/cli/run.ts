@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
-import type { Call, Command, Outcome } from './command.js'
+import type { Call, Outcome } from './command.js'
 import { COMMANDS, type Entry } from './commands/index.js'
 import { failureOf, jsonFailure, showFailure } from './errors.js'
 import { flush } from './exit.js'
 import { type Flag, type FlagValues, GLOBAL_FLAGS, givenParams, parseFlags, verbIndex } from './flags.js'
 import { bareArg, commandHelp, topHelp, usageOf } from './help.js'
+import { type CommandPage, pageOf } from './page.js'
 import { createProgress, type Progress } from './progress.js'
 import { toJson, useColour, visible } from './render.js'
 
@@ -48,7 +49,7 @@ async function seedOf(values: FlagValues): Promise<number> {
 
 interface Asked {
   readonly entry: Entry
-  readonly command: Command
+  readonly page: CommandPage
   readonly args: readonly string[]
   readonly values: FlagValues
   readonly described: readonly Flag[]
@@ -62,11 +63,11 @@ async function readCommand(argv: readonly string[], at: number): Promise<Asked> 
     const known = COMMANDS.map((each) => each.verb)
     return usage(`unknown command '${visible(verb)}'.${didYouMean(verb, known)}`, 'see the list: lockstep --help', 'usage/unknown-command')
   }
-  const { command } = await entry.load()
+  const page = await pageOf(entry)
   const rest = argv.filter((_, i) => i !== at)
-  const described = ((await command.described?.()) ?? []).flatMap((set) => set.flags)
-  const { args, values } = await parseFlags(rest, [...GLOBAL_FLAGS, ...(command.flags ?? []), ...described], `lockstep ${verb} --help`)
-  return { entry, command, args, values, described }
+  const described = page.described.flatMap((set) => set.flags)
+  const { args, values } = await parseFlags(rest, [...GLOBAL_FLAGS, ...(page.flags ?? []), ...described], `lockstep ${verb} --help`)
+  return { entry, page, args, values, described }
 }
 
 function onInterrupt(controller: AbortController, say: (line: string) => void): () => void {
@@ -94,8 +95,9 @@ async function ask(question: string, progress: Progress): Promise<void> {
 }
 
 async function perform(asked: Asked, isQuiet: boolean, isJson: boolean): Promise<{ outcome: Outcome; warnings: string[] }> {
-  const { entry, command, args, values } = asked
+  const { entry, args, values } = asked
   await checkArgs(entry, args)
+  const { command } = await entry.load()
   const seed = await seedOf(values)
   const progress = createProgress(process.stderr, { isQuiet, isVerbose: values.has('verbose'), clock: () => performance.now() })
   const say = (line: string) => {
@@ -170,7 +172,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     verb = argv[at] as string
     const asked = await readCommand(argv, at)
     if (asked.values.has('version')) process.stdout.write(`${version()}\n`)
-    else if (asked.values.has('help')) process.stdout.write(await commandHelp(asked.entry, asked.command))
+    else if (asked.values.has('help')) process.stdout.write(commandHelp(asked.entry, asked.page))
     else {
       const isQuiet = asked.values.has('quiet')
       const { outcome, warnings } = await perform(asked, isQuiet, isJson)
