@@ -6,7 +6,7 @@ import { createRng } from '../statistics/index.js'
 import { type Database, openDatabase } from './database.js'
 import type { Job } from './job.js'
 import { testFolder } from './test-case.js'
-import { dropKeptTraces, keepTraces, readTraces, type Traces } from './trace-columns.js'
+import { areAccountsInOrder, dropKeptTraces, keepTraces, readTraces, type Traces } from './trace-columns.js'
 
 const ROWS = 600_000
 let folder: ReturnType<typeof testFolder>
@@ -22,6 +22,7 @@ beforeEach(async () => {
   const opened = await openDatabase(path)
   db = opened.db
   close = opened.close
+  await db.run('create table accounts (account_key integer, platform varchar, account_id varchar)')
 })
 afterEach(() => {
   close()
@@ -92,6 +93,19 @@ test('a step that was undone leaves a file that no table names', async () => {
   await keepTraces(job(), 'given')
   await db.run('rollback')
   expectRows(await readTraces(job(), 'given'))
+})
+
+test('whether account keys are in the order of ids is kept with the columns, and looked at otherwise', async () => {
+  await makeTable()
+  await db.run("insert into accounts values (0, 'x', '10'), (1, 'x', '9'), (2, 'y', '9')")
+  expect(await areAccountsInOrder(db)).toBe(true)
+  expect((await readTraces(job(), 'given')).areAccountsInOrder).toBeUndefined()
+  await keepTraces(job(), 'given')
+  await db.run("insert into accounts values (3, 'x', '10')")
+  expect((await readTraces(job(), 'given')).areAccountsInOrder).toBe(true)
+  expect(await areAccountsInOrder(db)).toBe(false)
+  await keepTraces(job(), 'given')
+  expect((await readTraces(job(), 'given')).areAccountsInOrder).toBe(false)
 })
 
 test('times of no whole second are kept exactly', async () => {

@@ -26,9 +26,11 @@ export interface Traces {
   /** Object number (dense, in order) → first trace; one more at the end. */
   readonly objectStart: Int32Array
   readonly objectKey: Int32Array
+  /** Are the account keys in the order of ids (`areAccountsInOrder`)? Said only where it was looked at when the columns were kept. */
+  readonly areAccountsInOrder?: boolean
 }
 
-type Numbers = Pick<Traces, 'count' | 'accounts' | 'unitMs' | 'baseMs'>
+type Numbers = Pick<Traces, 'count' | 'accounts' | 'unitMs' | 'baseMs' | 'areAccountsInOrder'>
 /** What the comment says of the file. */
 interface Kept extends Numbers {
   readonly objects: number
@@ -122,8 +124,26 @@ export async function keepTraces(job: Job, trace: string): Promise<void> {
     rmSync(fresh, { force: true })
     return
   }
-  const kept: Kept = { count, accounts, unitMs, baseMs, objects: columns.objectKey.length, crc }
+  const kept: Kept = {
+    count,
+    accounts,
+    unitMs,
+    baseMs,
+    areAccountsInOrder: await areAccountsInOrder(db),
+    objects: columns.objectKey.length,
+    crc,
+  }
   await db.run(`comment on table ${traceTable(trace)} is ${quoteText(JSON.stringify(kept))}`)
+}
+
+/** Is the order of account keys that of their ids, bytewise, then of platforms, as after a single import? Ids never change, so what was true of some accounts stays true of them. */
+export async function areAccountsInOrder(db: Database): Promise<boolean> {
+  const { ordered } = await db.row<{ ordered: boolean | null }>(
+    `select bool_and(k > before_k and (id > before_id or (id = before_id and p >= before_p))) as ordered
+     from (select account_key as k, account_id as id, platform as p, lag(account_key) over () as before_k, lag(account_id) over () as before_id,
+       lag(platform) over () as before_p from accounts) where before_k is not null`,
+  )
+  return ordered ?? true
 }
 
 /** Called when tables of traces were dropped: their files hold what is no longer to be used, or to be forgotten. */

@@ -96,7 +96,7 @@ function meetOthers({ account, entries }: KernelInput, scratch: Scratch, lo: num
   for (let e = from; e < to; e += 4) {
     if (entries[e + 3] !== object) {
       object = entries[e + 3] as number
-      stamp++
+      scratch.stamp = ++stamp
     }
     const end = entries[e + 1] as number
     for (let j = entries[e] as number; j < end; j++) {
@@ -114,7 +114,6 @@ function meetOthers({ account, entries }: KernelInput, scratch: Scratch, lo: num
       }
     }
   }
-  scratch.stamp = stamp
   return found
 }
 

@@ -1,5 +1,5 @@
 import type { TraceId } from '../../model/index.js'
-import { type Job, objectTable, readTraces, type Traces, traceTable } from '../../store/index.js'
+import { areAccountsInOrder, type Job, objectTable, readTraces, type Traces, traceTable } from '../../store/index.js'
 
 /** SQL of the post keys that act on a post of the same account, or null when this trace has no such thing. */
 export function selfSql(trace: TraceId): string | null {
@@ -31,7 +31,8 @@ export async function countTraces(job: Job, trace: TraceId): Promise<number> {
 export async function loadTraces(job: Job, trace: TraceId, options: Options): Promise<Loaded> {
   const leftOut = await findLeftOut(job, traceTable(trace), options.isSelfExcluded ? selfSql(trace) : null, options.minParticipation)
   const all = await readTraces(job, trace)
-  const order = await orderAccounts(job, all.accounts)
+  const isInOrder = all.areAccountsInOrder ?? (await areAccountsInOrder(job.db))
+  const order = isInOrder ? null : await orderAccounts(job, all.accounts)
   const traces = leftOut ? without(leftOut, all) : all
   if (order) for (let i = 0; i < traces.count; i++) traces.account[i] = order.numberOf[traces.account[i] as number] as number
   return { traces, keyOf: order?.keyOf ?? null }
@@ -101,17 +102,8 @@ interface Order {
   readonly numberOf: Int32Array
 }
 
-/**
- * Numbers accounts by the bytewise order of their ids (ties: platform); null when keys are in that order already, as they are after a single
- * import.
- */
-async function orderAccounts(job: Job, accounts: number): Promise<Order | null> {
-  const { ordered } = await job.db.row<{ ordered: boolean | null }>(
-    `select bool_and(k > before_k and (id > before_id or (id = before_id and p >= before_p))) as ordered
-     from (select account_key as k, account_id as id, platform as p, lag(account_key) over () as before_k, lag(account_id) over () as before_id,
-       lag(platform) over () as before_p from accounts) where before_k is not null`,
-  )
-  if (ordered ?? true) return null
+/** Numbers accounts by the bytewise order of their ids (ties: platform). */
+async function orderAccounts(job: Job, accounts: number): Promise<Order> {
   const keyOf = new Int32Array(accounts)
   const numberOf = new Int32Array(accounts).fill(-1)
   let next = 0
