@@ -9,12 +9,12 @@
  */
 import { type Dossier, formatDuration, type TraceId } from '../model/index.js'
 import { type Cascades, readCascades } from '../networks/index.js'
-import { cauchyCombination, type Rng, shuffle } from '../statistics/index.js'
+import { cauchyCombination, type Rng } from '../statistics/index.js'
 import { checkCancelled, type Job, traceTable } from '../store/index.js'
 
 const SHUFFLES = 199
 const LEAST_SHUFFLES = 39
-/** Traces gone through, for one group in one trace. */
+/** Traces of members gone through, for one group in one trace. */
 const BUDGET = 20_000_000
 /** A trace with more rows is not read again for this. */
 const MOST_ROWS = 10_000_000
@@ -87,19 +87,19 @@ export function togetherElsewhere(
   rng: Rng,
 ): (number | null)[] {
   const shared = objectsShared(cascades, members)
-  const cost = shared.reduce((sum, { times }) => sum + times.length, 0)
+  const cost = shared.reduce((sum, { who }) => sum + who.length, 0)
   const shuffles = Math.min(SHUFFLES, Math.floor(BUDGET / Math.max(1, cost)))
   if (shared.length === 0 || shuffles < LEAST_SHUFFLES) return []
   const meetings = () => {
     const met = windowsMs.map(() => 0)
-    for (const { times, who } of shared) countMet(times, who, windowsMs, met)
+    for (const object of shared) countMet(object, members.length, windowsMs, met)
     return met
   }
   const data = meetings()
   const asMany = windowsMs.map(() => 0)
   const differ = windowsMs.map(() => false)
   for (let i = 0; i < shuffles; i++) {
-    for (const { who } of shared) shuffle(who, rng)
+    for (const object of shared) deal(object, rng)
     meetings().forEach((met, w) => {
       if (met !== data[w]) differ[w] = true
       if (met >= (data[w] as number)) asMany[w] = (asMany[w] as number) + 1
@@ -108,16 +108,20 @@ export function togetherElsewhere(
   return asMany.map((many, w) => (differ[w] ? (1 + many) / (shuffles + 1) : null))
 }
 
+/** Trace i of the members is at times[places[i]] and is that of member who[i] (its place in the group); `places` goes on with the places of all others. */
 interface SharedObject {
   readonly times: Float64Array
-  /** Member by place in time, -1 for others. */
   readonly who: Int32Array
+  readonly places: Int32Array
+  /** The members' traces in order of place, as place · members + member. */
+  readonly inOrder: Float64Array
 }
 
 function objectsShared(
   { accounts, object, objectStart, account, atMs, accountStart, byAccount }: Cascades,
   members: readonly number[],
 ): SharedObject[] {
+  const numberOf = new Map(members.map((member, i) => [member, i]))
   const on = new Map<number, Set<number>>()
   for (const member of members) {
     if (member >= accounts) continue
@@ -129,21 +133,42 @@ function objectsShared(
   return [...on]
     .filter(([, who]) => who.size > 1)
     .sort((x, y) => x[0] - y[0])
-    .map(([o, who]) => {
+    .map(([o]) => {
       const [from, to] = [objectStart[o] as number, objectStart[o + 1] as number]
-      return { times: atMs.slice(from, to), who: Int32Array.from(account.subarray(from, to), (a) => (who.has(a) ? a : -1)) }
+      const numbers = Array.from(account.subarray(from, to), (a) => numberOf.get(a) ?? -1)
+      const theirs = [...numbers.keys()].filter((place) => numbers[place] !== -1)
+      const rest = [...numbers.keys()].filter((place) => numbers[place] === -1)
+      return {
+        times: atMs.slice(from, to),
+        who: Int32Array.from(theirs, (place) => numbers[place] as number),
+        places: Int32Array.from([...theirs, ...rest]),
+        inOrder: new Float64Array(theirs.length),
+      }
     })
 }
 
+/** The labels shuffled: only where the members' fall is drawn. */
+function deal({ who, places }: SharedObject, rng: Rng): void {
+  for (let i = 0; i < who.length; i++) {
+    const other = i + rng.below(places.length - i)
+    const kept = places[i] as number
+    places[i] = places[other] as number
+    places[other] = kept
+  }
+}
+
 /** Adds the pairs of traces by different members within each window. */
-function countMet(times: Float64Array, who: Int32Array, windowsMs: readonly number[], met: number[]): void {
+function countMet({ times, who, places, inOrder }: SharedObject, members: number, windowsMs: readonly number[], met: number[]): void {
   const widest = windowsMs.at(-1) as number
-  for (let i = 0, low = 0; i < times.length; i++) {
-    while ((times[i] as number) - (times[low] as number) > widest) low++
-    if (who[i] === -1) continue
+  for (let i = 0; i < who.length; i++) inOrder[i] = (places[i] as number) * members + (who[i] as number)
+  inOrder.sort()
+  const timeOf = (i: number) => times[Math.floor((inOrder[i] as number) / members)] as number
+  for (let i = 1, low = 0; i < inOrder.length; i++) {
+    const at = timeOf(i)
+    while (at - timeOf(low) > widest) low++
     for (let j = low; j < i; j++) {
-      if (who[j] === -1 || who[j] === who[i]) continue
-      const gap = (times[i] as number) - (times[j] as number)
+      if ((inOrder[i] as number) % members === (inOrder[j] as number) % members) continue
+      const gap = at - timeOf(j)
       for (let w = windowsMs.length - 1; w >= 0 && gap <= (windowsMs[w] as number); w--) met[w] = (met[w] as number) + 1
     }
   }

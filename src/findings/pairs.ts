@@ -31,7 +31,7 @@ export function viewOf(index: TraceIndex, accounts: readonly number[]): View {
 }
 
 /**
- * Account a has list[start[a]] … list[start[a + 1] - 1]: of its traces enough that any two accounts that meet within the window do so with them. A trace that nobody meets is left out, and
+ * Account a has list[start[a]] … list[start[a + 1] - 1], each on the object beside it: of its traces enough that any two accounts that meet within the window do so with them. A trace that nobody meets is left out, and
  * of several in a row on one object some that meet only whom the others meet. `seen`, per object: twice the last draw it was in, one more
  * when two accounts were on it. `place`: of an account in the last draw that it was in.
  */
@@ -39,6 +39,7 @@ interface Meeting {
   readonly windowMs: number
   readonly start: Int32Array
   readonly list: Int32Array
+  readonly on: Int32Array
   readonly seen: Int32Array
   readonly place: Int32Array
   draws: number
@@ -65,7 +66,9 @@ function meetingOf(index: TraceIndex, windowMs: number): Meeting {
     start[a + 1] = many
   }
   const seen = new Int32Array(index.objects)
-  const made = { windowMs, start, list: list.slice(0, many), seen, place: new Int32Array(index.accounts), draws: 0 }
+  const own = list.slice(0, many)
+  const on = own.map((at) => object[at] as number)
+  const made = { windowMs, start, list: own, on, seen, place: new Int32Array(index.accounts), draws: 0 }
   MEETING.set(index, made)
   return made
 }
@@ -73,15 +76,14 @@ function meetingOf(index: TraceIndex, windowMs: number): Meeting {
 /** Of a draw of accounts that the index knows, none twice: traces with which they meet within the window whom they meet, on objects that two of them are on; null where there are none, as in most draws. */
 export function viewOfDraw(index: TraceIndex, accounts: readonly number[], windowMs: number): View | null {
   const meeting = meetingOf(index, windowMs)
-  const { start, list, seen, place } = meeting
-  const { object } = index
+  const { start, list, on, seen, place } = meeting
   const once = 2 * ++meeting.draws
   let isShared = false
   for (const account of accounts) {
     let last = -1
     for (let i = start[account] as number; i < (start[account + 1] as number); i++) {
       // The traces of an account on one object stand side by side.
-      const o = object[list[i] as number] as number
+      const o = on[i] as number
       if (o === last) continue
       last = o
       const before = seen[o] as number
@@ -98,7 +100,7 @@ export function viewOfDraw(index: TraceIndex, accounts: readonly number[], windo
     const account = accounts[i] as number
     place[account] = i
     for (let k = start[account] as number; k < (start[account + 1] as number); k++)
-      if (seen[object[list[k] as number] as number] === once + 1) found.push(list[k] as number)
+      if (seen[on[k] as number] === once + 1) found.push(list[k] as number)
   }
   const position = new Int32Array(found).sort()
   return { size: accounts.length, position, member: position.map((at) => place[index.account[at] as number] as number) }

@@ -1,8 +1,8 @@
 import type { Database } from './database.js'
-import { BIGINT, DOUBLE, DuckDBDataChunk, INTEGER, listValue } from './engine.js'
+import { engine } from './engine.js'
 import type { Job } from './job.js'
 
-const TYPES = { integer: INTEGER, bigint: BIGINT, double: DOUBLE } as const
+const TYPES = { integer: 'INTEGER', bigint: 'BIGINT', double: 'DOUBLE' } as const
 const ROWS = 2048
 const FLUSH_EVERY = 1_000_000
 
@@ -21,8 +21,8 @@ export async function columnAppender(
 ) {
   const appender = await db.connection.createAppender(table, 'main', catalog === 'temp' ? 'temp' : undefined)
   const chunkOf = (rows: number) =>
-    DuckDBDataChunk.create(
-      types.map((type) => TYPES[type]),
+    engine().DuckDBDataChunk.create(
+      types.map((type) => engine()[TYPES[type]]),
       rows,
     )
   const full = chunkOf(ROWS)
@@ -72,6 +72,6 @@ export async function replaceTexts(db: Database, table: string, rows: readonly (
   const [first] = rows
   if (!first) return
   const columns = first.map((_, i) => `unnest($${i + 1}::varchar[])`).join(', ')
-  const values = first.map((_, i) => listValue(rows.map((row) => row[i] as string)))
+  const values = first.map((_, i) => engine().listValue(rows.map((row) => row[i] as string)))
   await db.run(`insert or replace into ${table} select ${columns}`, values)
 }

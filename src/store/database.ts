@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
-import { DuckDBInstance } from './engine.js'
+import { engine } from './engine.js'
 import { rethrow } from './engine-problem.js'
 
 export type SqlValue = DuckDBValue
@@ -153,7 +153,7 @@ function countQueries(connection: DuckDBConnection, onIdle: () => void): { runni
  * `close` while a query runs, which somebody left behind when another thing failed: the query is interrupted, and what it holds is closed after it.
  */
 export async function openDatabase(path: string, options: Record<string, string> = {}): Promise<{ db: Database; close(): void }> {
-  const instance = await DuckDBInstance.create(path, { ...SETTINGS, ...options })
+  const instance = await engine().DuckDBInstance.create(path, { ...SETTINGS, ...options })
   try {
     const connection = await instance.connect()
     await connection.run("set TimeZone = 'UTC'")

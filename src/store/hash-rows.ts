@@ -17,20 +17,12 @@ import { createHash, type Hash } from 'node:crypto'
 import type { DuckDBBlobValue, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api'
 import { quoteName } from '../model/index.js'
 import type { Database, HashedRows } from './database.js'
-import { DuckDBTypeId } from './engine.js'
+import { engine } from './engine.js'
 
-const WHOLE = new Set([
-  DuckDBTypeId.BOOLEAN,
-  DuckDBTypeId.TINYINT,
-  DuckDBTypeId.SMALLINT,
-  DuckDBTypeId.INTEGER,
-  DuckDBTypeId.BIGINT,
-  DuckDBTypeId.UTINYINT,
-  DuckDBTypeId.USMALLINT,
-  DuckDBTypeId.UINTEGER,
-])
-const FLOATING = new Set([DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE])
-const NESTED = new Set([DuckDBTypeId.LIST, DuckDBTypeId.ARRAY, DuckDBTypeId.STRUCT, DuckDBTypeId.MAP])
+const WHOLE = new Set(['BOOLEAN', 'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'])
+const FLOATING = new Set(['FLOAT', 'DOUBLE'])
+const NESTED = new Set(['LIST', 'ARRAY', 'STRUCT', 'MAP'])
+const kindOf = ({ typeId }: DuckDBType) => engine().DuckDBTypeId[typeId] as string
 
 interface Plan {
   readonly select: string
@@ -49,17 +41,17 @@ const headerOf = (columns: readonly { name: string; type: DuckDBType }[]) =>
   columns.map(({ name, type }) => `${JSON.stringify(name)} ${String(type)}`).join('\n')
 
 function textOf(column: string, type: DuckDBType): string {
-  const text = NESTED.has(type.typeId)
+  const text = NESTED.has(kindOf(type))
     ? `case when ${column} is not null then to_json(${column})::varchar end`
-    : type.typeId === DuckDBTypeId.VARCHAR
+    : kindOf(type) === 'VARCHAR'
       ? column
       : `${column}::varchar`
   return `strlen(${text}), ':', ${text}`
 }
 
 /** SQL of a column as 64-bit numbers and null marks; null when it is a text. */
-function numbersOf(column: string, { typeId }: DuckDBType): readonly string[] | null {
-  const as = WHOLE.has(typeId) ? 'bigint' : FLOATING.has(typeId) ? 'double' : null
+function numbersOf(column: string, type: DuckDBType): readonly string[] | null {
+  const as = WHOLE.has(kindOf(type)) ? 'bigint' : FLOATING.has(kindOf(type)) ? 'double' : null
   return as && [`coalesce(${column}::${as}, 0)`, `(${column} is null)::bigint`]
 }
 
