@@ -4,12 +4,10 @@
  * coordinated traces (in at least one such pair) of all traces of the members, gaps, times, objects and whose spread they are.
  * Sums are of integers; the median of gaps is the mean of the two middle ones. A group without pairs (parity modes may have none) has 0 there.
  */
-import type { GapBucket, GroupMeasures, GroupObject, TraceId } from '../model/index.js'
-import { checkCancelled, type Job, objectTable, traceTable } from '../store/index.js'
+import type { GapBucket, GroupMeasures, TraceId } from '../model/index.js'
+import { checkCancelled, type Job, traceTable } from '../store/index.js'
 import type { NetworkGraph } from './graph.js'
 
-export const TOP_OBJECTS = 10
-export const BUCKETS = 48
 export const GAP_BOUNDS_MS: readonly number[] = [
   0, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 21_600_000, 86_400_000, 604_800_000,
 ]
@@ -82,58 +80,38 @@ export async function measurePairs(job: Job, networkKey: number, trace: TraceId,
       union all select account_b, account_a from edges join networks using (network_key) where network_key = ${networkKey} and is_directed) e
       on e.account_a = p.account_a and e.account_b = p.account_b`)
   checkCancelled(job)
-  // a trace is one post on one object
-  await db.run(`create or replace temp table group_traces as
-    select distinct g, object_key, post_key, at_ms from (
-      select g, object_key, post_first as post_key, first_ms as at_ms from group_pairs
-      union all select g, object_key, post_second, first_ms + gap_ms from group_pairs)`)
-  const span = await db.row<{ from_ms: number | null; to_ms: number | null }>(
-    `select min(happened_ms) as from_ms, max(happened_ms) as to_ms from ${traces}`,
-  )
-  const fromMs = span.from_ms ?? 0
-  const bucketMs = Math.max(1, Math.ceil(((span.to_ms ?? 0) - fromMs + 1) / BUCKETS))
   job.note('groups: measuring')
 
   const totals = await db.rows<{ g: number; objects: number; first_ms: number; last_ms: number; gap: number }>(`
     select g, count(distinct object_key) as objects, min(first_ms) as first_ms, max(first_ms + gap_ms) as last_ms, median(gap_ms) as gap
     from group_pairs group by g order by g`)
-  const coordinated = await db.rows<{ g: number; n: number }>('select g, count(*) as n from group_traces group by g order by g')
+  // A trace is one post on one object.
+  const coordinated = await db.rows<{ g: number; n: number }>(`select g, count(*) as n from (
+    select g, object_key, post_first as post_key from group_pairs union select g, object_key, post_second from group_pairs) group by g order by g`)
   const mine = await db.rows<{ g: number; n: number }>(
     `select g, count(*) as n from ${traces} join group_places using (account_key) group by g order by g`,
   )
   const bounds = GAP_BOUNDS_MS.map((bound, i) => `when gap_ms <= ${bound} then ${i}`).join(' ')
   const gaps = await db.rows<{ g: number; bucket: number; n: number; largest: number }>(`
     select g, case ${bounds} else ${GAP_BOUNDS_MS.length} end as bucket, count(*) as n, max(gap_ms) as largest from group_pairs group by g, bucket order by g, bucket`)
-  const times = await db.rows<{ g: number; bucket: number; n: number }>(
-    `select g, (at_ms - ${fromMs}) // ${bucketMs} as bucket, count(*) as n from group_traces group by g, bucket order by g, bucket`,
-  )
   checkCancelled(job)
-  await db.run(`create or replace temp table group_objects as
+  const spread = await db.rows<{ g: number; m: number; n: number }>(`
     with shared as (select distinct g, object_key from group_pairs),
       everybody as (select object_key, count(*) as n from ${traces} semi join shared using (object_key) group by object_key),
       theirs as (select g, object_key, count(*) as n from ${traces} join group_places using (account_key) semi join shared using (g, object_key) group by g, object_key)
-    select g, object_key, object_id, theirs.n as member_traces, everybody.n as all_traces
-    from theirs join everybody using (object_key) join ${objectTable(trace)} using (object_key)`)
-  const spread = await db.rows<{ g: number; m: number; n: number }>(
-    'select g, sum(member_traces)::bigint as m, sum(all_traces)::bigint as n from group_objects group by g order by g',
-  )
-  const tops = await db.rows<{ g: number; object_id: string; member_traces: number; all_traces: number }>(`
-    select g, object_id, member_traces, all_traces from group_objects
-    qualify row_number() over (partition by g order by member_traces desc, object_id) <= ${TOP_OBJECTS} order by g, member_traces desc, object_id`)
-  for (const name of ['group_pairs', 'group_traces', 'group_objects']) await db.run(`drop table temp.${name}`)
+    select g, sum(theirs.n)::bigint as m, sum(everybody.n)::bigint as n from theirs join everybody using (object_key) group by g order by g`)
+  await db.run('drop table temp.group_pairs')
 
   const byGroup = <T extends { g: number }>(rows: readonly T[]): T[][] => {
     const lists: T[][] = Array.from({ length: groups }, () => [])
     for (const row of rows) lists[row.g]?.push(row)
     return lists
   }
-  const [totalOf, coordinatedOf, mineOf, gapsOf, timesOf, spreadOf, topsOf] = [
-    byGroup(totals), byGroup(coordinated), byGroup(mine), byGroup(gaps), byGroup(times), byGroup(spread), byGroup(tops),
+  const [totalOf, coordinatedOf, mineOf, gapsOf, spreadOf] = [
+    byGroup(totals), byGroup(coordinated), byGroup(mine), byGroup(gaps), byGroup(spread),
   ] as const // biome-ignore format: one line
   return Array.from({ length: groups }, (_, g) => {
     const total = totalOf[g]?.[0]
-    const buckets = new Array<number>(BUCKETS).fill(0)
-    for (const { bucket, n } of timesOf[g] ?? []) buckets[bucket] = n
     return {
       coordinatedTraces: coordinatedOf[g]?.[0]?.n ?? 0,
       memberTraces: mineOf[g]?.[0]?.n ?? 0,
@@ -143,11 +121,7 @@ export async function measurePairs(job: Job, networkKey: number, trace: TraceId,
       gapMedianMs: total?.gap ?? 0,
       spreadMemberTraces: spreadOf[g]?.[0]?.m ?? 0,
       spreadAllTraces: spreadOf[g]?.[0]?.n ?? 0,
-      topObjects: (topsOf[g] ?? []).map(
-        (row): GroupObject => ({ objectId: row.object_id, memberTraces: row.member_traces, allTraces: row.all_traces }),
-      ),
       gaps: gapHistogram(gapsOf[g] ?? []),
-      timeline: { fromMs, bucketMs, coordinated: buckets },
     }
   })
 }

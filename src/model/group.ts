@@ -31,19 +31,8 @@ export interface GroupMeasures {
   /** All traces of those objects by members, and by everybody: how much of the spread is theirs. */
   readonly spreadMemberTraces: number
   readonly spreadAllTraces: number
-  /** Objects with most member traces first (ties: object id, bytewise), at most ten. */
-  readonly topObjects: readonly GroupObject[]
   /** Gaps of all pairs inside the group; only buckets up to the largest gap seen. */
   readonly gaps: readonly GapBucket[]
-  /** Coordinated traces per equal bucket from the first to the last trace of this kind in the case. */
-  readonly timeline: { readonly fromMs: number; readonly bucketMs: number; readonly coordinated: readonly number[] }
-}
-
-export interface GroupObject {
-  readonly objectId: string
-  /** Traces by members, by everybody. */
-  readonly memberTraces: number
-  readonly allTraces: number
 }
 
 /** Pairs with a gap above the bucket before and at most `upToMs`. */

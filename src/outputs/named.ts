@@ -1,12 +1,16 @@
 /** Results with account keys turned into what may be shown: what leaves the case as JSON. */
-import type { CaseTexts, Dossier, EdgeEvidence, Label, PostRef, SignalResult, TextFamily } from '../model/index.js'
+import type { CaseTexts, Dossier, EdgeEvidence, Group, Label, PostRef, SignalResult, TextFamily } from '../model/index.js'
 import type { Namer } from './output.js'
 import { isoTime } from './text.js'
+
+export function nameGroup(group: Group, name: Namer) {
+  return { ...group, members: group.members.map((key) => name(key)) }
+}
 
 export function nameDossier(dossier: Dossier, name: Namer) {
   return {
     ...dossier,
-    group: { ...dossier.group, members: dossier.group.members.map((key) => name(key)) },
+    group: nameGroup(dossier.group, name),
     topObjects: dossier.topObjects.map((object) => ({ ...object, objectId: name.object(dossier.network.trace, object.objectId) })),
     ...(dossier.stability
       ? { stability: { ...dossier.stability, members: dossier.stability.members.map((one) => ({ ...one, account: name(one.account) })) } }

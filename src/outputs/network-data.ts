@@ -124,7 +124,7 @@ export async function readNodes(job: Job, network: NetworkInfo, groupId?: string
   const rows = await job.db.rows<Omit<NetworkNode, 'group'>>(
     `with e as (select account_a, account_b, weight from edges where ${where.sql}),
     ends as (select account_a as k, weight from e union all select account_b as k, weight from e),
-    sums as (select k, count(*) as degree, sum(weight::decimal(18,4)) as weight from ends group by k),
+    sums as (select k, count(*) as degree, sum(weight::decimal(38,9)) as weight from ends group by k),
     named as (select account_key as k, min(platform) as platform from accounts group by account_key),
     member as (select m.account_key as k, min(m.group_id) as group_id
       from group_members m join groups g on g.group_id = m.group_id where g.network_key = $1 group by m.account_key)

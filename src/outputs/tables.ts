@@ -62,7 +62,7 @@ async function prepareAccounts(job: Job, subject: OutputSubject, material: Mater
   const where = literalWhere(network, subject.groupId)
   const ends = `select account_a as k, weight from edges where ${where} union all select account_b as k, weight from edges where ${where}`
   await fillNames(job, material, `select k from (${ends}) as ends`, [])
-  return `with sums as (select k, count(*) as degree, sum(weight::decimal(18,4))::double as weighted_degree from (${ends}) as ends group by k),
+  return `with sums as (select k, count(*) as degree, sum(weight::decimal(38,9))::double as weighted_degree from (${ends}) as ends group by k),
     member as (select m.account_key as k, min(m.group_id) as group_id from group_members m join groups g on g.group_id = m.group_id
       where g.network_key = ${network.networkKey} group by m.account_key),
     named as (select account_key as k, min(platform) as platform from accounts group by account_key)

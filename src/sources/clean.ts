@@ -4,9 +4,9 @@
  * Taken when the quick road (the engine reads the file itself) fails or disagrees with our count.
  */
 import { isUtf8 } from 'node:buffer'
-import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { failIfCancelled } from '../model/index.js'
 import { type Dialect, RecordCutter, splitFields } from './csv-records.js'
 import { cutArray } from './json-array.js'
@@ -33,7 +33,6 @@ export async function cleanText(
   to: string,
   signal: AbortSignal,
 ): Promise<Cleaned> {
-  const out = createWriteStream(to, { highWaterMark: 1 << 20 })
   const rejects: Reject[] = []
   let kept = 0
   const add = (line: number, code: string, message: string, value: string | null) =>
@@ -74,31 +73,30 @@ export async function cleanText(
     }
     return null
   }
-  const write = async (text: string) => {
-    if (text !== '' && !out.write(text)) await once(out, 'drain')
-  }
-  const stream = createReadStream(path, { start: asked.skipBytes, highWaterMark: 1 << 20 })
-  if (shape === 'json-array') {
-    for await (const element of cutArray(stream)) {
-      failIfCancelled(signal)
-      if (element.broken) add(element.line, 'source/bad-json', element.broken, lossy(element.bytes))
-      else await write(useRecord({ ...element, lines: 1, broken: undefined }) ?? '')
+  async function* written(): AsyncGenerator<string> {
+    const stream = createReadStream(path, { start: asked.skipBytes, highWaterMark: 1 << 20 })
+    if (shape === 'json-array') {
+      for await (const element of cutArray(stream)) {
+        failIfCancelled(signal)
+        if (element.broken) add(element.line, 'source/bad-json', element.broken, lossy(element.bytes))
+        else yield useRecord({ ...element, lines: 1, broken: undefined }) ?? ''
+      }
+      return
     }
-  } else {
     const cutter = new RecordCutter(
       shape === 'json-lines' ? { delimiter: '\u0001', quote: null, lineEnd: asked.dialect.lineEnd } : asked.dialect,
     )
+    const rowsOf = (records: Iterable<Parameters<typeof useRecord>[0]>) => {
+      let text = ''
+      for (const record of records) text += useRecord(record) ?? ''
+      return text
+    }
     for await (const chunk of stream) {
       failIfCancelled(signal)
-      let text = ''
-      for (const record of cutter.push(chunk as Buffer)) text += useRecord(record) ?? ''
-      await write(text)
+      yield rowsOf(cutter.push(chunk as Buffer))
     }
-    let text = ''
-    for (const record of cutter.finish()) text += useRecord(record) ?? ''
-    await write(text)
+    yield rowsOf(cutter.finish())
   }
-  out.end()
-  await finished(out)
+  await pipeline(Readable.from(written()), createWriteStream(to, { highWaterMark: 1 << 20 }))
   return { kept, rejects }
 }

@@ -341,9 +341,9 @@ async function runStep<T>(
     world.warn(message)
   }
   const onAbort = () => db.interrupt()
-  world.signal.addEventListener('abort', onAbort, { once: true })
   kase.freshOriginals.clear()
   await db.run('begin transaction')
+  world.signal.addEventListener('abort', onAbort, { once: true })
   try {
     const { result, done } = await work({ ...kase.job(world, asked.seed), db: guarded, warn })
     failIfCancelled(world.signal)

@@ -2,7 +2,7 @@
  * A mapping becomes one SQL statement per file over DuckDB's own readers. Staging reads and checks into a temporary table, whose row
  * numbers are the order of the file; ingesting gives keys in a total order and writes the rows of the case.
  */
-import { COUNT_FIELDS, fail, quoteText } from '../model/index.js'
+import { COUNT_FIELDS, fail, quoteName, quoteText } from '../model/index.js'
 import { columnAppender } from './append.js'
 import type { Database } from './database.js'
 import { hashKeyedRows } from './hash-rows.js'
@@ -12,6 +12,7 @@ import type { IngestPlan, IngestReject } from './ingest-plan.js'
 import { type Check, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
 import { notForgottenSql } from './tombstones.js'
+import { dropKeptTraces } from './trace-columns.js'
 
 export interface Staged {
   /** Records that the engine read, plus those rejected before. */
@@ -232,6 +233,12 @@ async function findRepeats(db: Database, plan: IngestPlan, platform: string): Pr
       `${a}.v_posted_at <> ${ms}`,
       ...content.map((field) => `coalesce(${a}.v_${field} <> ${b(field)}, false)`),
     ].join(' or ')
+  // First with the case: a row that differs from it there must not stand for the rows after it.
+  if ((await db.row<{ n: number }>('select count(*) as n from posts')).n > 0)
+    await db.run(`insert into left_out select i.ord, case when ${differs('i', (field) => `q.${field}`, 'a.account_id', 'q.posted_ms')} then 'differs' else 'merged' end
+    from (select rowid as ord, ${platform} as p, * from incoming where bad = 0) as i
+    join posts as q on q.platform = i.p and q.post_id = i.v_post_id and q.given_object is null join accounts as a on a.account_key = q.account_key
+    where not exists (select 1 from left_out as o where o.ord = i.ord)`)
   const twice = 'select hash(v_post_id) from incoming where bad = 0 group by 1 having count(*) > 1'
   if ((await db.row<{ n: number }>(`select count(*) as n from (${twice}) as t`)).n > 0) {
     await db.run(`create or replace temp table repeats as select i.rowid as ord, ${platform} as p, i.* from incoming as i
@@ -242,11 +249,6 @@ async function findRepeats(db: Database, plan: IngestPlan, platform: string): Pr
       on f.p = r.p and f.v_post_id = r.v_post_id where r.ord > f.ord`)
     await db.run('drop table repeats')
   }
-  if ((await db.row<{ n: number }>('select count(*) as n from posts')).n === 0) return
-  await db.run(`insert into left_out select i.ord, case when ${differs('i', (field) => `q.${field}`, 'a.account_id', 'q.posted_ms')} then 'differs' else 'merged' end
-    from (select rowid as ord, ${platform} as p, * from incoming where bad = 0) as i
-    join posts as q on q.platform = i.p and q.post_id = i.v_post_id and q.given_object is null join accounts as a on a.account_key = q.account_key
-    where not exists (select 1 from left_out as o where o.ord = i.ord)`)
 }
 
 /** `isCut`: a row that could not be read is kept without its text, which may be that of a forgotten account. */
@@ -367,7 +369,8 @@ export async function dropDerived(db: Database): Promise<string[]> {
   const tables = await db.rows<{ table_name: string }>(
     "select table_name from duckdb_tables() where schema_name = 'main' and not temporary and (starts_with(table_name, 'trace_') or starts_with(table_name, 'objects_')) order by table_name",
   )
-  for (const { table_name } of tables) await db.run(`drop table "${table_name}"`)
+  for (const { table_name } of tables) await db.run(`drop table ${quoteName(table_name)}`)
+  dropKeptTraces(db)
   const { networks, groups } = await db.row<{ networks: number; groups: number }>(
     'select (select count(*) from networks) as networks, (select count(*) from groups) as groups',
   )

@@ -24,6 +24,8 @@ export function checkCancelled(job: Job): void {
 /** The compiled code of a thread beside the asking file, also when that one runs from the sources; null when nothing is compiled. */
 export function compiledThread(here: string, name: string): URL | null {
   if (!here.endsWith('.ts')) return new URL(name, here)
-  const path = fileURLToPath(new URL(name, here)).replaceAll('\\', '/').replace('/src/', '/dist/src/')
+  const source = fileURLToPath(new URL(name, here)).replaceAll('\\', '/')
+  const root = source.lastIndexOf('/src/')
+  const path = `${source.slice(0, root)}/dist${source.slice(root)}`
   return existsSync(path) ? pathToFileURL(path) : null
 }

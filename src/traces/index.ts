@@ -29,6 +29,6 @@ export {
   templateOf,
   wordsOf,
 } from './near-duplicate-text/template/index.js'
-export { countTraces, dropTraces, ensureTrace, ensureTraces, tracesInData } from './tables.js'
+export { countTraces, ensureTrace, ensureTraces, tracesInData } from './tables.js'
 export type { Trace } from './trace.js'
 export { domainOf, normaliseUrl } from './url.js'

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { TRACE_IDS, type TraceId } from '../model/index.js'
 import { createRng } from '../statistics/random.js'
-import { type Job, MIGRATIONS, objectTable, openDatabase, traceTable } from '../store/index.js'
-import { countTraces, dropTraces, ensureTrace, TRACES } from './index.js'
+import { dropDerived, type Job, MIGRATIONS, objectTable, openDatabase, traceTable } from '../store/index.js'
+import { countTraces, ensureTrace, TRACES } from './index.js'
 
 type Post = Readonly<Record<string, string | number | readonly string[]>>
 
@@ -238,7 +238,7 @@ test('made once, dropped, made again; nothing temporary is left', async () => {
     `insert into posts (post_key, platform, post_id, account_key, posted_ms, repost_of, file_key, line) values (9, 'x', 'q', 1, 5, '2', 0, 9)`,
   )
   expect(await read(job, 'repost')).toHaveLength(1)
-  await dropTraces(job)
+  await dropDerived(job.db)
   expect(await tables()).toEqual([])
   expect(await read(job, 'repost')).toHaveLength(2)
   job.close()

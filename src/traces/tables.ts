@@ -4,7 +4,7 @@
  * In a case opened for reading the tables are temporary and last as long as the connection.
  */
 import { quoteText, type TraceCount, type TraceId, tracesOf } from '../model/index.js'
-import { checkCancelled, type Database, dropKeptTraces, type Job, keepTraces, objectTable, traceTable } from '../store/index.js'
+import { checkCancelled, type Database, type Job, keepTraces, objectTable, traceTable } from '../store/index.js'
 import { TRACES, traceOf } from './list.js'
 import type { Trace } from './trace.js'
 
@@ -120,15 +120,6 @@ export async function ensureTrace(job: Job, id: TraceId): Promise<void> {
   await db.run('drop view if exists trace_keys_view')
   for (const name of TEMPORARY) await db.run(`drop table if exists temp.${name}`)
   await keepTraces(job, id)
-}
-
-/** Called by whatever changes posts: an import, a forgetting. Networks made from the tables must be removed by the caller. */
-export async function dropTraces(job: Job): Promise<void> {
-  for (const { id } of TRACES) {
-    await job.db.run(`drop table if exists ${traceTable(id)}`)
-    await job.db.run(`drop table if exists ${objectTable(id)}`)
-  }
-  dropKeptTraces(job.db)
 }
 
 /** Which kinds of trace the data can show at all. */

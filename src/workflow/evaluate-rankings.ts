@@ -71,8 +71,6 @@ export interface Ranked {
 const MOST_POINTS = 40
 const DRAWS = 500
 const STANDINGS: readonly Dossier['standing'][] = ['not-tested', 'not-beyond-chance', 'explained', 'stands-out']
-/** Above any weight, and exact in a double together with one. */
-const STEP = 2 ** 40
 
 /** Every rule of the case, per network and merged, against `operationOf` (account → number of its operation). Uses temporary tables only. */
 export async function rankRules(
@@ -105,6 +103,7 @@ export async function rankRules(
     let plain: Ranked['plain'] = null
     const rank = async (rule: Rule, method: string | null, chosen: readonly NetworkInfo[], isMerged: boolean): Promise<RankedRule> => {
       const ids = chosen.map((one) => one.networkId)
+      const bars = rule === 'groups' ? await rankGrouped(db, method, chosen) : []
       const accounts = rankingFor(await accountScores(db, rule, chosen), sizes, n, true)
       if (rule === 'weight' && isMerged && method === PLAIN) plain = { networks: ids, points: accounts.ranking.points }
       const pairs = rankingFor(
@@ -113,7 +112,7 @@ export async function rankRules(
         (n * (n - 1)) / 2,
         false,
       )
-      return { rule, method, networks: ids, isMerged, accounts: curveOf(rule, accounts), pairs: curveOf(rule, pairs) }
+      return { rule, method, networks: ids, isMerged, accounts: curveOf(rule, accounts, bars), pairs: curveOf(rule, pairs, bars) }
     }
     const tested = new Set(
       (await db.rows<{ network_key: number }>('select distinct network_key from edge_tests order by network_key')).map(
@@ -145,6 +144,7 @@ export async function rankRules(
   } finally {
     await db.run('drop table temp.planted_accounts')
     await db.run('drop table temp.standings')
+    await db.run('drop table if exists temp.ranked_pairs')
   }
 }
 
@@ -156,11 +156,26 @@ function pairsOf(rule: Rule, networks: readonly NetworkInfo[]): string {
   const ends = 'least(account_a, account_b) as a, greatest(account_a, account_b) as b'
   if (rule === 'weight') return `select ${ends}, weight as score from edges where network_key in (${keys})`
   if (rule === 'p') return `select ${ends}, -p as score from edge_tests where network_key in (${keys})`
-  return `select ${ends}, s.standing * ${STEP}::double + e.weight as score from edges e
-    join groups g using (network_key) join standings s using (group_id)
-    join group_members x on x.group_id = g.group_id and x.account_key = e.account_a
-    join group_members y on y.group_id = g.group_id and y.account_key = e.account_b where network_key in (${keys})`
+  return 'select a, b, score from temp.ranked_pairs'
 }
+
+/** Pairs inside groups by standing, then weight; of several methods by standing alone, since their weights mean different things. Fills `ranked_pairs`; the bar in words by score. */
+async function rankGrouped(db: Case['db'], method: string | null, networks: readonly NetworkInfo[]): Promise<string[]> {
+  await db.run(`create or replace temp table ranked_pairs as select *, dense_rank() over (order by standing, weight) as score from (
+    select least(account_a, account_b) as a, greatest(account_a, account_b) as b, s.standing, ${method === null ? 'null::double' : 'e.weight'} as weight
+    from edges e join groups g using (network_key) join standings s using (group_id)
+    join group_members x on x.group_id = g.group_id and x.account_key = e.account_a
+    join group_members y on y.group_id = g.group_id and y.account_key = e.account_b
+    where network_key in (${networks.map((one) => one.networkKey).join(', ')})) as grouped`)
+  const bars: string[] = []
+  for (const { score, standing, weight } of await db.rows<{ score: number; standing: number; weight: number | null }>(
+    'select distinct score, standing, weight from temp.ranked_pairs order by score',
+  ))
+    bars[score] = `${STANDINGS[standing]}${weight === null ? '' : `, weight ${fourDigits(weight)}`}`
+  return bars
+}
+
+const fourDigits = (value: number) => String(Number(value.toPrecision(4)))
 
 function accountScores(db: Case['db'], rule: Rule, networks: readonly NetworkInfo[]): Promise<Rows> {
   const pairs = pairsOf(rule, networks)
@@ -201,7 +216,7 @@ function rankingFor(rows: Rows, sizes: readonly number[], all: number, canSplit:
   return { ranking, drawnOver: ranking.auc.low === null ? 'nothing' : isSplit ? 'accounts' : 'operations' }
 }
 
-function curveOf(rule: Rule, { ranking, drawnOver }: Made): Curve {
+function curveOf(rule: Rule, { ranking, drawnOver }: Made, bars: readonly string[]): Curve {
   return {
     planted: ranking.hits,
     others: ranking.others,
@@ -211,21 +226,13 @@ function curveOf(rule: Rule, { ranking, drawnOver }: Made): Curve {
     auc: ranking.auc,
     drawnOver,
     points: thin(ranking).map(({ score, hits, others, precision, recall }) => ({
-      bar: barOf(rule, score),
+      bar: bars[score] ?? (rule === 'p' ? `p ${fourDigits(-score)}` : `weight ${fourDigits(score)}`),
       planted: hits,
       others,
       precision,
       recall,
     })),
   }
-}
-
-function barOf(rule: Rule, score: number): string {
-  const short = (value: number) => String(Number(value.toPrecision(4)))
-  if (rule === 'p') return `p ${short(-score)}`
-  if (rule === 'weight') return `weight ${short(score)}`
-  const standing = Math.floor(score / STEP)
-  return `${STANDINGS[standing]}, weight ${short(score - standing * STEP)}`
 }
 
 function thin({ points }: Ranking): Ranking['points'] {

@@ -3,8 +3,8 @@
  * of mentions and in the reply and repost columns of others, `@handle` in the texts of others, and everything that was computed (traces,
  * networks, groups, dossiers). The ledger and the tombstone keep only SHA-256(platform, account id).
  */
-import { fail, quoteName, quoteText } from '../model/index.js'
-import { accountHashSql, type Case, type Database, dropKeptTraces, hashRows, type World } from '../store/index.js'
+import { fail, quoteText } from '../model/index.js'
+import { accountHashSql, type Case, type Database, dropDerived, hashRows, type World } from '../store/index.js'
 import { readCatalogue } from '../traces/index.js'
 
 export interface Forgotten {
@@ -42,16 +42,6 @@ async function findKey(
   if (first === undefined) return null
   const handles = [...new Set(found.flatMap((row) => (row.handle === null ? [] : [row.handle])))].sort()
   return { key: first.account_key, platform: first.platform, accountId: first.account_id, handles }
-}
-
-async function dropComputed(db: Database): Promise<void> {
-  const tables = await db.rows<{ name: string }>(
-    "select table_name as name from information_schema.tables where table_schema = 'main' and (table_name like 'trace\\_%' escape '\\' or table_name like 'objects\\_%' escape '\\') order by name",
-  )
-  for (const { name } of tables) await db.run(`drop table ${quoteName(name)}`)
-  dropKeptTraces(db)
-  for (const name of ['edge_tests', 'edges', 'networks', 'group_members', 'groups', 'dossiers', 'signals', 'scans', 'texts', 'group_views'])
-    await db.run(`delete from ${name}`)
 }
 
 /** A handle is matched whole, without regard to ASCII case; letters, digits and _ before or after it make it another handle. */
@@ -128,7 +118,7 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
     )
     job.note('forgetting', 0, 3)
     kase.compactLater()
-    await dropComputed(db)
+    await dropDerived(db)
     await db.run(`create or replace temp table forgotten_posts as select post_id from posts where account_key = ${key}`)
     await db.run(`delete from posts where account_key = ${key}`)
     await db.run(`delete from accounts where account_key = ${key}`)

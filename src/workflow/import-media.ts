@@ -128,7 +128,9 @@ async function readGiven(world: World, kase: Case, path: string, folder: string,
     }
   }
   try {
-    await Promise.all(Array.from({ length: readers.processes }, work))
+    // All have ended before their files go away.
+    const ended = await Promise.allSettled(Array.from({ length: readers.processes }, work))
+    for (const each of ended) if (each.status === 'rejected') throw each.reason
   } finally {
     world.signal.removeEventListener('abort', onAbort)
     given.close()
@@ -163,7 +165,10 @@ async function readOne(
     const reading = readers.read(path)
     decoding.set(
       sha256,
-      reading.then(() => undefined),
+      reading.then(
+        () => undefined,
+        () => undefined,
+      ),
     )
     const result = await reading
     if ('reject' in result) return { ...line, ...own, reject: result.reject }

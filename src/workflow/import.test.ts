@@ -88,6 +88,12 @@ test('the same file twice changes nothing; overlapping files merge by platform a
     [2, '3', 'hi'],
     [3, '4', 'hi'],
   ])
+  // The second "other" is not the same as a row that was kept, and the row after it is.
+  expect(await load(file('e.csv', HEAD + row(1, 'other') + row(1, 'other') + row(1)), { maxRejects: '2' })).toMatchObject({
+    rowsKept: 0,
+    rowsMerged: 1,
+    rowsRejected: 2,
+  })
 })
 
 test('a file of accounts fills in what the posts left open and adds those that never posted', async () => {

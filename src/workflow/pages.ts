@@ -1,6 +1,6 @@
 import { gatherMedia, openMedia } from '../findings/index.js'
 import { fail } from '../model/index.js'
-import { type Namer, nameDossier, nameEvidence, nameMedia, nameTexts, nameView } from '../outputs/index.js'
+import { type Namer, nameDossier, nameEvidence, nameGroup, nameMedia, nameTexts, nameView } from '../outputs/index.js'
 import type { Case, World } from '../store/index.js'
 import { readDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
@@ -56,7 +56,10 @@ export async function readPage(world: World, kase: Case, path: string, namer: ()
       const name = await namer()
       return (await listViews(kase)).map((view) => nameView(view, name))
     }
-    if (page === 'groups') return listGroups(kase)
+    if (page === 'groups') {
+      const name = await namer()
+      return (await listGroups(kase)).map((group) => nameGroup(group, name))
+    }
     if (page === 'ledger') return history(kase)
     return missing(path)
   }
@@ -64,9 +67,9 @@ export async function readPage(world: World, kase: Case, path: string, namer: ()
     page === 'groups' && more === undefined ? (await listGroups(kase)).find((each) => each.groupId === id.toUpperCase()) : undefined
   if (!group || (part !== undefined && part !== 'evidence')) return missing(path)
   const dossier = (await readDossiers(kase)).find((each) => each.group.groupId === group.groupId)
-  if (part === undefined) return { group, dossier: dossier ? nameDossier(dossier, await namer()) : null }
-  if (!dossier) return missing(path)
   const name = await namer()
+  if (part === undefined) return { group: nameGroup(group, name), dossier: dossier ? nameDossier(dossier, name) : null }
+  if (!dossier) return missing(path)
   return (await readEvidence(world, kase, { groupId: group.groupId })).map((each) => nameEvidence(each, dossier, name))
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { combineTraces } from '../model/index.js'
 import { OUTPUTS } from '../outputs/index.js'
 import { type Case, createCase, openCase, type World } from '../store/index.js'
 import { testFolder, testWorld } from '../store/test-case.js'
@@ -117,7 +118,12 @@ test('handles inside texts are replaced: an account of the case by its short nam
   )
   expect(namer.text('@nobody_here')).toMatch(/^@h-[2-9a-z]{6}$/)
   expect(namer.text('@nobody_here')).toBe(namer.text('@Nobody_Here'))
-  expect(namer.object('mention', 'bellona')).toBe(name)
+  expect(namer.object('mention', 'unknown:bellona')).toBe(name)
+  expect(namer.object('mention', 'x:bellona')).toBe(`x:${name}`)
+  expect(namer.object(combineTraces(['repost', 'mention']), 'mention x:bellona')).toBe(`mention x:${name}`)
+  expect(namer.object('reply-target', 'x:account:bellona')).toBe(`x:account:${name}`)
+  expect(namer.object('reply-target', 'unknown:account:nobody_here')).toBe(`account:${namer.text('@nobody_here').slice(1)}`)
+  expect(namer.object('reply-target', 'x:12345')).toBe('x:12345')
   expect(namer.object('exact-text', 'thanks @bellona')).toBe(`thanks @${name}`)
   expect(namer.object('near-duplicate-text', 'thanks @bellona')).toBe(`thanks @${name}`)
 })

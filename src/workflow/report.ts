@@ -101,10 +101,11 @@ export async function makeNamer(kase: Case, options: NamerOptions): Promise<Name
     object: (of: TraceId, id: string) => {
       const { trace, objectId } = splitObject(of, id)
       const kind = trace === of ? '' : `${trace} `
-      const bare = OF_PLATFORM.includes(trace) && objectId.startsWith(NO_PLATFORM) ? objectId.slice(NO_PLATFORM.length) : objectId
-      if (!options.reveal && trace === 'mention') return kind + ofWord(bare)
+      const [platform, own] = OF_PLATFORM.includes(trace) ? cutPlatform(objectId) : ['', objectId]
+      const before = trace === 'mention' ? '' : trace === 'reply-target' && own.startsWith(ACCOUNT) ? ACCOUNT : null
+      if (!options.reveal && before !== null) return kind + platform + before + ofWord(own.slice(before.length))
       const isMasked = !options.reveal && ['exact-text', 'near-duplicate-text', 'link', 'given'].includes(trace)
-      return kind + (isMasked ? mask(bare, ofWord) : bare)
+      return kind + platform + (isMasked ? mask(own, ofWord) : own)
     },
     text: (text: string) => (options.reveal ? text : mask(text, ofWord)),
   })
@@ -113,6 +114,15 @@ export async function makeNamer(kase: Case, options: NamerOptions): Promise<Name
 /** Traces whose objects begin with their platform; where the data name none, nobody needs to read that it is unknown. */
 const OF_PLATFORM: readonly TraceId[] = ['repost', 'reply-target', 'mention', 'media']
 const NO_PLATFORM = 'unknown:'
+/** Objects of replies to whom, not to what. */
+const ACCOUNT = 'account:'
+
+/** Platform with its colon, empty where the data name none; the rest. */
+function cutPlatform(objectId: string): [string, string] {
+  const end = objectId.indexOf(':') + 1
+  const platform = objectId.slice(0, end)
+  return [platform === NO_PLATFORM ? '' : platform, objectId.slice(end)]
+}
 
 function mask(text: string, ofWord: (word: string) => string): string {
   return text.replace(

@@ -16,7 +16,13 @@ export const command: Command = {
     return withCase(call, 'write', 'groups', async (kase) => {
       const groups = await findGroups(world, kase, { networkId: args[1] as string, method: method.id, params, seed })
       const text = groups.length === 0 ? ['no group passes these settings; that is a result too'] : groupLines(groups)
-      return { case: kase.path, data: groups, text, next: groups.length === 0 ? [] : [`lockstep dossier ${args[0]}`] }
+      // Account keys mean nothing outside the case: who they are is said by `lockstep get CASE groups`.
+      return {
+        case: kase.path,
+        data: groups.map(({ members, ...group }) => group),
+        text,
+        next: groups.length === 0 ? [] : [`lockstep dossier ${args[0]}`],
+      }
     })
   },
 }

@@ -101,7 +101,7 @@ export const command: Command = {
       case: result.casePath,
       data: {
         ...result,
-        dossiers: result.dossiers.map(({ group, status, standing, summary, isFragile, explanations }) => ({
+        dossiers: result.dossiers.map(({ group: { members, ...group }, status, standing, summary, isFragile, explanations }) => ({
           group,
           status,
           standing,

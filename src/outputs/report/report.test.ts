@@ -99,9 +99,7 @@ function dossier(n: number, standing: Dossier['standing'], size = 8): Dossier {
         gapMedianMs: 11_000,
         spreadMemberTraces: 40,
         spreadAllTraces: 80,
-        topObjects: [],
         gaps: [],
-        timeline: { fromMs: T0, bucketMs: 3_600_000, coordinated: [] },
       },
     },
     network: {

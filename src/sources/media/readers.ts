@@ -48,6 +48,7 @@ export function startReaders(options: { file?: string; processes?: number; limit
   }
   const take = async () => {
     while (busy >= processes) await new Promise<void>((done) => waiting.push(done))
+    if (isClosed) throw new Error('the readers are closed')
     busy++
     const child = idle.pop()
     return child?.connected ? child : start()

@@ -38,7 +38,7 @@ export async function readCatalogue(db: Database): Promise<Catalogue> {
   const files = new Map<number, KnownMedia>()
   const bySha = new Map<string, number>()
   const byName = new Map<string, Set<string>>()
-  const keyOf = new Map<string, number>()
+  const keysOf = new Map<string, number[]>()
   for (const row of await db.rows<{ key: number; sha256: string; kind: 'picture' | 'video' }>(
     'select media_key as key, sha256, kind from media_files order by media_key',
   )) {
@@ -68,7 +68,7 @@ export async function readCatalogue(db: Database): Promise<Catalogue> {
   )) {
     const path = plainPath(name)
     const base = baseOf(path)
-    keyOf.set(path, key)
+    keysOf.set(path, [...(keysOf.get(path) ?? []), key])
     if (!byName.has(base)) byName.set(base, new Set())
     byName.get(base)?.add(path)
   }
@@ -94,7 +94,7 @@ export async function readCatalogue(db: Database): Promise<Catalogue> {
       const path = pathOf(value)
       const paths = [...(byName.get(baseOf(path)) ?? [])]
       const ending = paths.filter((each) => endsWithPath(each, path) || endsWithPath(path, each))
-      return known((ending.length > 0 ? ending : paths).map((each) => keyOf.get(each) as number))
+      return known((ending.length > 0 ? ending : paths).flatMap((each) => keysOf.get(each) ?? []))
     },
   }
 }
