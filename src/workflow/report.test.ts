@@ -87,6 +87,7 @@ test('hostile handles and texts stay text in every output, hidden and revealed',
     expect(page).not.toMatch(/<script|<img|\u202e|\u0007/)
     expect(page.includes('onerror=hit()')).toBe(reveal)
     expect(page.includes('[U+202E]')).toBe(true)
+    expect(page.includes('skiff:o3')).toBe(reveal)
     for (const output of OUTPUTS) {
       const file = join(folder.path, `x.${output.extension}`)
       const subject = output.of.includes('network') ? { networkId } : output.of.includes('group') ? { groupId: 'G01' } : {}
@@ -100,6 +101,7 @@ test('hostile handles and texts stay text in every output, hidden and revealed',
       expect(done.bytes).toBe(bytes.length)
       const text = bytes.toString('utf8')
       if (!reveal) for (const handle of HANDLES.slice(0, 4)) expect(text.includes(handle), output.id).toBe(false)
+      if (!reveal || output.id === 'csv-evidence') expect(text.includes('skiff:o3'), output.id).toBe(reveal)
       if (output.id === 'csv') expect(text).not.toMatch(/(^|[,"\r\n])[=+@\t]/)
       if (output.id === 'graphml' || output.id === 'gexf') expect(text).not.toMatch(/<img|<script|\u0007/)
       expect((await exportSubject(world, kase, { output: output.id, ...subject, path: file, namer })).sha256).toBe(done.sha256)
@@ -123,9 +125,22 @@ test('handles inside texts are replaced: an account of the case by its short nam
   expect(namer.object(combineTraces(['repost', 'mention']), 'mention x:bellona')).toBe(`mention x:${name}`)
   expect(namer.object('reply-target', 'x:account:bellona')).toBe(`x:account:${name}`)
   expect(namer.object('reply-target', 'unknown:account:nobody_here')).toBe(`account:${namer.text('@nobody_here').slice(1)}`)
-  expect(namer.object('reply-target', 'x:12345')).toBe('x:12345')
   expect(namer.object('exact-text', 'thanks @bellona')).toBe(`thanks @${name}`)
   expect(namer.object('near-duplicate-text', 'thanks @bellona')).toBe(`thanks @${name}`)
+})
+
+test('a post that is the object has a code, the same in every trace and output; its id is shown with handles only', async () => {
+  const namer = await names()
+  const code = namer.object('repost', 'x:12345')
+  expect(code).toMatch(/^x:p-[2-9a-z]{12}$/)
+  expect(namer.object('reply-target', 'x:12345')).toBe(code)
+  expect(namer.object(combineTraces(['repost', 'link']), 'repost x:12345')).toBe(`repost ${code}`)
+  expect((await names()).object('repost', 'x:12345')).toBe(code)
+  expect(namer.object('repost', 'y:12345').slice(2)).not.toBe(code.slice(2))
+  expect(namer.object('repost', 'unknown:12345')).toMatch(/^p-[2-9a-z]{12}$/)
+  const open = await names(true)
+  expect(open.object('repost', 'x:12345')).toBe('x:12345')
+  expect(open.object('reply-target', 'x:12345')).toBe('x:12345')
 })
 
 test('showing handles needs a reason, which the ledger and the report keep', async () => {

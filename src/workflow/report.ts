@@ -93,6 +93,8 @@ export async function makeNamer(kase: Case, options: NamerOptions): Promise<Name
     const known = byWord().get(lower)
     return known === undefined ? `h-${codeOf(key, ['handle', lower])}` : (names.get(known) as string)
   }
+  /** Two codes: a case may have millions of posts, and objects are told apart by their code. */
+  const ofPost = (objectId: string) => codeOf(key, ['post', objectId]) + codeOf(key, ['post', objectId], 1)
   const name = (accountKey: number) => names.get(accountKey) ?? `account ${accountKey}`
   return Object.assign(name, {
     isRevealed: options.reveal,
@@ -104,6 +106,7 @@ export async function makeNamer(kase: Case, options: NamerOptions): Promise<Name
       const [platform, own] = OF_PLATFORM.includes(trace) ? cutPlatform(objectId) : ['', objectId]
       const before = trace === 'mention' ? '' : trace === 'reply-target' && own.startsWith(ACCOUNT) ? ACCOUNT : null
       if (!options.reveal && before !== null) return kind + platform + before + ofWord(own.slice(before.length))
+      if (!options.reveal && POSTS.includes(trace)) return `${kind}${platform}p-${ofPost(objectId)}`
       const isMasked = !options.reveal && ['exact-text', 'near-duplicate-text', 'link', 'given'].includes(trace)
       return kind + platform + (isMasked ? mask(own, ofWord) : own)
     },
@@ -114,6 +117,8 @@ export async function makeNamer(kase: Case, options: NamerOptions): Promise<Name
 /** Traces whose objects begin with their platform; where the data name none, nobody needs to read that it is unknown. */
 const OF_PLATFORM: readonly TraceId[] = ['repost', 'reply-target', 'mention', 'media']
 const NO_PLATFORM = 'unknown:'
+/** Traces whose objects are posts: an id leads to the account on its platform. */
+const POSTS: readonly TraceId[] = ['repost', 'reply-target']
 /** Objects of replies to whom, not to what. */
 const ACCOUNT = 'account:'
 

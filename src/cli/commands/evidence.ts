@@ -39,7 +39,9 @@ export const command: Command = {
     { name: 'pairs', value: 'N', default: '3', meaning: 'pairs of posts to print for each edge, the earliest first; 0 prints all' },
     ...NAME_FLAGS,
   ],
-  notes: ['With --json: the object, then one edge a line. Ids of posts lead to accounts, so they are shown only with --reveal.'],
+  notes: [
+    'With --json: the object, then one edge a line. Ids of posts lead to accounts, so they are shown only with --reveal; a post that is the object has a code.',
+  ],
   async run(call) {
     const { listGroups, listNetworks, nameEvidence, readEvidence } = await import('../../workflow/index.js')
     const limit = await numberOf(call, 'limit', 10)
