@@ -17,6 +17,7 @@ export {
   surveyDates,
 } from './ingest.js'
 export type { IngestField, IngestPlan, IngestReject, IngestTime, Reading } from './ingest-plan.js'
+export { DELETED } from './ingest-sql.js'
 export * from './job.js'
 export { type Asked, chainFault, compareMirror, type Done, LEDGER_FILE, type LedgerEntry } from './ledger.js'
 export { LOCK_FILE, type LockHolder, readLock } from './lock.js'

@@ -4,6 +4,8 @@ import type { IngestField, IngestPlan, IngestTime, Reading } from './ingest-plan
 
 /** Posts before 1970 or after 2199 are damaged times, not posts. */
 export const TIME_RANGE = { fromMs: 0, belowMs: Date.UTC(2200, 0, 1) } as const
+/** What is written for every account that is gone: no account of its own. */
+export const DELETED = '[deleted]'
 const REFERENCE_FIELDS = ['repost_of', 'repost_of_account', 'reply_to', 'reply_to_account', 'quote_of']
 const ID_FIELDS = ['post_id', 'account_id', 'follower_id', 'object_id', 'content_id', ...REFERENCE_FIELDS]
 const NEVER_WITH_PSEUDONYMS = ['description', 'profile_url', 'avatar']
@@ -92,9 +94,15 @@ function trimmed(raw: string, of: (text: string) => string): string {
   return `case when starts_with(${raw}, ' ') or ends_with(${raw}, ' ') or strlen(${raw}) <> length(${raw}) then ${of(`trim(${raw})`)} else ${of(raw)} end`
 }
 const given = (text: string) => `nullif(${text}, '')`
-/** No list of values: the engine would look all rows up in it. */
+/** How programs write that there is no id; else all rows without one would become one account or object. No list of values: the engine would look all rows up in it. */
+const NO_ID = '|(?i:null|none|nan|undefined)|NA|<NA>|N/A'
+const id = (text: string) =>
+  `case when strlen(${text}) > 9 or (${text} >= '0' and ${text} < ':') then ${text} when not regexp_full_match(${text}, '${NO_ID}') then ${text} end`
 const reference = (text: string) =>
-  `case when strlen(${text}) > 4 then ${text} when not regexp_full_match(${text}, '|null|none|nan|na|0|-1', 'i') then ${text} end`
+  `case when strlen(${text}) > 9 then ${text} when not regexp_full_match(${text}, '${NO_ID}|na|0|-1') then ${text} end`
+/** An id that passed through a floating-point number, whose last digits are gone. */
+const damaged = (raw: string) =>
+  `(contains(${raw}, '.') or contains(${raw}, '+')) and regexp_full_match(${raw}, '\\s*(\\d(\\.\\d+[eE]\\+?|(,\\d+)?[eE]\\+)\\d+|\\d{16,}\\.0+)\\s*')`
 const handle = (text: string) => `case when starts_with(${text}, '@') then ${given(`ltrim(${text}, '@')`)} else ${given(text)} end`
 
 function valueSql(field: string, raw: string, plan: IngestPlan): string {
@@ -102,9 +110,9 @@ function valueSql(field: string, raw: string, plan: IngestPlan): string {
   const hidden = (value: string) => (key ? `case when ${value} is not null then ${hmacSql(value, key)} end` : value)
   if (COUNT_FIELDS.includes(field)) return `try_cast(${raw} as bigint)`
   if (field === 'platform') return `lower(nullif(trim(${raw}), ''))`
-  if (field === 'object_id') return trimmed(raw, given)
+  if (field === 'object_id') return trimmed(raw, id)
   if (field === 'handle') return hidden(trimmed(raw, handle))
-  if (ID_FIELDS.includes(field)) return hidden(trimmed(raw, REFERENCE_FIELDS.includes(field) ? reference : given))
+  if (ID_FIELDS.includes(field)) return hidden(trimmed(raw, REFERENCE_FIELDS.includes(field) ? reference : id))
   if (LIST_FIELDS.includes(field)) {
     const list = listSql(raw, field)
     if (field === 'media_pdq') return `list_transform(${list}, lambda x: 'pdq:' || regexp_replace(lower(x), '^pdq:', ''))`
@@ -143,9 +151,9 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
     const isNeeded = NEEDED_FIELDS[plan.recordKind].includes(field) || field === 'post_id'
     if (isNeeded)
       check(
-        `v_${field} is null and nullif(trim(${raw}), '') is null`,
+        TIME_FIELDS.includes(field) ? `v_${field} is null and nullif(trim(${raw}), '') is null` : `v_${field} is null`,
         { field, column, code: 'source/missing-value', message: `${field} is empty` },
-        'null',
+        `nullif(trim(${raw}), '')`,
       )
     if (TIME_FIELDS.includes(field)) {
       values.push(`${time ? timeSql(raw, time) : 'null::bigint'} as v_${field}`)
@@ -164,10 +172,10 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
       values.push(
         `case when try_cast(${raw} as bigint) is null and not regexp_full_match(${raw}, ${BLANK_COUNT}, 'i') then left(${raw}, 80) end as odd_${field}`,
       )
-    if (['post_id', 'account_id', 'follower_id'].includes(field))
+    if (ID_FIELDS.includes(field))
       check(
-        `contains(${raw}, 'E+') and regexp_full_match(trim(${raw}), '\\d(\\.\\d+)?E\\+\\d+')`,
-        { field, column, code: 'source/damaged-id', message: 'a spreadsheet program cut this id to a rounded number' },
+        damaged(raw),
+        { field, column, code: 'source/damaged-id', message: 'a spreadsheet or a program cut this id to a rounded number' },
         raw,
       )
   }

@@ -9,7 +9,7 @@ import { hashKeyedRows } from './hash-rows.js'
 import { writeAccounts } from './ingest-accounts.js'
 import { findKnownFollows, writeFollows } from './ingest-followers.js'
 import type { IngestPlan, IngestReject } from './ingest-plan.js'
-import { type Check, stagingSql } from './ingest-sql.js'
+import { type Check, DELETED, hmacSql, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
 import { notForgottenSql } from './tombstones.js'
 import { dropKeptTraces } from './trace-columns.js'
@@ -26,7 +26,10 @@ export interface Staged {
   readonly checks: readonly Check[]
   /** Columns of counts with values that are no whole numbers: how many, and the first. */
   readonly odd: readonly OddCount[]
+  /** Rows of `DELETED`. */
+  readonly deleted: number
 }
+
 export interface OddCount {
   readonly field: string
   readonly column: string
@@ -61,9 +64,11 @@ export async function stageFile(db: Database, plan: IngestPlan): Promise<Staged>
   const time = timeField(plan)
   const fields = stagedFields(plan)
   const counts = plan.fields.filter(({ field }) => COUNT_FIELDS.includes(field))
+  const deleted = plan.pseudonymKey ? hmacSql(quoteText(DELETED), plan.pseudonymKey) : quoteText(DELETED)
   const sums = await db.row<Record<string, number | null>>(
     `select count(*) as n, count(*) filter (where bad > 0) as bad, ${time ? `min(v_${time}) filter (where bad = 0)` : 'null::bigint'} as first_ms, ${time ? `max(v_${time}) filter (where bad = 0)` : 'null::bigint'} as last_ms
-      ${fields.map((field) => `, count(v_${field}) as f_${field}`).join('')}${counts.map(({ field }) => `, count(odd_${field}) as odd_${field}`).join('')} from incoming`,
+      ${fields.map((field) => `, count(v_${field}) as f_${field}`).join('')}${counts.map(({ field }) => `, count(odd_${field}) as odd_${field}`).join('')}
+      , count(*) filter (where bad = 0 and v_account_id = ${deleted}) as deleted from incoming`,
   )
   const byCode: Record<string, number> = {}
   for (const reject of plan.rejects) byCode[reject.code] = (byCode[reject.code] ?? 0) + 1
@@ -88,6 +93,7 @@ export async function stageFile(db: Database, plan: IngestPlan): Promise<Staged>
     filled: Object.fromEntries(fields.map((field) => [field, sums[`f_${field}`] as number])),
     checks,
     odd,
+    deleted: sums.deleted as number,
   }
 }
 

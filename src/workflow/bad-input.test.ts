@@ -52,6 +52,70 @@ test('lone surrogates: as raw bytes in CSV and as an escape in JSON the row is r
   expect(await kase.db.row("select text from posts where post_id = 'j1'")).toEqual({ text: '😀' })
 })
 
+test('ids cut to a rounded number are rejects in every column of ids, in CSV and in Parquet', async () => {
+  const head = 'post_id,account_id,created_at,text,repost_of,reply_to\n'
+  const line = (id: string, account: string, repost = '', reply = '') => `${id},${account},2024-05-01T10:00:00Z,x,${repost},${reply}\n`
+  const path = file(
+    'ids.csv',
+    head +
+      line('1.2345678901234568e+18', 'a') +
+      line('"1,23457E+18"', 'a') +
+      line('3', '1.4E18') +
+      line('4', 'a', '1.4e+18') +
+      line('5', 'a', '', '1400000000000000000.0') +
+      line('6', '3e1234567', '1e5', '12.0') +
+      line('7', 'v1.2', '"a,b"', '+5'),
+  )
+  expect(await load(path, { maxRejects: '5' })).toMatchObject({ rowsKept: 2, rowsRejected: 5 })
+  expect((await rejects()).map((r) => [r.line, r.column_name, r.value, r.code])).toEqual(
+    [
+      [2, 'post_id', '1.2345678901234568e+18'],
+      [3, 'post_id', '1,23457E+18'],
+      [4, 'account_id', '1.4E18'],
+      [5, 'repost_of', '1.4e+18'],
+      [6, 'reply_to', '1400000000000000000.0'],
+    ].map((reject) => [...reject, 'source/damaged-id']),
+  )
+  const traces = file(
+    't.csv',
+    'object_id,account_id,content_id,timestamp_share\n1.40123E+18,a,c1,1600000000\no2,a,1.40123E+18,1600000001\no2,a,c2,1600000002\n',
+  )
+  expect(await load(traces, { maxRejects: '2' })).toMatchObject({ rowsKept: 1, rowsRejected: 2 })
+  const parquet = join(folder.path, 'd.parquet')
+  await kase.db.run(
+    `copy (select i::varchar as post_id, case when i < 2 then 9007199254740992::double + i else 7::double end as author_id, timestamp '2024-05-01 10:00:00' as created_at from range(3) as t(i)) to '${parquet}' (format parquet)`,
+  )
+  expect(await load(parquet, { maxRejects: '2' })).toMatchObject({ rowsKept: 1, rowsRejected: 2 })
+})
+
+test('what programs write for "none" is no account and no object; rows of [deleted] are counted and said', async () => {
+  const line = (id: string, account: string) => `${id},${account},2024-05-01T10:00:00Z,x\n`
+  const none = ['None', 'nan', 'NULL', 'undefined', 'NA', '']
+  const path = file(
+    'none.csv',
+    `post_id,account_id,created_at,text\n${none.map((text, i) => line(String(i), text)).join('')}${line('x', 'na')}${line('y', '[deleted]')}${line('z', '[deleted]')}`,
+  )
+  const done = await load(path, { maxRejects: '6' })
+  expect(done).toMatchObject({ rowsKept: 3, rowsRejected: 6 })
+  expect((await rejects()).map((r) => [r.code, r.value])).toEqual(none.map((text) => ['source/missing-value', text || null]))
+  const said = (warnings: readonly string[]) => warnings.filter((warning) => warning.includes('2 rows are of the account [deleted]')).length
+  expect(said(done.warnings)).toBe(1)
+  expect(await kase.db.rows('select account_id from accounts order by 1')).toEqual([{ account_id: '[deleted]' }, { account_id: 'na' }])
+  const hidden = await createCase(join(folder.path, 'p.lockstep'))
+  const [again] = await importFiles(testWorld(), hidden, [path], {
+    maxRejects: '6',
+    isPseudonymised: true,
+    keyFile: join(folder.path, 'key'),
+  })
+  hidden.close()
+  expect(said(again!.warnings)).toBe(1)
+  const traces = file(
+    't.csv',
+    'object_id,account_id,content_id,timestamp_share\nnan,a,c1,1600000000\nnan,b,c2,1600000000\no1,a,None,1600000000\n',
+  )
+  expect(await load(traces, { maxRejects: '2' })).toMatchObject({ rowsKept: 1, rowsRejected: 2 })
+})
+
 test('counts that are no numbers are blank, and each column says how many and where the first is', async () => {
   const path = file(
     'counts.csv',

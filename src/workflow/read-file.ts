@@ -30,6 +30,7 @@ import {
 import {
   type Case,
   type Database,
+  DELETED,
   engineProblem,
   type IngestPlan,
   type IngestTime,
@@ -239,6 +240,10 @@ export async function readFile(
   for (const odd of made.staged.odd)
     warnings.push(
       `${input.name}: ${odd.rows} ${odd.rows === 1 ? 'value' : 'values'} of column "${odd.column}" (${odd.field}) ${odd.rows === 1 ? 'is no whole number and was' : 'are no whole numbers and were'} left blank, the first on line ${odd.line}${odd.value === null ? '' : `: ${JSON.stringify(odd.value)}`}`,
+    )
+  if (made.staged.deleted > 0)
+    warnings.push(
+      `${input.name}: ${made.staged.deleted} rows are of the account ${DELETED}, a name that all deleted accounts share: what is found of it is of nobody; take these rows out of the file`,
     )
   return { opened: { ...opened, table }, guess: withTimes(guess, made.plan), plan: made.plan, staged: made.staged, warnings }
 }
