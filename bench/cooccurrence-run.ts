@@ -76,7 +76,7 @@ db.connection.closeSync()
 instance.closeSync()
 
 async function kernelOnly(job: Job, params: WindowedParams) {
-  const { traces } = await loadTraces(job, 'given', { ...params, isSelfExcluded: false })
+  const { traces } = await loadTraces(job, 'given', { minParticipation: params.minParticipation })
   const units = windowOf(params.windowSeconds, traces)
   const survey = beginSurvey(traces, units, 1)
   surveyPart(survey, 0)

@@ -3,6 +3,7 @@
  * Part of the trace in which the group was found: p of the group as a whole in step (group-test.ts), which pays for the search.
  * Part of another trace, at the network's window W and at 10 W: meetings of members on the objects that at least two of them share, against SHUFFLES data sets with
  * the labels shuffled within each object: p = (1 + data sets with as many) / (SHUFFLES + 1). The group was not looked for there, so nothing else is to be paid.
+ * As in networks by default, reposts of and answers to an own post take no part.
  * Combined by Cauchy (statistics/cauchy.ts): the parts depend on each other, since one post may carry a link and three tags; p = 1 counts as 0.99.
  * Undefined, and no part: no window; no object shared in that trace; every data set with the same number of meetings (nobody meets, or the group is the whole audience);
  * more work than the budget.
@@ -33,7 +34,7 @@ export async function addAcross(job: Job, dossiers: readonly Dossier[], traces: 
     const wanted = dossiers.map((dossier) => isOther(dossier, trace) && windowOf(dossier) !== null)
     if (n === 0 || n > MOST_ROWS || !wanted.includes(true)) continue
     job.note(`groups in the ${trace} trace`)
-    const cascades = await readCascades(job, trace)
+    const cascades = await readCascades(job, trace, { isSelfRepostExcluded: true })
     dossiers.forEach((dossier, i) => {
       if (!wanted[i]) return
       checkCancelled(job)

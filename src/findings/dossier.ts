@@ -88,7 +88,7 @@ async function ofNetwork(
   begun: WholeTests,
 ): Promise<Made> {
   const phase = `dossiers of ${network.networkId}`
-  const index = await readTraceIndex(job, network.trace)
+  const index = await readTraceIndex(job, network)
   const timed = timingOf(network, all.networks, rules)
   const { windowMs, minWeight } = timed
   const objects = objectChances(index, windowMs)

@@ -4,7 +4,7 @@
  *   p = (1 + worlds whose best group scores as high or higher) / (1 + worlds).
  * p is corrected for all groups of the network (the best one answers for all of them); it is never below 1 / (worlds + 1). Worlds are 200 unless the rules say else;
  * fewer only where the data are so large that the budget of work ends first; below 19 nothing could pass at 5 % and the test is not made. Undefined without a window, or where edges are no counts of objects met on.
- * Own reposts and traces of accounts below a minimum of activity are counted in the data and in the worlds alike. Westfall & Young 1993 (best of all).
+ * What takes no part in the network (own reposts, accounts that act too seldom, hubs left out) takes none here. Westfall & Young 1993 (best of all).
  */
 import type { Graph } from '../groups/index.js'
 import type { Dossier, Group } from '../model/index.js'

@@ -1,5 +1,6 @@
 /** The traces of one kind in typed arrays: by object and time, and by account, with the posts behind them. Built once per network. */
-import { type Cascades, type Columns, cascadesOf, readTraceColumns } from '../networks/index.js'
+import type { NetworkInfo } from '../model/index.js'
+import { type Cascades, type Columns, cascadesOf, readTraceColumns, takingPart } from '../networks/index.js'
 import type { Job } from '../store/index.js'
 
 /** Objects and accounts are numbered by their keys; the place in the arrays by trace is a trace's position. */
@@ -10,8 +11,9 @@ export interface TraceIndex extends Cascades {
   readonly bySharedAccount: Int32Array
 }
 
-export async function readTraceIndex(job: Job, trace: string): Promise<TraceIndex> {
-  return makeTraceIndex(await readTraceColumns(job, trace))
+/** The traces that take part in a network. */
+export async function readTraceIndex(job: Job, network: Pick<NetworkInfo, 'trace' | 'method' | 'params'>): Promise<TraceIndex> {
+  return makeTraceIndex(await readTraceColumns(job, network.trace, takingPart(network)))
 }
 
 /** Columns must be ordered by object, time, account, post. */

@@ -89,7 +89,7 @@ export async function beginWholeTests(
       const mine = groups.filter((group) => group.networkKey === network.networkKey)
       if (mine.length === 0) continue
       checkCancelled(job)
-      const index = await readTraceIndex(job, network.trace)
+      const index = await readTraceIndex(job, network)
       tests.test(job, network, index, mine, timingOf(network, networks.length, rules), await searchOf(network))
     }
     return tests

@@ -1,6 +1,7 @@
 import type { NetworkInfo, Params, Reference, TraceId } from '../model/index.js'
 import type { Job } from '../store/index.js'
 import type { SharedData } from './shared-data.js'
+import type { TakingPart } from './taking-part.js'
 
 /** A way to make weighted edges between accounts. `build` writes the rows of `edges` for `networkKey` and says what it made. */
 export interface NetworkMethod<P extends object = Record<string, unknown>> {
@@ -15,6 +16,8 @@ export interface NetworkMethod<P extends object = Record<string, unknown>> {
   readonly references: readonly Reference[]
   /** The trace, or several as one, in which the network's evidence stands; the trace that it is built from when absent. */
   standsOn?(trace: TraceId, params: P): TraceId
+  /** Which traces take part, where the parameters do not say it under the names of `TakingPart`. */
+  takesPart?(params: P): TakingPart
   /**
    * SQL of the pairs of posts behind the edges among the accounts that the SQL `among` selects (`account_key`):
    * object_key, account_a, account_b (as in the edge), post_first, post_second (earlier first; ties: lower post key), first_ms, gap_ms. No order.

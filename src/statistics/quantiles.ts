@@ -15,3 +15,8 @@ export function sortedNumbers(values: Iterable<number> | ArrayLike<number>): Flo
 export function median(values: Iterable<number> | ArrayLike<number>): number {
   return quantileOfSorted(sortedNumbers(values), 0.5)
 }
+
+/** Nearest rank of a percentile among `count` values in ascending order, from 1: ⌈p · n / 100⌉. Multiplied first: 7 / 100 · 100 is more than 7. */
+export function nearestRank(percentile: number, count: number): number {
+  return Math.max(1, Math.ceil((percentile * count) / 100 - 1e-9))
+}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { gini } from './gini.js'
 import { kolmogorovTail, uniformity } from './kolmogorov-smirnov.js'
-import { median, quantileOfSorted, sortedNumbers } from './quantiles.js'
+import { median, nearestRank, quantileOfSorted, sortedNumbers } from './quantiles.js'
 import { wilsonInterval } from './wilson.js'
 
 test('quantiles between ranks: 1 2 3 4 at 0.25 is 1 + 0.75', () => {
@@ -38,4 +38,11 @@ test('uniformity: 0.5 alone is 0.5 from the line; Q(1.3581) = 5 %', () => {
   expect(uniformity(even.map((x) => x * x)).pValue).toBeLessThan(1e-6)
   expect(uniformity(even.map((x) => Math.sqrt(x))).pAbove).toBeGreaterThan(0.9)
   expect(uniformity([]).pValue).toBe(1)
+})
+
+test('nearest rank: every whole percentile of a hundred is its own number, none is rank 1', () => {
+  for (let p = 1; p <= 100; p++) expect(nearestRank(p, 100)).toBe(p)
+  expect([nearestRank(0, 100), nearestRank(7, 1000), nearestRank(99.5, 1000), nearestRank(50, 5), nearestRank(50, 0)]).toEqual([
+    1, 70, 995, 3, 1,
+  ])
 })

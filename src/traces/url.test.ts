@@ -106,6 +106,13 @@ const SAME: readonly (readonly [given: string, page: string | null])[] = [
   ['https://example-org.cdn.ampproject.org/c/s/example.org/a', 'https://example.org/a'],
   ['https://vk.com/away.php?to=javascript%3Aalert(1)', 'https://vk.com/away.php?to=javascript:alert(1)'],
   ['https://l.facebook.com/l.php?u=https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3Dhttps%253A%252F%252Fexample.org', 'https://example.org/'],
+  // signs that URL leaves bare, in both spellings
+  ['https://example.org/l?a[]=1', 'https://example.org/l?a%5B%5D=1'],
+  ['https://example.org/l?a%5b%5d=1', 'https://example.org/l?a%5B%5D=1'],
+  ['https://example.org/a|b[1]', 'https://example.org/a%7Cb%5B1%5D'],
+  ['https://example.org/a%7cb%5b1%5d', 'https://example.org/a%7Cb%5B1%5D'],
+  ['https://example.org/?q={x}^`', 'https://example.org/?q=%7Bx%7D%5E%60'],
+  ['https://example.org/?q=%7Bx%7D%5E%60', 'https://example.org/?q=%7Bx%7D%5E%60'],
   // cut off, huge
   ['https://example.org/a-long-hea…', null],
   ['https://example.org/a-long-hea...', null],
@@ -121,7 +128,7 @@ test.each(SAME)('%j', (given, page) => {
 
 test('normalising twice is normalising once', () => {
   const sign = fc.constantFrom(
-    ...'/?#&=%.:;@+~!abA12é…\u200b\\ '.split(''), '%2', '%25', '%2e', '%3A', '%2F', '..', 'www.', 'm.', 'youtu.be/', 't.me/s/', 'utm_a=1',
+    ...'/?#&=%.:;@+~![]{}|^`abA12é…\u200b\\ '.split(''), '%2', '%25', '%2e', '%3A', '%2F', '..', 'www.', 'm.', 'youtu.be/', 't.me/s/', 'utm_a=1',
     'u=https%3A%2F%2F', '/l.php?', ';jsessionid=', 'google.com/url?q=', 'x.com/a/status/1', 'example.org', 'https://', '#!/',
   ) // biome-ignore format: a list
   const host = fc.constantFrom('https://', 'http://www.', '', 'https://l.facebook.com/l.php?u=', 'https://youtube.com/', 'https://x.com/')

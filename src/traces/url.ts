@@ -23,11 +23,13 @@ const SUFFIXES = { allowPrivateDomains: true }
 const PLAIN_IN_PATH = /[A-Za-z0-9\-._~!'()*,:@]/
 const PLAIN_IN_QUERY = /[A-Za-z0-9\-._~!'()*,:@/?]/
 
-/** One spelling: plain signs bare, digits in upper case, a lone % as %25. */
+/** Signs that `URL` leaves as they are and that others encode. */
+const UNSETTLED = /%([0-9a-f]{2})?|[[\]{}|^`]/gi
+
+/** One spelling: plain signs bare, all others encoded, digits in upper case, a lone % as %25. */
 function respell(text: string, plain: RegExp): string {
-  if (!text.includes('%')) return text
-  return text.replace(/%([0-9a-f]{2})?/gi, (_, hex: string | undefined) => {
-    if (hex === undefined) return '%25'
+  return text.replace(UNSETTLED, (found, hex: string | undefined) => {
+    if (hex === undefined) return `%${found.charCodeAt(0).toString(16).toUpperCase()}`
     const sign = String.fromCharCode(Number.parseInt(hex, 16))
     return plain.test(sign) ? sign : `%${hex.toUpperCase()}`
   })

@@ -183,7 +183,7 @@ async function begin(job: Job, traces: readonly TraceId[], windowsMs: readonly n
 async function scanTrace(job: Job, trace: TraceId, asked: readonly number[], params: ScanParams, pool: ScanPool) {
   await ensureTrace(job, trace)
   job.note(`scan of ${trace}: reading traces`)
-  const cascades = await readCascades(job, trace)
+  const cascades = await readCascades(job, trace, { isSelfRepostExcluded: true })
   const { windowsMs, leftOut } = sensible(cascades, trace, asked)
   const cost = costOf(cascades)
   const { minShared, alpha } = params

@@ -14,6 +14,7 @@ import {
   type SharingNull,
   type StrataTests,
   type SynchronyNull,
+  takingPart,
   testSharing,
   testStrata,
   testStrataOf,
@@ -173,7 +174,7 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
   return kase.step(world, asked, options.seed, async (job) => {
     await ensureTrace(job, base.trace)
     job.note('reading traces')
-    const cascades = await readCascades(job, base.trace)
+    const cascades = await readCascades(job, base.trace, takingPart(base))
     const clock = isTimed ? failBelowClock(cascades, (window as number) * 1000) : []
     if (costOf(cascades) > BUDGET)
       fail({

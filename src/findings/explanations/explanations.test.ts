@@ -159,7 +159,7 @@ test('one audience with a list of followers: share of members beside accounts as
 test('lists of followers are found by the id or the handle of the source, and hold only accounts of the trace', async () => {
   const posts = [0, 1].flatMap((account) => [{ account, atSeconds: 10 + account, repostOf: 2 }])
   const kase = await testCase([...posts, { account: 7, atSeconds: 0 }, { account: 8, atSeconds: 5 }], 'repost')
-  const index = await readTraceIndex(kase.job, 'repost')
+  const index = await readTraceIndex(kase.job, { trace: 'repost', method: 'windowed-cooccurrence', params: {} })
   const facts = async () => readFacts(kase.job, 'repost', index, await readCaseFacts(kase.job))
   expect((await facts()).followersOf.size).toBe(0)
   await kase.db.run('insert into follows values (0, 7, 0, 1, null, 0, 2), (1, 7, 8, 2, null, 0, 3), (2, 8, 1, 1, null, 0, 4)')

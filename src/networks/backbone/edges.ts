@@ -1,4 +1,5 @@
 import type { Params, Reference } from '../../model/index.js'
+import { nearestRank } from '../../statistics/index.js'
 import type { EdgeColumns } from '../shared-data.js'
 
 /** Edges as columns; nodes are numbered from 0 in the order in which they first appear. No self-loops. */
@@ -53,7 +54,7 @@ export function endsOf({ nodes, source, target, weight, isDirected }: BackboneEd
 /** Nearest rank. Values need not be sorted. */
 export function atPercentile(values: Float64Array, percentile: number): number {
   const sorted = values.toSorted()
-  return sorted[Math.max(1, Math.ceil((percentile / 100) * sorted.length)) - 1] ?? 0
+  return sorted[nearestRank(percentile, sorted.length) - 1] ?? 0
 }
 
 /** By squaring, so that it is the same on every machine. */

@@ -1,14 +1,20 @@
 import { type TraceId, tracesOf } from '../../model/index.js'
-import { type Job, objectTable, readTraces } from '../../store/index.js'
+import { type Job, objectTable } from '../../store/index.js'
+import { readTakingPart, type TakingPart } from '../taking-part.js'
 import { type Cascades, type Columns, cascadesOf } from './cascades.js'
 
-export async function readCascades(job: Job, trace: string): Promise<Cascades> {
-  return cascadesOf(await readTraceColumns(job, trace))
+export async function readCascades(job: Job, trace: TraceId, which: TakingPart = {}): Promise<Cascades> {
+  return cascadesOf(await readTraceColumns(job, trace, which))
 }
 
-/** Traces of one kind by object, time, account, post. */
-export async function readTraceColumns(job: Job, trace: string): Promise<Columns & { readonly post: Int32Array }> {
-  const { count, account, post, time, unitMs, baseMs, objectStart, objectKey } = await readTraces(job, trace)
+/** Traces of one kind that take part, by object, time, account, post. */
+export async function readTraceColumns(job: Job, trace: TraceId, which: TakingPart = {}): Promise<Columns & { readonly post: Int32Array }> {
+  const { count, unitMs, baseMs, objectStart, objectKey, ...columns } = await readTakingPart(job, trace, which)
+  const [account, post, time] = [columns.account, columns.post, columns.time].map((column) => column.subarray(0, count)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array | Float64Array,
+  ]
   const object = new Int32Array(count)
   for (let o = 0; o < objectKey.length; o++) object.fill(objectKey[o] as number, objectStart[o], objectStart[o + 1])
   return { object, account, post, atMs: Float64Array.from(time, (each) => each * unitMs + baseMs) }

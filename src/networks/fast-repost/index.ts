@@ -108,6 +108,7 @@ export const fastRepost: NetworkMethod<FastRepostParams> = {
   what: 'Links accounts that repost the same authors within seconds of their posts; needs the original posts in the data.',
   isDirected: false,
   params: FAST_REPOST_PARAMS,
+  takesPart: ({ minParticipation }) => ({ isSelfRepostExcluded: true, minParticipation }),
   weightMeans: 'TF-IDF cosine, 0 to 1, of the authors whose posts both accounts repost within the delay',
   ordinary: 'Followers with notifications on, staff of an author and programs that repost openly are fast for the same few authors.',
   references: [LUCERI],

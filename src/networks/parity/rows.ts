@@ -20,8 +20,7 @@ export interface Rows {
 }
 
 export async function readRows(job: Job, trace: TraceId, windowSeconds: number) {
-  const options = { isSelfExcluded: false, minParticipation: 1 }
-  const { traces, keyOf } = await loadTraces(job, trace, options)
+  const { traces, keyOf } = await loadTraces(job, trace, {})
   const seen = new Uint8Array(traces.accounts)
   for (const account of traces.account) seen[account] = 1
   const read: Pick<BuiltNetwork, 'tracesRead' | 'accountsRead' | 'objectsRead'> = {

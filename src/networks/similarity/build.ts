@@ -1,4 +1,5 @@
 import { fail } from '../../model/index.js'
+import { nearestRank } from '../../statistics/index.js'
 import { checkCancelled, type Job } from '../../store/index.js'
 import type { BuiltNetwork } from '../method.js'
 import { edgeBuffer } from '../windowed-cooccurrence/edges.js'
@@ -72,7 +73,7 @@ async function nearPercentile(job: Job, vectors: Vectors, params: SimilarityPara
   }
   await slices(job, 'weighing pairs', vectors.accounts, joiner(vectors, params, count))
   const of = counts.reduce((sum, each) => sum + each, 0)
-  const kept = of - Math.max(1, Math.ceil((percentile / 100) * of)) + 1
+  const kept = of - nearestRank(percentile, of) + 1
   let bin = BINS
   for (let above = counts[bin] as number; bin > 0 && above < kept; above += counts[bin] as number) bin--
   const minimum = isShared

@@ -1,6 +1,6 @@
 import type { TraceId } from '../../model/index.js'
 import { checkCancelled, type Job, traceTable } from '../../store/index.js'
-import { markKeys, selfSql } from '../windowed-cooccurrence/load.js'
+import { markKeys, selfSql } from '../taking-part.js'
 
 /** One cell: what one account did to one object. Accounts are numbered by the bytewise order of their ids, objects by first appearance. */
 export interface Cells {

@@ -1,3 +1,4 @@
+import { nearestRank } from '../../statistics/index.js'
 import type { SharedLayer } from '../shared-data.js'
 import { type Cells, keepActive } from './cells.js'
 import { joiner } from './join.js'
@@ -41,7 +42,7 @@ function pairsOf(cells: Cells, params: SimilarityParams) {
   let least = 0
   if (params.weightPercentile !== null && weight.length > 0) {
     const sorted = Float64Array.from(weight).sort()
-    least = sorted[Math.max(1, Math.ceil((params.weightPercentile / 100) * sorted.length)) - 1] as number
+    least = sorted[nearestRank(params.weightPercentile, sorted.length) - 1] as number
   }
   const kept = Array.from(weight.keys()).filter((i) => (weight[i] as number) >= least)
   return {

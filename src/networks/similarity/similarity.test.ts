@@ -163,8 +163,8 @@ test('a percentile keeps the heaviest by nearest rank, by every measure', async 
   for (const measure of SIMILARITY_PARAMS.measure.choices as SimilarityParams['measure'][]) {
     const all = await edges(job, traces, { measure, minSimilarity: 0 })
     const weights = all.rows.map((row) => row.weight as number).sort((x, y) => x - y)
-    for (const percentile of [0, 1, 50, 80, 99.5, 100]) {
-      const least = weights[Math.max(1, Math.ceil((percentile / 100) * weights.length)) - 1] as number
+    for (const percentile of [0, 1, 7, 14, 28, 50, 55, 80, 99.5, 100]) {
+      const least = weights[Math.max(1, Math.ceil((percentile * weights.length) / 100)) - 1] as number
       const kept = await edges(job, traces, { measure, minSimilarity: 0, weightPercentile: percentile })
       expect(kept.rows, `${measure} ${percentile}`).toEqual(all.rows.filter((row) => (row.weight as number) >= least))
       expect(kept.built.notes).toEqual([`percentile ${percentile} of ${weights.length} edges is weight ${least}`])

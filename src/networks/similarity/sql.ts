@@ -1,6 +1,6 @@
 import type { TraceId } from '../../model/index.js'
 import { traceTable } from '../../store/index.js'
-import { selfSql } from '../windowed-cooccurrence/load.js'
+import { selfSql } from '../taking-part.js'
 import { amongSql, bucketedPairs, orderedPairs } from '../windowed-cooccurrence/sql.js'
 import type { SimilarityParams } from './params.js'
 

@@ -10,8 +10,8 @@ export interface HubArrays {
   readonly trace: Int32Array
   /** Hub number of each such trace, ascending within an account. */
   readonly hub: Int32Array
-  /** Hub → what it adds to a weight, in millionths. */
-  readonly millionths: Int32Array
+  /** Hub → what it adds to a weight. */
+  readonly share: Float64Array
 }
 export interface Hubs extends HubArrays {
   /** Most that the hubs of these entries can add. */
@@ -21,8 +21,11 @@ export interface Hubs extends HubArrays {
   pairs(input: KernelInput, from: number, to: number, other: number, list: number[]): number
 }
 
+/** Sums of shares are rounded to these parts: three hubs of a third each are one. */
+const PARTS = 1e9
+
 export function withLookup(arrays: HubArrays): Hubs {
-  const { start, trace, hub, millionths } = arrays
+  const { start, trace, hub, share } = arrays
   /** Goes through hubs that both have; `meet` gets the two ranges of traces and says whether they met within the window. */
   const join = (
     from: number,
@@ -44,7 +47,7 @@ export function withLookup(arrays: HubArrays): Hubs {
         while (aEnd < to && hub[aEnd] === x) aEnd++
         while (bEnd < bTo && hub[bEnd] === x) bEnd++
         if (meet(a, aEnd, b, bEnd)) {
-          added += millionths[x] as number
+          added += share[x] as number
           shared++
         }
         a = aEnd
@@ -57,8 +60,8 @@ export function withLookup(arrays: HubArrays): Hubs {
     ...arrays,
     mostAdded: (from, to) => {
       let most = 0
-      for (let i = from; i < to; i++) if (i === from || hub[i] !== hub[i - 1]) most += millionths[hub[i] as number] as number
-      return most / 1e6
+      for (let i = from; i < to; i++) if (i === from || hub[i] !== hub[i - 1]) most += share[hub[i] as number] as number
+      return most + 1 / PARTS
     },
     added: ({ time, window }, from, to, other) => {
       const [added] = join(from, to, other, (a, aEnd, b, bEnd) => {
@@ -70,7 +73,7 @@ export function withLookup(arrays: HubArrays): Hubs {
         }
         return false
       })
-      return added / 1e6
+      return Math.round(added * PARTS) / PARTS
     },
     pairs: ({ time, window }, from, to, other, list) => {
       const [, shared] = join(from, to, other, (a, aEnd, b, bEnd) => {

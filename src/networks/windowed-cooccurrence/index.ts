@@ -6,13 +6,15 @@
  * Giglietto, Righetti, Rossi & Marino (2020); Pacheco et al. (2021). Exact; the bucketed query in sql.ts computes the same.
  */
 import type { TraceId } from '../../model/index.js'
+import { nearestRank } from '../../statistics/index.js'
 import type { Job } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
 import { stopOverBudget } from '../over-budget.js'
+import { countAccountsOf } from '../taking-part.js'
 import { countTraces, loadTraces, objectIds, windowOf } from './load.js'
 import { WINDOWED_PARAMS, type WindowedParams } from './params.js'
 import { openPool, threadsFor } from './pool.js'
-import { beginSurvey, countAccountsOf, countSeen, planHubs, prepareEntries } from './prepare.js'
+import { beginSurvey, countSeen, planHubs, prepareEntries } from './prepare.js'
 import { cutSlices } from './slices.js'
 import { amongSql, bucketedPairs, orderedPairs, rowsSql } from './sql.js'
 import { edgeWriter, type Written } from './write.js'
@@ -39,8 +41,9 @@ export async function buildWindowed(
   const count = await countTraces(job, trace)
   let pool = openPool(tuning.threads ?? threadsFor(count), tuning.workerFile)
   try {
-    const options = { ...params, isSelfExcluded: params.isSelfRepostExcluded }
-    const { traces, keyOf } = await loadTraces(job, trace, options)
+    // Hubs are left out by the plan, which names them.
+    const { isSelfRepostExcluded, minParticipation } = params
+    const { traces, keyOf } = await loadTraces(job, trace, { isSelfRepostExcluded, minParticipation })
     const window = windowOf(params.windowSeconds, traces)
     const survey = beginSurvey(traces, window, pool.threads)
     await pool.survey(job, survey)
@@ -99,7 +102,7 @@ async function hubNotes(
 }
 
 async function keepPercentile(job: Job, networkKey: number, percentile: number, before: number, notes: string[]): Promise<Written> {
-  const rank = Math.max(1, Math.ceil((percentile / 100) * before))
+  const rank = nearestRank(percentile, before)
   const { least } = await job.db.row<{ least: number }>(
     `select weight as least from edges where network_key = $1 order by weight, account_a, account_b limit 1 offset ${rank - 1}`,
     [networkKey],

@@ -62,6 +62,16 @@ test('the percentile of weights is by nearest rank', async () => {
   expect(built).toMatchObject({ edges: 2, accounts: 4, notes: ['percentile 75 of 4 edges is weight 3: 2 edges kept'] })
 })
 
+test('hubs weighed down add what they say: two objects and three hubs of a third each are three', async () => {
+  const job = await store(8)
+  const hub = (o: number): Trace[] => [[0, o, 0], [1, o, 0], ...[2, 3, 4, 5].map((a) => [a, o, a * 3_600_000] as const)] // biome-ignore format: one line
+  await fill(job, [[0, 0, 0], [1, 0, 0], [0, 1, 0], [1, 1, 0], ...[2, 3, 4].flatMap(hub)]) // biome-ignore format: one line
+  const made = async (minWeight: number) =>
+    (await edges(job, { windowSeconds: 5, hubCap: 2, hubMode: 'weigh', minWeight })).rows.map(({ weight }) => weight)
+  expect(await made(3)).toEqual([3])
+  expect(await made(4)).toEqual([])
+})
+
 test('a repost of an own post counts only when asked', async () => {
   const job = await store(2, 'repost')
   const { db } = job

@@ -26,27 +26,11 @@ export function beginSurvey({ account, time, objectStart, accounts, count }: Tra
 
 export const countSeen = ({ seen }: Pick<Survey, 'seen'>): number => seen.reduce((sum, each) => sum + each, 0)
 
-/** Distinct accounts per object: only asked for when objects are capped or a cost is explained. */
-export function countAccountsOf({ objectStart, account, accounts }: Traces): Int32Array {
-  const accountsOf = new Int32Array(objectStart.length - 1)
-  const seen = new Int32Array(accounts).fill(-1)
-  for (let o = 0; o < accountsOf.length; o++) {
-    const to = objectStart[o + 1] as number
-    for (let i = objectStart[o] as number; i < to; i++) {
-      const a = account[i] as number
-      if (seen[a] === o) continue
-      seen[a] = o
-      accountsOf[o]!++
-    }
-  }
-  return accountsOf
-}
-
 export interface HubPlan {
   /** Object → hub number; −1: an ordinary object; −2: left out. */
   readonly hubOf: Int32Array
-  /** What hub number h adds to a weight, in millionths. */
-  readonly millionths: Int32Array
+  /** What hub number h adds to a weight. */
+  readonly share: Float64Array
   /** Objects over the cap, in order: named in the result. */
   readonly named: readonly number[]
   /** Pairs that remain to be gone through. */
@@ -63,7 +47,7 @@ export function planHubs(
 ): HubPlan {
   const objects = seen.pairsOf.length
   const hubOf = new Int32Array(objects).fill(-1)
-  const millionths: number[] = []
+  const share: number[] = []
   const named: number[] = []
   let pairs = seen.pairsOf.reduce((sum, each) => sum + each, 0)
   if (options.hubCap !== null && accountsOf !== null) {
@@ -74,22 +58,22 @@ export function planHubs(
       pairs -= seen.pairsOf[o] as number
       if (options.hubMode === 'leave-out') hubOf[o] = -2
       else {
-        hubOf[o] = millionths.length
-        millionths.push(Math.round((1e6 * options.hubCap) / accounts))
+        hubOf[o] = share.length
+        share.push(options.hubCap / accounts)
       }
     }
-    if (options.hubMode === 'weigh') return { hubOf, millionths: Int32Array.from(millionths), named, pairs }
+    if (options.hubMode === 'weigh') return { hubOf, share: Float64Array.from(share), named, pairs }
   }
   const heavy: number[] = []
   for (let o = 0; o < objects; o++)
     if (hubOf[o] === -1 && (seen.pairsOf[o] as number) >= (options.deferFrom ?? WORTH_DEFERRING)) heavy.push(o)
   heavy.sort((a, b) => (seen.pairsOf[b] as number) - (seen.pairsOf[a] as number) || a - b)
   for (const o of heavy.slice(0, options.minWeight - 1).sort((a, b) => a - b)) {
-    hubOf[o] = millionths.length
-    millionths.push(1_000_000)
+    hubOf[o] = share.length
+    share.push(1)
     pairs -= seen.pairsOf[o] as number
   }
-  return { hubOf, millionths: Int32Array.from(millionths), named, pairs }
+  return { hubOf, share: Float64Array.from(share), named, pairs }
 }
 
 export interface Entries {
@@ -110,7 +94,7 @@ export function prepareEntries(traces: Traces, survey: Survey, plan: HubPlan): E
   const next = sharedInts(accounts)
   for (const part of counts) for (let a = 0; a < accounts; a++) next[a]! += part[a] as number
   const hubStart = sharedInts(accounts + 1)
-  const isAnyApart = plan.millionths.length + plan.named.length > 0
+  const isAnyApart = plan.share.length + plan.named.length > 0
   const eachHubTrace = (take: (trace: number, hub: number) => void) => {
     for (let o = 0; isAnyApart && o < hubOf.length; o++)
       if (hubOf[o] !== -1) for (let i = objectStart[o] as number; i < (objectStart[o + 1] as number); i++) take(i, hubOf[o] as number)
@@ -135,7 +119,7 @@ export function prepareEntries(traces: Traces, survey: Survey, plan: HubPlan): E
   fromOffsets(hubStart)
   const partStart = cutAccounts(entryStart, counts.length)
   const filling = { account, objectStart, hubOf, ends, partStart, next, entries: sharedInts(total * 4) }
-  return { entryStart, hubs: { start: hubStart, trace, hub: hubNumber, millionths: plan.millionths }, filling }
+  return { entryStart, hubs: { start: hubStart, trace, hub: hubNumber, share: plan.share }, filling }
 }
 
 /** Runs of accounts with about equally many entries: part → its first account; one more at the end. */

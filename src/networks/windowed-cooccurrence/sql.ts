@@ -4,7 +4,7 @@
  */
 import type { TraceId } from '../../model/index.js'
 import { traceTable } from '../../store/index.js'
-import { selfSql } from './load.js'
+import { selfSql } from '../taking-part.js'
 import type { WindowedParams } from './params.js'
 
 export const BYTEWISE = 'select account_key, row_number() over (order by account_id, platform, account_key) as place from accounts'
