@@ -10,13 +10,13 @@ export {
   type Ingested,
   type IngestFile,
   ingestStaged,
-  readRejects,
   type Staged,
   sampleParquet,
   stageFile,
   surveyDates,
 } from './ingest.js'
 export type { IngestField, IngestPlan, IngestReject, IngestTime, Reading } from './ingest-plan.js'
+export { readRejects } from './ingest-rejects.js'
 export { DELETED } from './ingest-sql.js'
 export * from './job.js'
 export { type Asked, chainFault, compareMirror, type Done, LEDGER_FILE, type LedgerEntry } from './ledger.js'

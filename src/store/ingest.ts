@@ -8,7 +8,10 @@ import type { Database } from './database.js'
 import { hashKeyedRows } from './hash-rows.js'
 import { writeAccounts } from './ingest-accounts.js'
 import { findKnownFollows, writeFollows } from './ingest-followers.js'
-import type { IngestPlan, IngestReject } from './ingest-plan.js'
+import type { IngestPlan } from './ingest-plan.js'
+import { failOnRejects, writeRejects } from './ingest-rejects.js'
+import { type Filled, fillBlanks, findRepeats, NOTHING_FILLED, type Otherwise } from './ingest-repeats.js'
+import { platformSql, stagedFields, withLines } from './ingest-rows.js'
 import { type Check, DELETED, hmacSql, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
 import { notForgottenSql } from './tombstones.js'
@@ -61,6 +64,7 @@ export async function stageFile(db: Database, plan: IngestPlan): Promise<Staged>
   }
   if (plan.reading.shape === 'json' && !plan.reading.isNumbered) await db.run('delete from incoming where false')
   await stageLines(db, plan)
+  await db.run('create or replace temp table left_out (ord bigint, what varchar)')
   const time = timeField(plan)
   const fields = stagedFields(plan)
   const counts = plan.fields.filter(({ field }) => COUNT_FIELDS.includes(field))
@@ -108,11 +112,6 @@ function timeField(plan: IngestPlan): string | undefined {
   return plan.fields.find((field) => field.time)?.field
 }
 
-function stagedFields(plan: IngestPlan): string[] {
-  const fields = plan.fields.map(({ field }) => field)
-  return plan.pseudonymKey && fields.includes('text') && !fields.includes('mentions') ? [...fields, 'mentions'] : fields
-}
-
 async function stageLines(db: Database, plan: IngestPlan): Promise<void> {
   await db.run('create or replace temp table incoming_lines (physical integer)')
   const { lines } = plan.reading
@@ -120,27 +119,6 @@ async function stageLines(db: Database, plan: IngestPlan): Promise<void> {
   const appender = await columnAppender({ db }, 'incoming_lines', ['integer'], 'temp')
   appender.append([lines], lines.length)
   appender.close()
-}
-
-/** Incoming rows with their physical line. */
-function withLines(plan: IngestPlan): string {
-  const { reading } = plan
-  if (reading.isNumbered || reading.shape === 'parquet') return '(select *, rowid as ord, line as physical_line from incoming)'
-  if (reading.lines)
-    return '(select i.*, i.rowid as ord, l.physical::bigint as physical_line from incoming as i join incoming_lines as l on l.rowid = i.rowid)'
-  return `(select *, rowid as ord, rowid + ${reading.hasHeader ? 2 : 1} as physical_line from incoming)`
-}
-
-/** Rows that cannot be kept, in the order of the file, at most `limit`. */
-export async function readRejects(db: Database, plan: IngestPlan, staged: Staged, limit: number): Promise<IngestReject[]> {
-  const rows = await db.rows<{ line: number; bad: number; value: string | null }>(
-    `select physical_line as line, bad, bad_value as value from ${withLines(plan)} as i where bad > 0 order by ord limit ${limit}`,
-  )
-  const found = rows.map(({ line, bad, value }) => {
-    const { column, code, message } = staged.checks[bad - 1] as Check
-    return { line, column: column || null, value, code, message }
-  })
-  return [...plan.rejects, ...found].sort((a, b) => a.line - b.line).slice(0, limit)
 }
 
 export interface IngestFile {
@@ -160,6 +138,9 @@ export interface Ingested {
   readonly rowsRejected: number
   readonly rowsForgotten: number
   readonly newAccounts: number
+  /** What merged rows added to posts that were there, and what they say otherwise. */
+  readonly filled: Filled
+  readonly otherwise: readonly Otherwise[]
   readonly resultHash: string
 }
 
@@ -169,9 +150,7 @@ const POSTS = ['posts', 'post_key'] as const
 export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, file: IngestFile, maxRejects: number): Promise<Ingested> {
   const { db } = job
   const fileKey = (await db.row<{ k: number }>('select coalesce(max(file_key), -1) + 1 as k from files')).k
-  const isPosts = plan.recordKind === 'posts'
   const isFollowers = plan.recordKind === 'followers'
-  await db.run('create or replace temp table left_out (ord bigint, what varchar)')
   const platform = platformSql(plan)
   const ids = isFollowers ? ['v_account_id', 'v_follower_id'] : ['v_account_id']
   const isForgetful = (await db.row<{ n: number }>('select count(*) as n from tombstones')).n > 0
@@ -180,7 +159,7 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
       `insert into left_out select i.ord, 'forgotten' from (select rowid as ord, * from incoming) as i where bad = 0
         and not (${ids.map((id) => notForgottenSql(platform, id)).join(' and ')})`,
     )
-  if (isPosts && stagedFields(plan).includes('post_id')) await findRepeats(db, plan, platform)
+  await findRepeats(db, plan)
   if (isFollowers) await findKnownFollows(db, platform)
   checkCancelled(job)
   const counted = await db.rows<{ what: string; n: number }>('select what, count(*) as n from left_out group by what')
@@ -189,15 +168,21 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   if (rejected > maxRejects) await failOnRejects(db, plan, { ...staged, rejects: rejected }, file, maxRejects)
   await writeRejects(db, plan, staged, fileKey, count('differs'), isForgetful || plan.pseudonymKey !== undefined)
   const isClean = staged.rejects === plan.rejects.length && counted.length === 0
-  await db.run(
-    `create or replace temp view arriving as select i.* from ${withLines(plan)} as i ${isClean ? '' : 'where bad = 0 and not exists (select 1 from left_out as o where o.ord = i.ord)'}`,
-  )
+  const arrive = (butNot: string) =>
+    db.run(
+      `create or replace temp view arriving as select i.* from ${withLines(plan)} as i ${isClean ? '' : `where bad = 0 and not exists (select 1 from left_out as o where o.ord = i.ord${butNot})`}`,
+    )
+  const rowsMerged = count('merged')
+  const isMerging = plan.recordKind === 'posts' && rowsMerged > 0
   const has = new Set(stagedFields(plan))
+  // A merged row may say the handle that the first one left out.
+  await arrive(isMerging ? " and o.what <> 'merged'" : '')
   const newAccounts = await writeAccounts(db, plan.recordKind, has, platform, fileKey)
+  if (isMerging) await arrive('')
   if (isFollowers) await writeFollows(db, has, platform, fileKey)
   else if (plan.recordKind !== 'accounts') await writePosts(db, plan, platform, fileKey, file.sha256, isClean)
   checkCancelled(job)
-  const rowsMerged = count('merged')
+  const { filled, otherwise } = isMerging ? await fillBlanks(db, plan, fileKey, postValues(has), !isForgetful) : NOTHING_FILLED
   const rowsForgotten = count('forgotten')
   const rowsKept = staged.rows - rejected - rowsMerged - rowsForgotten
   await db.run('insert into files values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)', [
@@ -219,84 +204,12 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   const [table, key] = { accounts: ['accounts', 'account_key'], followers: ['follows', 'follow_key'], posts: POSTS, traces: POSTS }[
     plan.recordKind
   ]
-  const resultHash = await hashKeyedRows(db, `select * from ${table} where file_key = ${fileKey}`, key)
+  // What was filled in stands in rows of earlier files: then they are hashed as well.
+  const files = filled.isDone && filled.posts > 0 ? '<=' : '='
+  const resultHash = await hashKeyedRows(db, `select * from ${table} where file_key ${files} ${fileKey}`, key)
   for (const name of ['incoming', 'incoming_lines', 'left_out']) await db.run(`drop table if exists temp.${name}`)
-  return { fileKey, rowsRead: staged.rows, rowsKept, rowsMerged, rowsRejected: rejected, rowsForgotten, newAccounts, resultHash }
-}
-
-function platformSql(plan: IngestPlan): string {
-  const given = quoteText(plan.platform)
-  return plan.fields.some(({ field }) => field === 'platform') ? `coalesce(v_platform, ${given})` : given
-}
-
-/** Rows whose platform and post id were seen before, in this file or in the case: the same content is merged, other content rejected. */
-async function findRepeats(db: Database, plan: IngestPlan, platform: string): Promise<void> {
-  const has = new Set(stagedFields(plan))
-  const content = ['text', 'repost_of', 'reply_to', 'quote_of'].filter((field) => has.has(field))
-  const differs = (a: string, b: (field: string) => string, account: string, ms: string) =>
-    [
-      `${a}.v_account_id <> ${account}`,
-      `${a}.v_posted_at <> ${ms}`,
-      ...content.map((field) => `coalesce(${a}.v_${field} <> ${b(field)}, false)`),
-    ].join(' or ')
-  // First with the case: a row that differs from it there must not stand for the rows after it.
-  if ((await db.row<{ n: number }>('select count(*) as n from posts')).n > 0)
-    await db.run(`insert into left_out select i.ord, case when ${differs('i', (field) => `q.${field}`, 'a.account_id', 'q.posted_ms')} then 'differs' else 'merged' end
-    from (select rowid as ord, ${platform} as p, * from incoming where bad = 0) as i
-    join posts as q on q.platform = i.p and q.post_id = i.v_post_id and q.given_object is null join accounts as a on a.account_key = q.account_key
-    where not exists (select 1 from left_out as o where o.ord = i.ord)`)
-  const twice = 'select hash(v_post_id) from incoming where bad = 0 group by 1 having count(*) > 1'
-  if ((await db.row<{ n: number }>(`select count(*) as n from (${twice}) as t`)).n > 0) {
-    await db.run(`create or replace temp table repeats as select i.rowid as ord, ${platform} as p, i.* from incoming as i
-      where bad = 0 and not exists (select 1 from left_out as o where o.ord = i.rowid)
-      and hash(v_post_id) in (${twice})`)
-    await db.run(`insert into left_out select r.ord, case when ${differs('r', (field) => `f.v_${field}`, 'f.v_account_id', 'f.v_posted_at')} then 'differs' else 'merged' end
-      from repeats as r join (select * from repeats qualify row_number() over (partition by p, v_post_id order by ord) = 1) as f
-      on f.p = r.p and f.v_post_id = r.v_post_id where r.ord > f.ord`)
-    await db.run('drop table repeats')
-  }
-}
-
-/** `isCut`: a row that could not be read is kept without its text, which may be that of a forgotten account. */
-async function writeRejects(
-  db: Database,
-  plan: IngestPlan,
-  staged: Staged,
-  fileKey: number,
-  differing: number,
-  isCut: boolean,
-): Promise<void> {
-  const shape = '[{"line":"BIGINT","column":"VARCHAR","value":"VARCHAR","code":"VARCHAR","message":"VARCHAR"}]'
-  for (let from = 0; from < plan.rejects.length; from += 5000)
-    await db.run(
-      `insert into rejects select ${fileKey}, r.line, r."column", r.value, r.code, r.message from (select unnest(from_json($1::json, '${shape}')) as r)`,
-      [JSON.stringify(plan.rejects.slice(from, from + 5000).map((reject) => (isCut ? { ...reject, value: null } : reject)))],
-    )
-  const pick = (part: (check: Check) => string | null) =>
-    `case bad ${staged.checks.map((check, i) => `when ${i + 1} then ${part(check) === null ? 'null' : quoteText(part(check) as string)}`).join(' ')} end`
-  if (staged.rejects > plan.rejects.length)
-    await db.run(`insert into rejects select ${fileKey}, physical_line, ${pick((check) => check.column || null)}, bad_value, ${pick((check) => check.code)}, ${pick((check) => check.message)}
-      from ${withLines(plan)} as i where bad > 0 order by ord`)
-  const column = plan.fields.find(({ field }) => field === 'post_id')?.column ?? 'post_id'
-  if (differing > 0)
-    await db.run(`insert into rejects select ${fileKey}, physical_line, ${quoteText(column)}, v_post_id, 'source/post-differs', 'another row has this post id and other content; the first is kept'
-      from ${withLines(plan)} as i join left_out as o on o.ord = i.ord and o.what = 'differs' order by i.ord`)
-}
-
-async function failOnRejects(db: Database, plan: IngestPlan, staged: Staged, file: IngestFile, maxRejects: number): Promise<never> {
-  const [first] = await readRejects(db, plan, staged, 1)
-  return fail({
-    code: 'source/too-many-rejects',
-    what: `${staged.rejects} of ${staged.rows} rows cannot be kept, more than the ${maxRejects} allowed; the first: ${first ? first.message : 'a post id that repeats with other content'}`,
-    where: {
-      file: file.name,
-      line: first?.line,
-      column: first?.column ?? undefined,
-      value: plan.pseudonymKey ? undefined : (first?.value ?? undefined),
-    },
-    fix: `see them with lockstep inspect; correct the mapping or the file, or allow them with --max-rejects ${staged.rejects}`,
-    unchanged: 'nothing was imported',
-  })
+  const rowsRejected = rejected
+  return { fileKey, rowsRead: staged.rows, rowsKept, rowsMerged, rowsRejected, rowsForgotten, newAccounts, filled, otherwise, resultHash }
 }
 
 const POST_VALUES = [
@@ -317,6 +230,12 @@ const POST_VALUES = [
   'likes',
 ] as const
 
+/** Field of a post → its value in a row `r`. */
+function postValues(has: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const fields = POST_VALUES.filter((field) => has.has(field) || (field === 'media' && has.has('media_pdq')))
+  return new Map(fields.map((field) => [field, field === 'media' ? mediaSql(has) : `r.v_${field}`]))
+}
+
 async function writePosts(
   db: Database,
   plan: IngestPlan,
@@ -332,10 +251,9 @@ async function writePosts(
   const postId = has.has(id) ? `coalesce(v_${id}, ${made})` : made
   const before = (await db.row<{ n: number }>('select coalesce(max(post_key), -1) + 1 as n from posts')).n
   const key = isClean ? 'r.ord' : '(row_number() over (order by r.ord) - 1)'
-  const values = POST_VALUES.filter((field) => has.has(field) || (field === 'media' && has.has('media_pdq')))
-  const selected = (field: string) => (field === 'media' ? mediaSql(has) : `r.v_${field}`)
-  await db.run(`insert into posts (post_key, platform, post_id, account_key, posted_ms, ${values.map((field) => `${field}, `).join('')}given_object, file_key, line)
-    select ${before} + ${key}, a.platform, ${postId}, a.account_key, r.${isTraces ? 'v_happened_at' : 'v_posted_at'}, ${values.map((field) => `${selected(field)}, `).join('')}
+  const values = postValues(has)
+  await db.run(`insert into posts (post_key, platform, post_id, account_key, posted_ms, ${[...values.keys()].map((field) => `${field}, `).join('')}given_object, file_key, line)
+    select ${before} + ${key}, a.platform, ${postId}, a.account_key, r.${isTraces ? 'v_happened_at' : 'v_posted_at'}, ${[...values.values()].map((value) => `${value}, `).join('')}
     ${isTraces ? 'r.v_object_id' : 'null'}, ${fileKey}, r.physical_line
     from arriving as r join accounts as a on a.account_id = r.v_account_id and a.platform = ${platform}${isClean ? '' : ' order by r.ord'}`)
 }

@@ -99,6 +99,10 @@ export const MIGRATIONS: readonly string[] = [
   create table account_changes (
     account_key integer not null, handle varchar, posts_before bigint, posts_count bigint, seen_ms bigint, file_key integer not null, line bigint not null);
   `,
+  `
+  -- where the value of a field comes from that the row of the post left blank
+  create table post_fills (post_key integer not null, field varchar not null, file_key integer not null, line bigint not null);
+  `,
 ]
 
 /**

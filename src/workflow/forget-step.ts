@@ -110,6 +110,7 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
     const originals = await db.rows<{ sha256: string }>(
       `select distinct f.sha256 from files as f where f.is_original_kept and f.file_key in
          (select file_key from media_files where media_key in (${media.join(', ') || 'null'}) union select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key} union select file_key from account_changes where account_key = ${key}
+          union select file_key from post_fills where post_key in (select post_key from posts where account_key = ${key})
           union select file_key from follows where ${key} in (account_key, follower_key)) order by f.sha256`,
     )
     const { posts } = await db.row<{ posts: number }>(`select count(*) as posts from posts where account_key = ${key}`)
@@ -120,6 +121,7 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
     kase.compactLater()
     await dropDerived(db)
     await db.run(`create or replace temp table forgotten_posts as select post_id from posts where account_key = ${key}`)
+    await db.run(`delete from post_fills where post_key in (select post_key from posts where account_key = ${key})`)
     await db.run(`delete from posts where account_key = ${key}`)
     await db.run(`delete from accounts where account_key = ${key}`)
     await db.run(`delete from account_changes where account_key = ${key}`)

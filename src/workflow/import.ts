@@ -1,7 +1,17 @@
 import { statSync } from 'node:fs'
 import { fail } from '../model/index.js'
 import { showStyle } from '../sources/index.js'
-import { type Case, dropDerived, hashFile, ingestStaged, keepOriginal, keyFileFor, readKey, type World } from '../store/index.js'
+import {
+  type Case,
+  dropDerived,
+  hashFile,
+  type Ingested,
+  ingestStaged,
+  keepOriginal,
+  keyFileFor,
+  readKey,
+  type World,
+} from '../store/index.js'
 import { flagsOf, type ImportOptions, type InputFile, inputsOf, readFile, withTempFolder } from './read-file.js'
 
 export { type ImportOptions, readImportOptions } from './read-file.js'
@@ -127,6 +137,7 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
       const done = await reading
       if (done.rowsForgotten > 0)
         said.push(`${input.name}: ${done.rowsForgotten} rows of accounts that were forgotten in this case were left out`)
+      for (const message of mergedWords(input.name, done)) said.push(message)
       for (const message of said) job.warn(message)
       const { rowsRead, rowsKept, rowsMerged, rowsRejected, rowsForgotten } = done
       return {
@@ -155,6 +166,7 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
             rowsForgotten,
             accountsNew: done.newAccounts,
             columnsDropped: dropped.length,
+            ...(done.filled.isDone && done.filled.posts > 0 ? { postsFilled: done.filled.posts } : {}),
           },
           resultHash: done.resultHash,
         },
@@ -164,6 +176,20 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
     world.signal.removeEventListener('abort', onAbort)
     await kase.db.run('drop table if exists temp.incoming').catch(() => undefined)
   }
+}
+
+function mergedWords(name: string, { filled, otherwise }: Ingested): string[] {
+  const posts = filled.posts === 1 ? '1 post' : `${filled.posts} posts`
+  const fields = filled.fields.join(', ')
+  const filledIn = filled.isDone
+    ? `${name}: merged rows filled in what ${posts} left open: ${fields}`
+    : `${name}: merged rows hold what ${posts} left open (${fields}); it was not filled in, since the case has forgotten an account that it may name`
+  return [
+    ...(filled.posts > 0 ? [filledIn] : []),
+    ...otherwise.map(
+      ({ field, rows }) => `${name}: ${rows} merged ${rows === 1 ? 'row gives' : 'rows give'} another ${field}; the first is kept`,
+    ),
+  ]
 }
 
 /** `1%` of the rows, or a number of rows. */

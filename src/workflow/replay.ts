@@ -101,7 +101,7 @@ function inputsOf(entry: LedgerEntry, recipe: Recipe, stage: string): string[] {
 /** The hash of the new step in the form that the old one has. */
 async function comparable(kase: Case, old: LedgerEntry, made: LedgerEntry | undefined): Promise<string> {
   const { resultSql, resultKey, resultForm } = old.done
-  const isSameForm = made?.done.resultKey === resultKey && made?.done.resultForm === resultForm
+  const isSameForm = made?.done.resultKey === resultKey && made?.done.resultForm === resultForm && made?.done.resultSql === resultSql
   if (made === undefined || resultSql === undefined || isSameForm) return made?.done.resultHash ?? ''
   return await hashAgain(kase.db, { resultSql, resultKey, resultForm })
 }

@@ -40,8 +40,13 @@ function outdates(later: LedgerEntry, entry: LedgerEntry): boolean {
   const { verb, params } = entry.asked
   const { asked } = later
   if (asked.verb === 'forget') return true
-  // An import of posts leaves the posts of earlier ones as they are, but fills in what was not known of accounts.
-  if (asked.verb === 'import') return verb !== 'import' || (params.recordKind === 'accounts' && asked.params.recordKind !== 'media')
+  // An import leaves the posts of earlier ones as they are unless it says that it filled some in, and fills in what was not known of accounts.
+  if (asked.verb === 'import')
+    return (
+      verb !== 'import' ||
+      (params.recordKind === 'accounts' && asked.params.recordKind !== 'media') ||
+      (params.recordKind === 'posts' && (later.done.counts.postsFilled ?? 0) > 0)
+    )
   if (asked.verb === verb && later.done.resultSql === entry.done.resultSql) return true
   // Backbone and validate make a new network and touch no other.
   if (verb === 'groups') return asked.verb === 'network' && asked.params.name === params.networkId

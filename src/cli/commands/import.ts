@@ -15,7 +15,7 @@ export const command: Command = {
   flags: [MAP_FLAG, MEDIA_FLAG, { name: 'dry-run', meaning: 'do everything but write; the case is not touched' }],
   described: importFlags,
   notes: [
-    'The same file twice changes nothing; overlapping files merge by platform and post id. A later import drops networks, groups and dossiers: they rest on the rows before it.',
+    'The same file twice changes nothing; overlapping files merge by platform and post id, and what the first row left blank is filled in. A later import drops networks, groups and dossiers: they rest on the rows before it.',
   ],
   async run(call) {
     const { fail, importFiles, importMedia, inspectFiles, sayMatches } = await import('../../workflow/index.js')

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Case, createCase, type World } from '../store/index.js'
+import { forgetAccount } from './forget.js'
+import { type ImportOptions, importFiles } from './import.js'
+import { replayCase } from './replay.js'
+import { verifyCase } from './verify.js'
+
+let folder: string
+let kase: Case
+const world: World = {
+  signal: new AbortController().signal,
+  note: () => undefined,
+  warn: () => undefined,
+  now: () => '2026-01-01T00:00:00Z',
+}
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'))
+  kase = await createCase(join(folder, 'c.lockstep'))
+})
+afterEach(() => {
+  kase.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+const load = async (name: string, lines: readonly string[], options: ImportOptions = {}) => {
+  const path = join(folder, name)
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return (await importFiles(world, kase, [path], options))[0]!
+}
+const posts = () =>
+  kase.db.rows<Record<string, unknown>>(
+    'select post_id, handle, text, urls, hashtags, likes from posts join accounts using (account_key) order by post_key',
+  )
+const rejects = () => kase.db.rows<Record<string, unknown>>('select line, value, code from rejects order by file_key, line')
+const AT = '2024-05-01T10:00:00Z'
+const BARE = ['id,author,created_at', `1,a,${AT}`, `2,b,${AT}`]
+const FULL = ['id,author,handle,created_at,text,urls,hashtags,likes', `1,a,ann,${AT},hi,https://x.example/1,quay,3`, `2,b,,${AT},,,,`]
+
+test('a merged row fills in what the first one left open, and says where each value came from', async () => {
+  await load('bare.csv', BARE)
+  const result = await load('full.csv', FULL)
+  expect(result).toMatchObject({ rowsKept: 0, rowsMerged: 2, rowsRejected: 0 })
+  expect(result.warnings).toEqual(['full.csv: merged rows filled in what 1 post left open: text, urls, hashtags, likes'])
+  expect(await posts()).toEqual([
+    { post_id: '1', handle: 'ann', text: 'hi', urls: ['https://x.example/1'], hashtags: ['quay'], likes: 3 },
+    { post_id: '2', handle: null, text: null, urls: null, hashtags: null, likes: null },
+  ])
+  expect(await kase.db.rows('select * from post_fills order by field')).toEqual(
+    ['hashtags', 'likes', 'text', 'urls'].map((field) => ({ post_key: 0, field, file_key: 1, line: 2 })),
+  )
+  expect(await kase.db.rows('select file_key, line from posts order by post_key')).toEqual([
+    { file_key: 0, line: 2 },
+    { file_key: 0, line: 3 },
+  ])
+})
+
+test('in one file as well: the first row that has a value gives it, and those after it must agree', async () => {
+  const rows = [
+    'id,author,created_at,text,urls,hashtags',
+    `1,a,${AT},,,`,
+    `1,a,${AT},one,,"x,y"`,
+    `1,a,${AT},two,,`,
+    `1,a,${AT},one,https://x.example/1,"Y,X"`,
+  ]
+  expect(await load('one.csv', rows, { maxRejects: '1' })).toMatchObject({ rowsRead: 4, rowsKept: 1, rowsMerged: 2, rowsRejected: 1 })
+  expect(await rejects()).toEqual([{ line: 4, value: '1', code: 'source/post-differs' }])
+  expect(await posts()).toMatchObject([{ text: 'one', urls: ['https://x.example/1'], hashtags: ['x', 'y'] }])
+})
+
+test('other links are other content; the same in another order is not; other media are said', async () => {
+  const head = 'id,author,created_at,urls,media'
+  await load('a.csv', [head, `1,a,${AT},https://x.example/1 https://x.example/2,m1`, `2,a,${AT},https://x.example/3,m2`])
+  const later = [head, `1,a,${AT},https://x.example/2 https://x.example/1,m9`, `2,a,${AT},https://x.example/4,m2`]
+  const result = await load('b.csv', later, { maxRejects: '1' })
+  expect(result).toMatchObject({ rowsKept: 0, rowsMerged: 1, rowsRejected: 1 })
+  expect(result.warnings).toEqual(['b.csv: 1 merged row gives another media; the first is kept'])
+  expect(await rejects()).toEqual([{ line: 3, value: '2', code: 'source/post-differs' }])
+})
+
+test('a case with filled posts is verified and replayed to the same bytes', async () => {
+  await load('bare.csv', BARE)
+  await load('full.csv', FULL)
+  await load('later.csv', [BARE[0]!, `2,b,${AT}`, `3,c,${AT}`])
+  const ledger = await kase.ledger()
+  expect(ledger.map(({ done }) => done.counts.postsFilled ?? 0)).toEqual([0, 1, 0])
+  kase.close()
+  const { failed, checks } = await verifyCase(world, kase.path)
+  expect(failed).toBe(0)
+  expect(checks.filter(({ name }) => name.startsWith('step')).map(({ outcome }) => outcome)).toEqual(['not-checked', 'passed', 'passed'])
+  const again = await replayCase(world, kase.path, join(folder, 'again.lockstep'))
+  expect(again.isSame).toBe(true)
+})
+
+test('after an account was forgotten nothing is filled in, and that is said', async () => {
+  await load('bare.csv', [...BARE, `3,c,${AT}`])
+  await forgetAccount(world, kase, { account: 'c' })
+  expect((await load('full.csv', FULL)).warnings).toEqual([
+    'full.csv: merged rows hold what 1 post left open (text, urls, hashtags, likes); it was not filled in, since the case has forgotten an account that it may name',
+  ])
+  expect((await posts()).map(({ text }) => text)).toEqual([null, null])
+})
