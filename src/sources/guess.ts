@@ -1,5 +1,6 @@
 import { ACCOUNT_FIELDS, FIELDS_OF, fail, NEEDED_FIELDS, type RecordKind, TIME_FIELDS } from '../model/index.js'
-import { forbiddenReason, wordsOf } from './forbidden.js'
+import { byName, plainName, valuesOf } from './by-name.js'
+import { forbiddenReason } from './forbidden.js'
 import { namesOf } from './names.js'
 import type { Source } from './source.js'
 import { guessTimeStyle, type TimeStyle } from './times.js'
@@ -32,9 +33,6 @@ export interface Table {
   readonly values: readonly (readonly (string | null)[])[]
 }
 
-/** Column names meet field names without case, blanks and marks. */
-const plainName = (name: string) => wordsOf(name).join(' ')
-
 export function recogniseSource(sources: readonly Source[], columns: readonly string[], shape: string): Source | undefined {
   const present = new Set(columns.map((column) => column.trim().toLowerCase()))
   return sources.find(
@@ -66,7 +64,8 @@ export function guessMapping(
     if (field && field in known) take({ field, column, confidence: 1, why: `format ${source.id}` })
   }
   if (source.recognisedBy.length === 0)
-    for (const guess of byName(table, allowed, recordKind).sort((a, b) => b.confidence - a.confidence)) take(guess)
+    for (const guess of byName(table, allowed, recordKind).sort((a, b) => isLinks(a) - isLinks(b) || b.confidence - a.confidence))
+      if (!isLinks(guess) || !isOwnAddress(table, guess.column, [...chosen.values()])) take(guess)
   const fields = [...chosen.values()].map((guess) => withTime(guess, table))
   const missing = NEEDED_FIELDS[recordKind].filter((field) => !chosen.has(field))
   const leftOut = table.columns
@@ -81,6 +80,22 @@ export function guessMapping(
   return { source, recordKind, fields, leftOut, missing, isSure }
 }
 
+/** Links come after ids and handles, which tell a post's own address. */
+const isLinks = (guess: FieldGuess) => Number(guess.field === 'urls')
+
+/** Nearly every row has one address, none twice, and it holds the row's own post id, handle or account id. */
+function isOwnAddress(table: Table, column: string, chosen: readonly FieldGuess[]): boolean {
+  const valuesIn = (name: string) => table.values[table.columns.indexOf(name)] ?? []
+  const own = chosen.filter(({ field }) => ['post_id', 'account_id', 'handle'].includes(field)).map((guess) => valuesIn(guess.column))
+  const links = valuesIn(column)
+  const given = links.filter((link) => link !== null)
+  const isOwn = links.filter((link, row) => {
+    const parts = new Set((link ?? '').toLowerCase().split(/[/?#=&@\s]+/))
+    return own.some((ids) => parts.has((ids[row] ?? '/').trim().toLowerCase().replace(/^@/, '')))
+  })
+  return new Set(given).size === given.length && isOwn.length > 0 && isOwn.length >= 0.9 * links.length
+}
+
 function guessKind(columns: readonly string[], map: Readonly<Record<string, string>> | undefined): RecordKind {
   const names = new Set([...columns.map(plainName), ...Object.values(map ?? {}).map(plainName)])
   if (names.has('object id') && !names.has('text')) return 'traces'
@@ -92,69 +107,9 @@ function guessKind(columns: readonly string[], map: Readonly<Record<string, stri
   return !hasPost && profile.length > 0 ? 'accounts' : 'posts'
 }
 
-/** Names first; values confirm or refuse. */
-function byName(table: Table, columns: readonly string[], kind: RecordKind): FieldGuess[] {
-  const guesses: FieldGuess[] = []
-  for (const column of columns) {
-    const whole = plainName(column)
-    const last = plainName(
-      column
-        .replace(/\[\*\]/g, '')
-        .split('.')
-        .at(-1) as string,
-    )
-    for (const field of Object.keys(FIELDS_OF[kind])) {
-      const names = namesOf(kind, field)
-      const rank = names.indexOf(whole)
-      const tail = rank < 0 && column.includes('.') ? names.indexOf(last) : -1
-      if (rank < 0 && tail < 0) continue
-      const values = (table.values[table.columns.indexOf(column)] ?? []).filter(
-        (value): value is string => value !== null && value.trim() !== '',
-      )
-      const fit = fitOf(field, values)
-      if (fit < 0.5) continue
-      const confidence = Math.round((rank >= 0 ? 1 - rank * 0.005 : 0.7 - tail * 0.005) * (0.6 + 0.4 * fit) * 100) / 100
-      guesses.push({
-        field,
-        column,
-        confidence,
-        why: values.length === 0 ? 'by name; it is empty in the first rows' : 'by name and values',
-      })
-    }
-  }
-  if (!guesses.some((guess) => TIME_FIELDS.includes(guess.field))) guesses.push(...timesByValue(table, columns, kind))
-  return guesses
-}
-
-/** Share of the values that look like this field. */
-function fitOf(field: string, values: readonly string[]): number {
-  if (values.length === 0) return 1
-  const share = (test: (value: string) => boolean) => values.filter(test).length / values.length
-  if (TIME_FIELDS.includes(field)) return guessTimeStyle(values)?.share ?? 0.5
-  if (['post_id', 'account_id', 'follower_id'].includes(field)) return share((value) => value.length <= 200 && !/\s/.test(value.trim()))
-  if (field === 'urls') return share((value) => /:\/\/|^www\.|^\s*\[\s*\]\s*$|\.[a-z]{2,}/i.test(value))
-  if (field === 'language') return share((value) => value.trim().length <= 12)
-  if (field === 'text') return values.every((value) => /^\s*\d+\s*$/.test(value)) ? 0 : 1
-  return 1
-}
-
-/** No column is named like a time: the only one whose values are all dates may be it. */
-function timesByValue(table: Table, columns: readonly string[], kind: RecordKind): FieldGuess[] {
-  const field = NEEDED_FIELDS[kind].find((name) => TIME_FIELDS.includes(name))
-  if (!field) return []
-  const found = columns.filter((column) => {
-    const values = (table.values[table.columns.indexOf(column)] ?? []).filter(
-      (value): value is string => value !== null && value.trim() !== '',
-    )
-    const guess = guessTimeStyle(values)
-    return guess !== null && guess.share > 0.95 && !guess.time.style.startsWith('unix')
-  })
-  return found.length === 1 ? [{ field, column: found[0] as string, confidence: 0.7, why: 'by values only' }] : []
-}
-
 function withTime(guess: FieldGuess, table: Table): FieldGuess {
   if (!TIME_FIELDS.includes(guess.field)) return guess
-  const values = (table.values[table.columns.indexOf(guess.column)] ?? []).filter((value): value is string => value !== null)
+  const values = valuesOf(table, guess.column)
   // Nothing to tell it from: values that appear later and are not ISO become rejects.
   const time = values.length === 0 ? ({ style: 'iso' } as const) : guessTimeStyle(values)?.time
   return time ? { ...guess, time } : guess

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { csv } from './csv/adapter.js'
+import { guessMapping, type Table } from './guess.js'
+import { flattenRecord } from './json-paths.js'
+import { ndjson } from './ndjson/adapter.js'
+
+const jsonTable = (records: readonly Record<string, unknown>[]): Table => {
+  const flat = records.map((record) => flattenRecord(record))
+  const columns = [...new Set(flat.flatMap((record) => [...record.keys()]))]
+  return { columns, values: columns.map((column) => flat.map((record) => record.get(column) ?? null)) }
+}
+const csvTable = (header: string, ...rows: readonly string[]): Table => {
+  const columns = header.split(',')
+  return { columns, values: columns.map((_, i) => rows.map((row) => row.split(',')[i] || null)) }
+}
+type Asked = Parameters<typeof guessMapping>[2]
+const mapped = (guess: ReturnType<typeof guessMapping>) => Object.fromEntries(guess.fields.map(({ field, column }) => [field, column]))
+const ofJson = (records: readonly Record<string, unknown>[], asked: Asked = {}) => mapped(guessMapping(jsonTable(records), ndjson, asked))
+const ofCsv = (header: string, ...rows: readonly string[]) => guessMapping(csvTable(header, ...rows), csv, {})
+
+test('the profile inside a post gives who wrote it and nothing of the post', () => {
+  expect(
+    ofJson([
+      {
+        uri: 'at://did:plc:a/app.bsky.feed.post/1',
+        author: { did: 'did:plc:a', handle: 'a.example', createdAt: '2023-01-01T00:00:00Z', description: 'me' },
+        record: { text: 'hello', createdAt: '2026-03-02T09:14:05Z', reply: { parent: { uri: 'at://did:plc:b/app.bsky.feed.post/9' } } },
+        indexedAt: '2026-03-02T09:14:09Z',
+      },
+    ]),
+  ).toEqual({
+    post_id: 'uri',
+    account_id: 'author.did',
+    handle: 'author.handle',
+    posted_at: 'record.createdAt',
+    text: 'record.text',
+    reply_to: 'record.reply.parent.uri',
+  })
+  // Only the profile has a time: none is taken.
+  const guess = guessMapping(jsonTable([{ id: '1', user: { id: '2', created_at: '2015-01-01T00:00:00Z' }, text: 'x' }]), ndjson, {})
+  expect(guess.missing).toEqual(['posted_at'])
+})
+
+test('members of lists go to the list they stand in, expanded links before short ones', () => {
+  const user = { id_str: '5', screen_name: 'a', name: 'A B', url: 'https://t.co/profile', created_at: 'Fri Jan 02 09:14:05 +0000 2015' }
+  const entities = {
+    urls: [{ url: 'https://t.co/a', expanded_url: 'https://example.org/a' }],
+    hashtags: [{ text: 'one' }],
+    user_mentions: [{ screen_name: 'b', id_str: '6' }],
+  }
+  expect(
+    ofJson([
+      {
+        created_at: 'Mon Mar 02 09:14:05 +0000 2026',
+        id_str: '1',
+        full_text: 'x',
+        retweeted_status: { id_str: '9', created_at: 'Mon Mar 02 09:10:05 +0000 2026', user: { id_str: '7' }, entities },
+        user,
+        entities,
+      },
+    ]),
+  ).toEqual({
+    post_id: 'id_str',
+    account_id: 'user.id_str',
+    handle: 'user.screen_name',
+    posted_at: 'created_at',
+    text: 'full_text',
+    repost_of: 'retweeted_status.id_str',
+    repost_of_account: 'retweeted_status.user.id_str',
+    urls: 'entities.urls[*].expanded_url',
+    hashtags: 'entities.hashtags[*].text',
+    mentions: 'entities.user_mentions[*].screen_name',
+  })
+  expect(
+    ofJson([
+      {
+        data: {
+          id: '1',
+          text: 'x',
+          author_id: '5',
+          created_at: '2026-03-02T09:14:05Z',
+          entities: {
+            urls: [{ url: 'https://t.co/a', expanded_url: 'https://example.org/a' }],
+            mentions: [{ username: 'b', id: '6' }],
+            hashtags: [{ tag: 'one' }],
+          },
+        },
+      },
+    ]),
+  ).toEqual({
+    post_id: 'data.id',
+    account_id: 'data.author_id',
+    posted_at: 'data.created_at',
+    text: 'data.text',
+    urls: 'data.entities.urls[*].expanded_url',
+    hashtags: 'data.entities.hashtags[*].tag',
+    mentions: 'data.entities.mentions[*].username',
+  })
+})
+
+test('a list that is empty in one record and holds objects in another is read by its members', () => {
+  const post = { id: '1', account: { id: '5', acct: 'a@m.example', username: 'a', url: 'https://m.example/@a' }, content: 'x' }
+  expect(
+    ofJson([
+      { ...post, created_at: '2026-03-02T09:14:05Z', tags: [], mentions: [{ acct: 'b', url: 'https://m.example/@b' }] },
+      { ...post, created_at: '2026-03-02T09:14:05Z', tags: [{ name: 'one', url: 'https://m.example/tags/one' }], mentions: [] },
+    ]),
+  ).toMatchObject({ hashtags: 'tags[*].name', mentions: 'mentions[*].acct', handle: 'account.acct' })
+})
+
+test('the address of the post itself is no link that it shares', () => {
+  const crowd = ofCsv(
+    'Facebook Id,User Name,Post Created,URL,Message,Link',
+    '100,quay,2026-03-02 09:14:05,https://www.facebook.com/100/posts/5001,x,https://example.org/a',
+    '101,pier,2026-03-02 09:15:05,https://www.facebook.com/101/posts/5002,y,https://example.org/a',
+  )
+  expect(mapped(crowd)).toMatchObject({ urls: 'Link' })
+  const watch = 'Author,Date,Full Text,Url'
+  const rows = [
+    'jane,2026-03-02 09:14:05,x,http://example.com/jane/statuses/1',
+    'bob,2026-03-02 09:15:05,y,http://example.com/bob/statuses/2',
+  ] as const
+  expect(mapped(ofCsv(watch, ...rows)).urls).toBeUndefined()
+  expect(mapped(ofCsv(`${watch},Expanded URLs`, ...rows.map((row) => `${row},https://example.org/a`))).urls).toBe('Expanded URLs')
+  expect(
+    mapped(
+      ofCsv(
+        'id,thread_id,timestamp,link,body,author,author_id,urls',
+        '14,14,2026-03-02 09:14:05,https://example.com/jane/status/14,x,jane,11,',
+        '15,14,2026-03-02 09:15:05,https://example.com/bob/status/15,y,bob,12,https://example.org/a',
+      ),
+    ).urls,
+  ).toBe('urls')
+  // One link of a sharing account that repeats, or that holds no id of its row, is a link.
+  expect(mapped(ofCsv(watch, ...rows.map((row) => row.replace(/statuses.*/, 'page')), rows[0].replace(/statuses.*/, 'page'))).urls).toBe(
+    'Url',
+  )
+  expect(mapped(ofCsv(watch, ...rows.map((row, i) => row.replace(/http.*/, `https://example.org/${i}`)))).urls).toBe('Url')
+  const post = { id: '111', created_at: '2026-03-02T09:14:05Z', content: 'x', account: { id: '5', acct: 'jane' } }
+  expect(ofJson([{ ...post, url: 'https://m.example/@jane/111', card: { url: 'https://example.org/a' } }])).toMatchObject({
+    urls: 'card.url',
+  })
+})
