@@ -134,12 +134,12 @@ export function openNames(accounts: readonly AccountName[]): Map<number, string>
 
 export async function readAccountNames(db: Database): Promise<AccountName[]> {
   // column by column: a case may have millions of accounts
-  const [keys, platforms, ids, handles] = (await db.columns(`
+  const [keys = [], platforms = [], ids = [], handles = []] = (await db.columns(`
     select account_key, min(platform), min(account_id), min(handle) from accounts group by account_key order by account_key`)) as [
-    number[],
-    string[],
-    string[],
-    (string | null)[],
+    number[]?,
+    string[]?,
+    string[]?,
+    (string | null)[]?,
   ]
   return keys.map((key, i) => ({ key, platform: platforms[i] as string, id: ids[i] as string, handle: handles[i] ?? null }))
 }

@@ -279,3 +279,13 @@ test('a case open for reading gives the same report and exports elsewhere, unnot
     problem: { code: 'case/read-only' },
   })
 })
+
+test('a case without accounts has no names, and its report can be written', async () => {
+  const empty = await createCase(join(folder.path, 'empty'))
+  const namer = await makeNamer(empty, { reveal: false, keyFile, world })
+  expect(namer.text('said @nobody')).toMatch(/^said @h-\w{6}$/)
+  const path = join(folder.path, 'empty.html')
+  await writeReport(world, empty, { path, namer })
+  expect(readFileSync(path, 'utf8')).toContain('<html')
+  empty.close()
+})
