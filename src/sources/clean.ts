@@ -8,7 +8,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { failIfCancelled } from '../model/index.js'
-import { type Dialect, RecordCutter, splitFields } from './csv-records.js'
+import { type Dialect, RecordCutter, splitFields, type Tall, withTall } from './csv-records.js'
 import { cutArray } from './json-array.js'
 
 export interface Reject {
@@ -21,6 +21,7 @@ export interface Reject {
 export interface Cleaned {
   readonly kept: number
   readonly rejects: readonly Reject[]
+  readonly tall: Tall | null
 }
 
 const quoteField = (text: string) => `"${text.replaceAll('"', '""')}"`
@@ -35,8 +36,20 @@ export async function cleanText(
 ): Promise<Cleaned> {
   const rejects: Reject[] = []
   let kept = 0
+  let tall: Tall | null = null
   const add = (line: number, code: string, message: string, value: string | null) =>
     rejects.push({ line, column: null, value, code, message })
+  /** A record over several lines may be rows that a quote swallowed: each line is a reject. */
+  const reject = (record: { bytes: Buffer; line: number; lines: number }, code: string, why: string, isSwallowed = record.lines > 1) => {
+    const parts = record.bytes.toString('latin1').split(asked.dialect.lineEnd, record.lines)
+    for (let i = 0; i < Math.max(1, record.lines); i++)
+      add(
+        record.line + i,
+        code,
+        i === 0 || !isSwallowed ? why : `a quote in the row of line ${record.line} took this line as well; there ${why}`,
+        parts[i] === undefined ? null : lossy(Buffer.from(parts[i] as string, 'latin1')).replaceAll('\0', '␀'),
+      )
+  }
   let isHeader = asked.hasHeader
   const useRecord = (record: { bytes: Buffer; line: number; lines: number; broken?: string }): string | null => {
     if (record.bytes.length === 0 && !record.broken) return null
@@ -50,24 +63,23 @@ export async function cleanText(
         record.broken === 'too-long'
           ? 'the row is longer than 8 MB'
           : `a quote opened in the row of line ${line} is never closed; this line was swallowed by it`
-      const parts = bytes.toString('latin1').split(asked.dialect.lineEnd, record.lines)
-      for (let i = 0; i < Math.max(1, record.lines); i++)
-        add(line + i, `source/${record.broken}`, why, parts[i] === undefined ? null : lossy(Buffer.from(parts[i] as string, 'latin1')))
+      reject(record, `source/${record.broken}`, why, false)
       return null
     }
-    if (!isUtf8(bytes)) add(line, 'source/bad-encoding', 'the row holds bytes that are not UTF-8', lossy(bytes))
-    else if (bytes.includes(0)) add(line, 'source/nul-byte', 'the row holds a NUL byte', lossy(bytes).replaceAll('\0', '␀'))
+    if (!isUtf8(bytes)) reject(record, 'source/bad-encoding', 'the row holds bytes that are not UTF-8')
+    else if (bytes.includes(0)) reject(record, 'source/nul-byte', 'the row holds a NUL byte')
     else if (shape !== 'delimited') {
       kept++
       return `${line},${quoteField(bytes.toString('utf8'))}\n`
     } else {
       const fields = splitFields(bytes.toString('utf8'), asked.dialect)
-      if (fields === null) add(line, 'source/bad-quotes', 'text follows a closing quote', lossy(bytes))
+      if (fields === null) reject(record, 'source/bad-quotes', 'text follows a closing quote')
       else if (fields.length < asked.columns && fields.every((field) => field.trim() === '')) return null
       else if (fields.length !== asked.columns && !(fields.length === asked.columns + 1 && fields.at(-1) === ''))
-        add(line, 'source/column-count', `the row has ${fields.length} columns, the header ${asked.columns}`, lossy(bytes))
+        reject(record, 'source/column-count', `the row has ${fields.length} columns, the header ${asked.columns}`)
       else {
         kept++
+        tall = withTall(tall, line, record.lines)
         return `${line},${fields.slice(0, asked.columns).map(quoteField).join(',')}\n`
       }
     }
@@ -98,5 +110,5 @@ export async function cleanText(
     yield rowsOf(cutter.finish())
   }
   await pipeline(Readable.from(written()), createWriteStream(to, { highWaterMark: 1 << 20 }))
-  return { kept, rejects }
+  return { kept, rejects, tall }
 }

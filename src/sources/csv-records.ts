@@ -16,6 +16,18 @@ export interface Dialect {
   readonly lineEnd: '\n' | '\r'
 }
 
+/** Records over many lines: most are long texts, but a quote that stands alone swallows rows as well. The line is that of the first. */
+export interface Tall {
+  readonly rows: number
+  readonly line: number
+  readonly lines: number
+}
+export const MANY_LINES = 50
+export function withTall(tall: Tall | null, line: number, lines: number): Tall | null {
+  if (lines <= MANY_LINES) return tall
+  return tall === null ? { rows: 1, line, lines } : { ...tall, rows: tall.rows + 1 }
+}
+
 const QUOTE = 34
 
 /** Longer records are rejected, so that one quote never closed cannot take the memory. */

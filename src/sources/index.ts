@@ -12,7 +12,7 @@ import type { Source } from './source.js'
 export const SOURCES: readonly Source[] = [coortweet, coordinationNetworkToolkit, moderationRelease, csv, ndjson, json, parquet]
 
 export { type Cleaned, cleanText, type Reject } from './clean.js'
-export type { Dialect } from './csv-records.js'
+export { type Dialect, MANY_LINES, type Tall } from './csv-records.js'
 export { cutRecords } from './cut-records.js'
 export type { Encoding } from './encoding.js'
 export { forbiddenReason } from './forbidden.js'

@@ -32,7 +32,7 @@ const SAMPLE_BYTES = 4 << 20
 export async function openText(
   path: string,
   name: string,
-  asked: { delimiter: string | null; encoding: Encoding | null },
+  asked: { delimiter: string | null; quote: 'double' | 'none'; encoding: Encoding | null },
   folder: string,
   signal: AbortSignal,
 ): Promise<OpenedText> {
@@ -80,7 +80,8 @@ export async function openText(
     const table = await sampleJson(plain, shape, skipBytes, lineEnd)
     return { ...opened, shape, dialect: { ...none, lineEnd }, hasHeader: false, table }
   }
-  const dialect: Dialect = { delimiter: readDelimiter(asked.delimiter) ?? guessDelimiter(text, lineEnd), quote: '"', lineEnd }
+  const quote = asked.quote === 'none' ? null : '"'
+  const dialect: Dialect = { delimiter: readDelimiter(asked.delimiter) ?? guessDelimiter(text, lineEnd, quote), quote, lineEnd }
   const rows = cutHead(text, dialect)
   const columns = uniqueNames(rows[0] ?? [], warnings, name)
   const body = rows.slice(1, SAMPLE_ROWS + 1).filter((row) => row.length === columns.length)
@@ -124,10 +125,10 @@ function readDelimiter(asked: string | null): string | null {
 }
 
 /** The character that gives the most columns in the header and the same number in most of the first rows. */
-export function guessDelimiter(head: Buffer, lineEnd: '\n' | '\r'): string {
+export function guessDelimiter(head: Buffer, lineEnd: Dialect['lineEnd'], quote: Dialect['quote'] = '"'): string {
   let best = { delimiter: ',', score: 0 }
   for (const delimiter of [',', '\t', ';', '|']) {
-    const rows = cutHead(head.subarray(0, 1 << 18), { delimiter, quote: '"', lineEnd }).slice(0, 100)
+    const rows = cutHead(head.subarray(0, 1 << 18), { delimiter, quote, lineEnd }).slice(0, 100)
     const width = rows[0]?.length ?? 0
     if (width < 2) continue
     const score = (rows.filter((row) => row.length === width).length / rows.length) * (1 + Math.log2(width))

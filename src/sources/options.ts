@@ -6,6 +6,7 @@ export interface ImportFlags {
   recordKind: RecordKind | null
   platform: string | null
   delimiter: string | null
+  quote: 'double' | 'none'
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1' | null
   timeFormat: string | null
   timeZone: string | null
@@ -39,6 +40,13 @@ export const IMPORT_PARAMS: Params<ImportFlags> = {
     default: null,
     meaning: 'Character between the columns (tab may be written \\t); without it, it is found from the first rows.',
     larger: 'A wrong one makes the whole row one column.',
+  },
+  quote: {
+    kind: 'choice',
+    choices: ['double', 'none'],
+    default: 'double',
+    meaning: 'Whether a double quote at the start of a cell opens a cell that may hold delimiters and line breaks.',
+    larger: 'With none a quote is a letter like any other, as in TSV written without quoting.',
   },
   encoding: {
     kind: 'choice',

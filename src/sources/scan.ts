@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs'
 import { failIfCancelled } from '../model/index.js'
-import type { Dialect } from './csv-records.js'
+import { type Dialect, type Tall, withTall } from './csv-records.js'
 
 export interface Scan {
   /** Records that are not blank, header included. */
@@ -13,6 +13,7 @@ export interface Scan {
   readonly lines: Int32Array | null
   readonly hasNul: boolean
   readonly isUnclosed: boolean
+  readonly tall: Tall | null
 }
 
 export async function scanText(path: string, dialect: Dialect, skipBytes: number, signal: AbortSignal): Promise<Scan> {
@@ -28,6 +29,7 @@ export async function scanText(path: string, dialect: Dialect, skipBytes: number
   let hasNul = false
   let previous = end
   let lines: Int32Array | null = null
+  let tall: Tall | null = null
   const endRecord = (length: number, last: number) => {
     const isBlank = bytesInRecord + length === 0 || (bytesInRecord + length === 1 && last === 13)
     if (!isBlank) {
@@ -47,6 +49,7 @@ export async function scanText(path: string, dialect: Dialect, skipBytes: number
     }
     bytesInRecord = 0
     line++
+    if (line - startLine > 1) tall = withTall(tall, startLine, line - startLine)
     startLine = line
   }
   for await (const piece of createReadStream(path, { start: skipBytes, highWaterMark: 1 << 20 })) {
@@ -88,5 +91,5 @@ export async function scanText(path: string, dialect: Dialect, skipBytes: number
     previous = chunk[chunk.length - 1] as number
   }
   if (bytesInRecord > 0) endRecord(0, previous)
-  return { records, lines, hasNul, isUnclosed: isQuoted && !mayClose }
+  return { records, lines, hasNul, isUnclosed: isQuoted && !mayClose, tall }
 }

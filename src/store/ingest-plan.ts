@@ -17,6 +17,8 @@ export interface Reading {
   readonly shape: 'delimited' | 'json' | 'parquet'
   readonly isNumbered: boolean
   readonly delimiter: string
+  /** Empty: quotes mean nothing. */
+  readonly quote: '"' | ''
   readonly columns: number
   readonly hasHeader: boolean
   /** Physical line of each record without the header, when it is not just its number. */

@@ -21,7 +21,9 @@ export function rawRows(plan: IngestPlan): string {
     return `select file_row_number + 1 as line, false as bad_json, ${named((field) => quoteName(String(field.at)))} from ${parquetRows(reading)}`
   if (reading.shape === 'delimited') {
     const columns = Array.from({ length: reading.columns }, (_, i) => `c${i}`)
-    const from = reading.isNumbered ? csv(['l', ...columns], ',', '"', false) : csv(columns, reading.delimiter, '"', reading.hasHeader)
+    const from = reading.isNumbered
+      ? csv(['l', ...columns], ',', '"', false)
+      : csv(columns, reading.delimiter, reading.quote, reading.hasHeader)
     return `select ${line} as line, false as bad_json, ${named((field) => `c${field.at}`)} from ${from}`
   }
   const from = reading.isNumbered ? csv(['l', 'j'], ',', '"', false) : csv(['j'], '\u0001', '', false)

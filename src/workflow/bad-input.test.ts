@@ -116,6 +116,37 @@ test('what programs write for "none" is no account and no object; rows of [delet
   expect(await load(traces, { maxRejects: '2' })).toMatchObject({ rowsKept: 1, rowsRejected: 2 })
 })
 
+test('rows that a stray quote swallows are rejects line by line, or said; --quote none reads them all', async () => {
+  const table = (name: string, isTextLast: boolean, texts: Readonly<Record<number, string>>) => {
+    const row = (n: number) => [
+      `${n}`,
+      `a${n % 9}`,
+      '2024-05-01T10:00:00Z',
+      ...(isTextLast ? ['en', texts[n] ?? `text ${n}`] : [texts[n] ?? `text ${n}`, 'en']),
+    ]
+    const rows = Array.from({ length: 300 }, (_, i) => row(i + 1).join('\t'))
+    return file(name, `id\tauthor\tcreated_at\t${isTextLast ? 'lang\ttext' : 'text\tlang'}\n${rows.join('\n')}\n`)
+  }
+  const opened = table('opened.tsv', false, { 100: '"To be or not', 200: '"again" she said' })
+  const [seen] = await inspectFiles(testWorld(), [opened], {})
+  expect([seen!.rows, seen!.rejectsByCode]).toEqual([300, { 'source/bad-quotes': 101 }])
+  expect(seen!.firstRejects[1]).toMatchObject({ line: 102, value: '101\ta2\t2024-05-01T10:00:00Z\ttext 101\ten' })
+  await expect(load(opened)).rejects.toMatchObject({ problem: { code: 'source/too-many-rejects' } })
+  const closed = table('closed.tsv', true, { 100: '"To be or not', 200: 'that is the question"' })
+  const said =
+    'closed.tsv: 1 row spans more than 50 lines, the first from line 101 to 201; if a quote that stands alone swallowed rows there, give --quote none'
+  const found = async (path: string, options: ImportOptions = {}) => (await inspectFiles(testWorld(), [path], options))[0]!
+  expect(await found(closed)).toMatchObject({ rows: 200, rejects: 0 })
+  expect((await found(closed)).warnings).toContain(said)
+  expect(await load(opened, { quote: 'none' })).toMatchObject({ rowsRead: 300, rowsKept: 300 })
+  expect(await kase.db.rows("select post_id, text from posts where contains(text, '\"') order by post_key")).toEqual([
+    { post_id: '100', text: '"To be or not' },
+    { post_id: '200', text: '"again" she said' },
+  ])
+  const whole = await found(closed, { quote: 'none' })
+  expect([whole.rows, whole.warnings.filter((warning) => warning.includes('--quote'))]).toEqual([300, []])
+})
+
 test('counts that are no numbers are blank, and each column says how many and where the first is', async () => {
   const path = file(
     'counts.csv',

@@ -13,6 +13,7 @@ import {
   IMPORT_PARAMS,
   type ImportFlags,
   jsonPath,
+  MANY_LINES,
   type MappingGuess,
   monthFirst,
   namedStyle,
@@ -23,6 +24,7 @@ import {
   SOURCES,
   type Source,
   scanText,
+  type Tall,
   type TimeStyle,
   UNPACK_LIMITS,
   unpackZip,
@@ -176,6 +178,7 @@ export async function readFile(
     shape: opened.shape === 'delimited' || opened.shape === 'parquet' ? opened.shape : 'json',
     isNumbered: false,
     delimiter: opened.dialect.delimiter,
+    quote: opened.dialect.quote ?? '',
     columns: table.columns.length,
     hasHeader: opened.hasHeader,
     lines: null,
@@ -190,9 +193,10 @@ export async function readFile(
       world.signal,
     )
     return {
-      reading: { ...first, path: to, isNumbered: true, delimiter: ',', hasHeader: false, lines: null } as Reading,
+      reading: { ...first, path: to, isNumbered: true, hasHeader: false, lines: null } as Reading,
       rejects: cleaned.rejects,
       expected: cleaned.kept,
+      tall: cleaned.tall,
     }
   }
   const stage = async (reading: Reading, rejects: IngestPlan['rejects']) => {
@@ -212,12 +216,14 @@ export async function readFile(
     const plan: IngestPlan = { ...base, reading, rejects, fields: draft.map((field) => ({ ...field, time: times.get(field.field) })) }
     return { plan, staged: await stageFile(db, plan) }
   }
+  let tall: Tall | null = null
   let made: { plan: IngestPlan; staged: Staged } | null = null
   if (opened.shape === 'parquet') made = await stage(first, [])
   else if (opened.shape !== 'json-array' && opened.skipBytes === 0 && !(isQuoteless === false && table.columns.length === 1)) {
     const scan = await scanText(opened.path, dialect, opened.skipBytes, world.signal)
     const rows = scan.records - (opened.hasHeader ? 1 : 0)
     const isPlain = !scan.hasNul && !scan.isUnclosed && (!isQuoteless || scan.lines === null)
+    tall = scan.tall
     if (isPlain)
       made = await stage({ ...first, lines: scan.lines && opened.hasHeader ? scan.lines.subarray(1, scan.records) : scan.lines }, []).catch(
         (error) => engineRefused(error, world.signal, input.name),
@@ -225,7 +231,8 @@ export async function readFile(
     if (made && made.staged.rows !== rows) made = null
   }
   if (!made) {
-    const { reading, rejects, expected } = await careful()
+    const { reading, rejects, expected, ...cleaned } = await careful()
+    tall = cleaned.tall
     made = await stage(reading, rejects)
     if (made.staged.rows !== expected + rejects.length) throw new Error(`read ${made.staged.rows} rows of ${expected + rejects.length}`)
   }
@@ -237,6 +244,10 @@ export async function readFile(
       fix: 'give a file with rows',
       unchanged: 'nothing was imported',
     })
+  if (tall !== null)
+    warnings.push(
+      `${input.name}: ${tall.rows} ${tall.rows === 1 ? 'row spans' : 'rows span'} more than ${MANY_LINES} lines, the first from line ${tall.line} to ${tall.line + tall.lines - 1}; if a quote that stands alone swallowed rows there, give --quote none`,
+    )
   for (const odd of made.staged.odd)
     warnings.push(
       `${input.name}: ${odd.rows} ${odd.rows === 1 ? 'value' : 'values'} of column "${odd.column}" (${odd.field}) ${odd.rows === 1 ? 'is no whole number and was' : 'are no whole numbers and were'} left blank, the first on line ${odd.line}${odd.value === null ? '' : `: ${JSON.stringify(odd.value)}`}`,
