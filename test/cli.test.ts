@@ -8,6 +8,7 @@ import { COMMANDS } from '../src/cli/commands/index.js'
 import { EXIT_CODES } from '../src/cli/exit.js'
 import { bareArg } from '../src/cli/help.js'
 import { type CommandPage, makePages } from '../src/cli/page.js'
+import { openCase } from '../src/store/index.js'
 import { root } from './files.js'
 import { emptyFolder, envelope, lockstep, MAIN, type Ran, start } from './lockstep.js'
 
@@ -268,7 +269,7 @@ test('inspect writes nothing', () => {
   expect(existsSync(join(folder, 'posts.lockstep'))).toBe(false)
 })
 
-test('judge: a draft becomes a finding only when every open explanation is answered, and never without a reason', () => {
+test('judge: a draft becomes a finding only when every open explanation is answered, and never without a reason; it stays when it is looked at', async () => {
   const folder = emptyFolder()
   const rows = Array.from(
     { length: 18 },
@@ -289,6 +290,14 @@ test('judge: a draft becomes a finding only when every open explanation is answe
   const answers = data.unanswered.flatMap((id) => ['--answer', `${id}=looked into; no`])
   const done = lockstep(folder, ['judge', 'shared', 'G01', '--status', 'finding', '--reason', 'seconds apart', ...answers])
   expect(done.out).toBe('G01 is a finding: seconds apart\n')
+  // Looking at it changes nothing, and goes beside another reader.
+  const path = join(folder, 'shared.lockstep')
+  const reader = await openCase(path, { mode: 'read' })
+  const before = readFileSync(join(path, 'ledger.ndjson'), 'utf8')
+  const shown = lockstep(folder, ['dossier', 'shared', 'G01'])
+  reader.close()
+  expect(shown.out, shown.err).toMatch(/^G01 · .* · finding · /)
+  expect(readFileSync(join(path, 'ledger.ndjson'), 'utf8')).toBe(before)
   expect(lockstep(folder, ['verify', 'shared']).code).toBe(0)
 })
 

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Case, createCase } from '../store/index.js'
+import { type Case, createCase, openCase } from '../store/index.js'
 import { testFolder, testWorld } from '../store/test-case.js'
-import { beginDossiers, readDossiers, setStatus, writeDossiers } from './dossiers.js'
+import { beginDossiers, currentDossiers, readDossiers, setStatus, writeDossiers } from './dossiers.js'
 import { readEvidence } from './evidence.js'
 import { findGroups } from './groups.js'
 import { importFiles } from './import.js'
 import { buildNetwork, listNetworks } from './network.js'
+import { replayCase } from './replay.js'
 import { validateNetwork } from './validate.js'
 
 let folder: ReturnType<typeof testFolder>
@@ -98,6 +99,43 @@ test('a draft becomes a finding only when every open explanation has an answer; 
     ['judge', 'finding'],
     ['judge', 'dismissed'],
   ])
+})
+
+test('written again, a judgement stays with its group; a finding with an explanation left unanswered is a draft again; replay says the same', async () => {
+  const [dossier] = await writeDossiers(world, kase, { seed: 7 })
+  const answers = { organisation: 'I called' }
+  const dismissed = await setStatus(world, kase, { groupId: 'G01', status: 'dismissed', why: 'choir', answers })
+  expect(await writeDossiers(world, kase, { seed: 7 })).toEqual([dismissed])
+  expect(await readDossiers(kase)).toEqual([dismissed])
+  // As a ledger from before judgements stayed.
+  expect(await writeDossiers(world, kase, { seed: 7, keepsJudgements: false })).toEqual([dossier])
+
+  kase.close()
+  const replay = await replayCase(world, kase.path, join(folder.path, 'again'))
+  kase = await openCase(kase.path, { mode: 'write' })
+  expect(replay.steps.map((step) => [step.verb, step.isSame])).toEqual(
+    ['import', 'network', 'groups', 'dossiers', 'judge', 'dossiers', 'dossiers'].map((verb) => [verb, true]),
+  )
+  const unanswered = { ...dismissed, status: 'finding', statusWhy: 'seconds apart' }
+  await kase.db.run("update dossiers set body = $1 where group_id = 'G01'", [JSON.stringify(unanswered)])
+  const said: string[] = []
+  const [again] = await writeDossiers({ ...world, warn: (message) => said.push(message) }, kase, { seed: 7 })
+  expect(again).toEqual({ ...dossier, answers })
+  expect(said).toEqual(['judged before, and drafts again since their members or open explanations are others now: G01'])
+})
+
+test('dossiers are current while nothing they rest on was made since, with the same seed', async () => {
+  expect(await currentDossiers(kase, { seed: 7 })).toBeNull()
+  await writeDossiers(world, kase, { seed: 7 })
+  const judged = await setStatus(world, kase, { groupId: 'G01', status: 'dismissed', why: 'choir' })
+  const steps = await kase.ledger()
+  expect(await currentDossiers(kase, { seed: 7 })).toEqual([judged])
+  expect(await currentDossiers(kase, { groupIds: ['G01'], seed: 7 })).toEqual([judged])
+  expect(await currentDossiers(kase, { seed: 8 })).toBeNull()
+  expect(await kase.ledger()).toEqual(steps)
+  await expect(currentDossiers(kase, { groupIds: ['G02'], seed: 7 })).rejects.toMatchObject({ problem: { code: 'usage/unknown-group' } })
+  await buildNetwork(world, kase, { method: 'windowed-cooccurrence', trace: 'repost', params: { windowSeconds: 5 }, seed: 7 })
+  expect(await currentDossiers(kase, { seed: 7 })).toBeNull()
 })
 
 test('evidence of a group: six edges of four, eight pairs each, down to the line', async () => {

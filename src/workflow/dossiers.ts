@@ -3,7 +3,7 @@ import { GROUP_METHODS, listGroups, loadNetworkGraph } from '../groups/index.js'
 import { type Dossier, fail, type Group } from '../model/index.js'
 import { BACKBONE_METHODS, NETWORK_METHODS } from '../networks/index.js'
 import { createRng } from '../statistics/index.js'
-import { type Case, checkCancelled, hashRows, type Job, replaceTexts, type World } from '../store/index.js'
+import { type Case, checkCancelled, hashRows, type Job, replaceTexts, VERSION, type World } from '../store/index.js'
 import { ensureTraces, TRACES, tracesInData } from '../traces/index.js'
 import { listNetworks } from './network.js'
 
@@ -13,6 +13,8 @@ export interface DossierOptions {
   /** Groups to write on; all when absent. */
   readonly groupIds?: readonly string[]
   readonly seed: number
+  /** As a rule; ledgers of before this was so do not say it, and are replayed without. */
+  readonly keepsJudgements?: boolean
 }
 
 /** Begins the slow tests of `writeDossiers` of all groups with the same seed in other threads, so that other steps can be done meanwhile. They must be closed. */
@@ -25,10 +27,11 @@ export async function beginDossiers(world: World, kase: Case, { seed }: DossierO
   return await beginWholeTests(job, groups, networks, searchOf(job, await readFoundBy(job)))
 }
 
-/** Writes the dossiers of groups, in place of older ones on the same groups; what a person had judged starts again as a draft. */
+/** Writes the dossiers of groups, in place of older ones on the same groups; what a person has judged stays. */
 export async function writeDossiers(world: World, kase: Case, options: DossierOptions, begun?: WholeTests): Promise<Dossier[]> {
-  const { groupIds, seed } = options
-  return kase.step(world, { verb: 'dossiers', params: groupIds ? { groupIds } : {}, inputs: [] }, seed, async (job) => {
+  const { groupIds, seed, keepsJudgements = true } = options
+  const params = { ...(groupIds ? { groupIds } : {}), ...(keepsJudgements ? { keepsJudgements } : {}) }
+  return kase.step(world, { verb: 'dossiers', params, inputs: [] }, seed, async (job) => {
     const all = await listGroups(job.db)
     const chosen = groupIds ? groupIds.map((id) => findGroup(all, id)) : all
     const networks = await listNetworks(kase)
@@ -41,10 +44,52 @@ export async function writeDossiers(world: World, kase: Case, options: DossierOp
     const inData = await tracesInData(job.db)
     const traces = TRACES.map(({ id }) => id).filter((id) => inData.has(id))
     await ensureTraces(job, traces)
-    const dossiers = await addAcross(job, made, traces)
+    const written = await addAcross(job, made, traces)
+    const dossiers = keepsJudgements ? withJudgements(job, written, await readDossiers(kase)) : written
     await save(job, dossiers)
     return { result: dossiers, done: { counts: { dossiers: dossiers.length }, resultHash: await hashRows(job.db, ROWS) } }
   })
+}
+
+/** A finding stays one only while each of its open explanations has an answer. */
+function withJudgements(job: Job, dossiers: readonly Dossier[], before: readonly Dossier[]): Dossier[] {
+  const drafts: string[] = []
+  const judged = dossiers.map((dossier) => {
+    const { groupId, members } = dossier.group
+    const old = before.find((one) => one.group.groupId === groupId)
+    if (!old || (old.status === 'draft' && Object.keys(old.answers).length === 0)) return dossier
+    const { status, statusWhy, answers } = old
+    const isSame = old.group.members.join() === members.join()
+    if (isSame && (status !== 'finding' || unanswered(dossier, answers).length === 0)) return { ...dossier, status, statusWhy, answers }
+    drafts.push(groupId)
+    return isSame ? { ...dossier, answers } : dossier
+  })
+  if (drafts.length > 0)
+    job.warn(`judged before, and drafts again since their members or open explanations are others now: ${drafts.join(', ')}`)
+  return judged
+}
+
+function unanswered({ explanations }: Dossier, answers: Dossier['answers']): Dossier['explanations'] {
+  return explanations.filter((one) => one.answer !== 'does-not-fit' && !(answers[one.id] ?? '').trim())
+}
+
+const RESTED_ON = ['import', 'forget', 'network', 'backbone', 'validate', 'groups']
+
+/** The dossiers in the case, when this version wrote them with this seed after the last step on which they rest; else null. @throws ProblemError `usage/unknown-group` */
+export async function currentDossiers(kase: Case, { groupIds, seed }: DossierOptions): Promise<Dossier[] | null> {
+  const groups = await listGroups(kase.db)
+  const chosen = groupIds ? groupIds.map((id) => findGroup(groups, id)) : groups
+  const entries = await kase.ledger()
+  const since = entries.slice(entries.findLastIndex(({ asked }) => RESTED_ON.includes(asked.verb)) + 1)
+  const isCurrent = ({ groupId }: Group) => {
+    const last = since.findLast(
+      ({ asked: { verb, params } }) => verb === 'dossiers' && ((params.groupIds as string[] | undefined)?.includes(groupId) ?? true),
+    )
+    return last?.asked.version === VERSION && last.asked.seed === seed
+  }
+  if (!chosen.every(isCurrent)) return null
+  const ids = new Set(chosen.map(({ groupId }) => groupId))
+  return (await readDossiers(kase)).filter(({ group }) => ids.has(group.groupId))
 }
 
 /** In the order of the groups. */
@@ -79,7 +124,7 @@ export async function setStatus(world: World, kase: Case, judgement: Judgement):
       unchanged: `${groupId} is still ${dossier.status}`,
     })
   const answers: Record<string, string> = { ...dossier.answers, ...judgement.answers }
-  const open = dossier.explanations.filter((one) => one.answer !== 'does-not-fit' && !(answers[one.id] ?? '').trim())
+  const open = unanswered(dossier, answers)
   if (status === 'finding' && open.length > 0)
     fail({
       code: 'usage/unanswered',
@@ -111,7 +156,7 @@ function failUnknown(groupId: string, what: string): never {
   fail({
     code: 'usage/unknown-group',
     what: `there is no ${what} ${JSON.stringify(groupId)} in this case`,
-    fix: 'see which there are: lockstep groups CASE; a dossier is written with: lockstep dossier CASE GROUP',
+    fix: 'see which there are: lockstep get CASE groups; a dossier is written with: lockstep dossier CASE GROUP',
     unchanged: 'nothing was done',
   })
 }

@@ -36,7 +36,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
   layers: (world, kase, { asked }) => groupLayers(world, kase, { ...asked.params, seed: asked.seed } as unknown as LayersOptions),
   groups: (world, kase, { asked }) => findGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findGroups, 2>),
   dossiers: (world, kase, { asked }) =>
-    writeDossiers(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),
+    writeDossiers(world, kase, { keepsJudgements: false, ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),
   signals: (world, kase, { asked }) => measureSignals(world, kase, { ...asked.params, seed: asked.seed } as unknown as SignalOptions),
   texts: (world, kase, { asked }) =>
     findTextsAgain(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findTextsAgain, 2>),

@@ -1,5 +1,6 @@
+import type { Case, Dossier } from '../../workflow/index.js'
 import { withCase } from '../case-path.js'
-import type { Command } from '../command.js'
+import type { Command, Outcome } from '../command.js'
 import { NAME_FLAGS, namerOf } from '../name-flags.js'
 import { dossierLines, dossierRows } from '../views.js'
 
@@ -9,10 +10,10 @@ export const command: Command = {
   flags: NAME_FLAGS,
   async run(call) {
     const { args, seed, world } = call
-    const { nameDossier, writeDossiers } = await import('../../workflow/index.js')
-    return withCase(call, 'write', 'dossier', async (kase) => {
-      const group = args[1]?.toUpperCase()
-      const dossiers = await writeDossiers(world, kase, { groupIds: group === undefined ? undefined : [group], seed })
+    const { currentDossiers, nameDossier, writeDossiers } = await import('../../workflow/index.js')
+    const group = args[1]?.toUpperCase()
+    const asked = { groupIds: group === undefined ? undefined : [group], seed }
+    const show = async (kase: Case, dossiers: readonly Dossier[]): Promise<Outcome> => {
       const name = await namerOf(call, kase)
       const one = group === undefined ? undefined : dossiers[0]
       const text = one ? dossierLines(one, name) : dossiers.length === 0 ? ['there is no group to describe'] : dossierRows(dossiers)
@@ -22,6 +23,21 @@ export const command: Command = {
           ? [`lockstep groups ${args[0]} NETWORK`]
           : [`lockstep evidence ${args[0]} ${first}`, `lockstep report ${args[0]}`]
       return { case: kase.path, data: dossiers.map((dossier) => nameDossier(dossier, name)), text, next }
-    })
+    }
+    const read = async (kase: Case) => {
+      const current = await currentDossiers(kase, asked)
+      return current && show(kase, current)
+    }
+    // Read first, so that a dossier can be looked at while others read the case.
+    const stored = call.has('reveal')
+      ? null
+      : await withCase(call, 'read', 'dossier', read).catch((error: { problem?: { code?: string } }) => {
+          if (error.problem?.code !== 'case/older') throw error
+          return null
+        })
+    return (
+      stored ??
+      withCase(call, 'write', 'dossier', async (kase) => (await read(kase)) ?? show(kase, await writeDossiers(world, kase, asked)))
+    )
   },
 }
