@@ -148,7 +148,7 @@ const WIDTH = 110
 const item = (text: string) => fold(text, WIDTH - 2, '    ').map((line, i) => (i === 0 ? `  ${line}` : line))
 
 /** What was drawn, then the tests of pairs, each as a table; what could not be measured last. */
-function baselineLines(rows: Dossier['baseline'], number: (value: number) => string): string[] {
+export function baselineLines(rows: Dossier['baseline'], number: (value: number) => string): string[] {
   const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`)
   const p = (value: number | null) => (value === null ? '–' : number(value))
   const drawn = rows.flatMap(({ name, measured: { value, baseline, pValue } }) =>
@@ -174,10 +174,16 @@ function baselineLines(rows: Dossier['baseline'], number: (value: number) => str
     ...(tested.length === 0 ? [] : ['', ...indented(table(['pairs', 'pass', 'of tests', 'least p'], tested, 70))]),
     ...(test ? [`  pass: ${test.correction} at ${test.alpha} over all tests that could pass; p is before correction`] : []),
     ...rows.flatMap(({ name, tested: test, measured }) =>
-      !test && measured.baseline === null ? [`  ${name}: not measured, ${measured.why ?? 'no reason given'}`] : [],
+      test || measured.baseline !== null ? [] : item(`${name}: ${withoutDraws(measured, number)}`),
     ),
     '',
   ]
+}
+
+/** What is measured without draws has its p from elsewhere, and `why` says from where. */
+function withoutDraws({ value, unit, pValue, why }: Dossier['baseline'][number]['measured'], number: (value: number) => string): string {
+  if (pValue === null) return `not measured, ${why ?? 'no reason given'}`
+  return visible(`${number(value)} ${unit}; p ${number(pValue)}${why ? ` (${why})` : ''}`, 1000)
 }
 
 const ANSWER = { fits: 'fits', 'does-not-fit': 'does not fit', 'not-in-data': 'not in the data: a person must answer' } as const

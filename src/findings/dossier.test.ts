@@ -67,6 +67,10 @@ test('a ring among an ordinary audience is beyond the objects’ own spread and 
   const dossier = await dossierOf([...ordinaryLinks(rng), ...ring(rng, 'ring', true)], 'link', range(10))
   expect(dossier.standing).toBe('stands-out')
   expect(dossier.status).toBe('draft')
+  const sittings = dossier.baseline.find(({ tested }) => tested?.nullModel === 'sittings')?.tested
+  expect(dossier.summary).toContain(
+    `${sittings?.passed} of ${sittings?.of} pairs did so more often than the spread of these objects gives, each sitting counted once`,
+  )
   expect(dossier.baseline[2]?.measured.value).toBeGreaterThan(30)
   expect(dossier.baseline[0]?.measured.baseline?.draws).toBe(1000)
   expect(dossier.baseline[0]?.measured.pValue).toBe(1 / 1001)

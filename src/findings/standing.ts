@@ -26,7 +26,7 @@ export function standingOf(subject: Subject, explanations: readonly Explanation[
   const audience = `${met}, where groups are ${percent(audienceShare(subject))} of the audience`
   const left = whatIsLeft(explanations, by === null)
   const reason = {
-    sittings: `${met}; ${pairs} did so more often than the spread of these objects gives${joins}`,
+    sittings: `${met}; ${pairs} did so more often than the spread of these objects gives, each sitting counted once${joins}`,
     population: `${audience}; ${pairs} met more often than on objects of like size${joins}`,
     sharing: `${audience}; ${pairs} share more than activity and popularity give and met on ${percent(metShare(subject))} of it${joins}`,
   }[by ?? 'sittings']

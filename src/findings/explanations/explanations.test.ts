@@ -25,7 +25,9 @@ type Trace = readonly [object: number, account: number, atSeconds: number]
 interface Given {
   readonly traces: readonly Trace[]
   readonly members: readonly number[]
+  /** Pairs that pass with each sitting counted once; the same against objects of like size. */
   readonly passed?: number
+  readonly population?: number
   readonly trace?: string
   readonly sources?: readonly string[]
   /** Seconds at which each object began. */
@@ -83,7 +85,7 @@ function subjectOf(given: Given): Subject {
     minWeight: 2,
     tests: {
       ...{ tested: edges.length, trials: 1, meetings, hasLikeObjects: true },
-      passed: { together: pass(), sittings: pass(given.passed), habit: pass(), population: pass(), sharing: pass() },
+      passed: { together: pass(), sittings: pass(given.passed), habit: pass(), population: pass(given.population), sharing: pass() },
     },
     habits: habitsOf(index, startMs, populationOf(index, startMs, 60_000), members, 60_000, facts.sourceOf),
     baseline: { meetings: given.drawn ?? { value: 0, unit: '', baseline: null, pValue: null, why: 'too few other accounts' } },
@@ -113,6 +115,7 @@ test('one audience: fits who is always quick on one source, not who acts togethe
   const fan = oneAudience(subjectOf({ ...given, traces: quick }))
   expect([fan.answer, fan.numbers.map((one) => one.value)]).toEqual(['fits', [1, 10]])
   expect(fan.numbers[0]?.baseline).toBe(1)
+  expect(fan.sentence).toMatch(/meetings where 10 were seen; 0 of 1 pairs are together beyond both that and the objects’ own spread\.$/)
   expect(fan.numbers[1]?.baseline).toBeGreaterThan(9)
   // At a call: together, but each time another while after the post, hours apart.
   const called: Trace[] = quick.map(([o, account, at]) => (account < 2 ? [o, account, at + o * 3000] : [o, account, at]))
@@ -239,7 +242,12 @@ test('single burst: gone without the busiest hour, unless sittings pass; who mee
       [1, null],
     ],
   ])
+  expect(burst.sentence).toMatch(/ 0 of 3 pairs are together beyond the objects’ own spread\.$/)
   expect(singleBurst(subjectOf({ ...once, passed: 3 })).answer).toBe('does-not-fit')
+  // The form by which they are beyond chance is named beside it.
+  expect(singleBurst(subjectOf({ ...once, population: 3 })).sentence).toMatch(
+    / 0 of 3 pairs are together beyond the objects’ own spread, and 3 beyond objects of like size\.$/,
+  )
   // Four days, two of them are left; a fourth of what members do lies in one hour, half of what the others (two posts) do.
   const others: Trace[] = [
     [0, 9, 7200],

@@ -68,7 +68,7 @@ export function oneAudience(subject: Subject): Explanation {
     sentence:
       habit.seen === 0
         ? `${start}; members began these objects themselves, so there is nothing outside the group that they could be quick on.`
-        : `${start}; how quick each member usually is would give ${habit.expected.toFixed(1)} meetings where ${habit.seen} were seen, and beyond it ${passed.edges} of ${subject.tests.tested} pairs are together more often than chance gives.`,
+        : `${start}; how quick each member usually is would give ${habit.expected.toFixed(1)} meetings where ${habit.seen} were seen; ${passed.edges} of ${subject.tests.tested} pairs are together beyond both that and the objects’ own spread.`,
   }
 }
 

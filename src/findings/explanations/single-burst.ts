@@ -4,7 +4,7 @@
  */
 import type { Explanation } from '../../model/index.js'
 import { countMet, largestTogether } from '../pairs.js'
-import { isBeyond, percent, type Subject } from '../subject.js'
+import { beyondBy, isBeyond, percent, type Subject } from '../subject.js'
 
 export function singleBurst(subject: Subject): Explanation {
   const { index, view, tests, rules } = subject
@@ -22,7 +22,8 @@ export function singleBurst(subject: Subject): Explanation {
     largestTogether(countMet(index, view, subject.windowMs, keep), view.size, subject.minWeight) / view.size
   const kept = joined((position) => burstOf(position) !== busiest)
   const all = joined()
-  const sittings = tests.passed.sittings
+  const { sittings, population } = tests.passed
+  const like = beyondBy(subject) === 'population' ? `, and ${population.edges} beyond objects of like size` : ''
   return {
     id: 'single-burst',
     question: 'Is it one busy hour, one sitting?',
@@ -42,6 +43,6 @@ export function singleBurst(subject: Subject): Explanation {
       },
     ],
     missing: [],
-    sentence: `Without the busiest hour ${percent(kept)} of the members are still joined (with it ${percent(all)}); with each sitting counted once, ${sittings.edges} of ${tests.tested} pairs are together more often than chance gives.`,
+    sentence: `Without the busiest hour ${percent(kept)} of the members are still joined (with it ${percent(all)}); with each sitting counted once, ${sittings.edges} of ${tests.tested} pairs are together beyond the objects’ own spread${like}.`,
   }
 }
