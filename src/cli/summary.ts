@@ -8,15 +8,26 @@ const HOUR = 3_600_000
 export function overviewHead(overview: Overview): string[] {
   const { span } = overview
   const when = span === null ? 'no posts' : `${instant(span.fromMs).slice(0, 16)} – ${instant(span.toMs).slice(0, 16)} UTC`
+  const known = overview.accountsKnown > overview.accounts ? ` (${count(overview.accountsKnown)} known)` : ''
   return [
-    `${visible(overview.name, 60)}  ${plural(overview.posts, 'post')} · ${plural(overview.accounts, 'account')} · ${when}`,
+    `${visible(overview.name, 60)}  ${plural(overview.posts, 'post')} by ${plural(overview.accounts, 'account')}${known} · ${when}`,
     `gaps      ${gapWords(overview)}`,
   ]
 }
 
+/** Read out of the text where no column gives them. */
+const IN_TEXT = ['urls', 'hashtags', 'mentions']
+/** Numbers counted by the platform: not the reposts that are posts of the case. */
+const COUNTS = ['reposts', 'likes']
+
 /** What the data cannot show, said first. */
 function gapWords(overview: Overview): string {
-  const missing = overview.fields.filter((field) => !field.isInData && field.field !== 'given_object').map((field) => field.field)
+  const absent = overview.fields.filter((field) => !field.isInData && field.field !== 'given_object').map((field) => field.field)
+  const counts = absent.filter((field) => COUNTS.includes(field))
+  const missing = [
+    ...absent.filter((field) => !COUNTS.includes(field) && (absent.includes('text') || !IN_TEXT.includes(field))),
+    ...(counts.length > 0 ? [`counts of ${counts.join(' and ')}`] : []),
+  ]
   const longest = overview.gaps.toSorted((a, b) => b.hours - a.hours || a.fromMs - b.fromMs)[0]
   const silent = longest ? [`${plural(longest.hours, 'hour')} without posts from ${instant(longest.fromMs).slice(0, 16)} UTC`] : []
   const more = overview.gaps.length > 1 ? [`${plural(overview.gaps.length - 1, 'shorter gap')}`] : []

@@ -71,7 +71,14 @@ test('forget takes the rows, texts, mentions and results of one account and leav
 test('overview counts by hour and day, before 1970 too, and names what is not in the data', async () => {
   const kase = await makeCase()
   const seen = await overview(testWorld(), kase)
-  expect(seen).toMatchObject({ posts: 4, accounts: 3, span: { fromMs: -1, toMs: 7_200_000 }, gaps: [], rejects: { total: 1 } })
+  expect(seen).toMatchObject({
+    posts: 4,
+    accounts: 3,
+    accountsKnown: 3,
+    span: { fromMs: -1, toMs: 7_200_000 },
+    gaps: [],
+    rejects: { total: 1 },
+  })
   expect(seen.perHour).toEqual([-3_600_000, 0, 3_600_000, 7_200_000].map((fromMs) => ({ fromMs, posts: 1 })))
   expect(seen.perDay).toEqual([
     { fromMs: -86_400_000, posts: 1 },

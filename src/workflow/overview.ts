@@ -26,7 +26,10 @@ export interface FieldFill {
 export interface Overview {
   readonly name: string
   readonly posts: number
+  /** Accounts that posted. */
   readonly accounts: number
+  /** With those that only a file of accounts or followers names. */
+  readonly accountsKnown: number
   readonly platforms: readonly { readonly platform: string; readonly posts: number; readonly accounts: number }[]
   /** UTC; null without posts. */
   readonly span: { readonly fromMs: number; readonly toMs: number } | null
@@ -101,7 +104,8 @@ export async function overview(world: World, kase: Case): Promise<Overview> {
   return {
     name: kase.name,
     posts,
-    accounts: await one(
+    accounts: await one('select count(distinct account_key) as n from posts'),
+    accountsKnown: await one(
       'select count(*) as n from (select distinct account_key from posts union select distinct account_key from accounts)',
     ),
     platforms: await db.rows(
