@@ -81,6 +81,27 @@ export function overviewLines(overview: Overview): string[] {
   ]
 }
 
+const MOST_LEFT_OUT = 5
+
+/** What was guessed of each file that was read, a line each. */
+export function guessLines(imports: readonly ImportResult[]): string[] {
+  return imports
+    .filter(({ mapping }) => Object.keys(mapping).length > 0)
+    .map((each) => {
+      const name = (column: string) => visible(column, 40)
+      const time = (column: string) => (each.times[column] === undefined ? '' : ` (${each.times[column]})`)
+      const more = each.leftOut.length - MOST_LEFT_OUT
+      const parts = [
+        ...Object.entries(each.mapping).map(([column, field]) => `${field} ← ${name(column)}${time(column)}`),
+        ...(each.leftOut.length === 0
+          ? []
+          : [`left out: ${each.leftOut.slice(0, MOST_LEFT_OUT).map(name).join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
+        ...(each.isSure ? [] : ['not sure: check with lockstep inspect']),
+      ]
+      return `${visible(each.file, 100)}  ${each.format}, ${each.recordKind}: ${parts.join(' · ')}`
+    })
+}
+
 export function importLines(imports: readonly ImportResult[]): string[] {
   return table(
     ['file', 'format', 'rows are', 'read', 'kept', 'merged', 'rejected', 'dropped columns'],

@@ -33,6 +33,10 @@ export interface ImportResult {
   /** Columns that no field takes. */
   readonly leftOut: readonly string[]
   readonly mapping: Readonly<Record<string, string>>
+  /** Column → how its times are written. */
+  readonly times: Readonly<Record<string, string>>
+  /** False: a person should look at the mapping. */
+  readonly isSure: boolean
   readonly warnings: readonly string[]
 }
 
@@ -46,6 +50,8 @@ export const NO_ROWS = {
   dropped: [],
   leftOut: [],
   mapping: {},
+  times: {},
+  isSure: true,
 } as const
 
 /** One ledger step per file: hash, keep the original, read. The same file twice changes nothing and says so. */
@@ -155,6 +161,8 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
           dropped: dropped.map(({ column }) => column),
           leftOut,
           mapping,
+          times: Object.fromEntries(guess.fields.flatMap((field) => (field.time ? [[field.column, showStyle(field.time)]] : []))),
+          isSure: guess.isSure,
           warnings: said,
         },
         done: {

@@ -17,6 +17,8 @@ import { countTraces } from './traces.js'
 
 export interface InvestigateOptions {
   readonly import: ImportOptions
+  /** Called when the files are in, before anything is built on them. */
+  readonly imported?: (imports: readonly ImportResult[]) => void
   /** Folders or zip archives of pictures and videos. */
   readonly media?: readonly string[]
   /** Folder of the case; when absent, made from the first file's name in the folder where the command runs. */
@@ -67,6 +69,7 @@ export async function investigate(world: World, files: readonly string[], option
     : await createCase(casePath, { verb: 'investigate', warn: world.warn })
   try {
     const imports = await importFiles(world, kase, files, options.import)
+    options.imported?.(imports)
     imports.push(...(await importMedia(world, kase, options.media ?? [])))
     await sayMatches(world, kase)
     const counts = await countTraces(world, kase)

@@ -3,7 +3,7 @@ import type { Command } from '../command.js'
 import { importFlags } from '../described.js'
 import { importOptions, MAP_FLAG, MEDIA_FLAG } from '../import-options.js'
 import { plural } from '../render.js'
-import { importLines } from '../summary.js'
+import { guessLines, importLines } from '../summary.js'
 
 export const command: Command = {
   argsMean: { CASE: 'the case', FILE: 'files of posts, accounts or ready-made traces; - is stdin; none is needed with --media' },
@@ -38,6 +38,7 @@ export const command: Command = {
     }
     return withCase(call, 'write', 'import', async (kase) => {
       const done = [...(await importFiles(call.world, kase, files, options)), ...(await importMedia(call.world, kase, media))]
+      if (!call.isJson) for (const line of guessLines(done)) call.say(line)
       await sayMatches(call.world, kase)
       return { case: kase.path, data: done, text: importLines(done), next: [`lockstep overview ${name}`] }
     })

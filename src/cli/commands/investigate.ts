@@ -9,7 +9,7 @@ import { keyFileOf, NAME_FLAGS } from '../name-flags.js'
 import { bytes, fold, plural } from '../render.js'
 import { makeSample, SAMPLE_FLAG } from '../sample.js'
 import { splitParams } from '../split-params.js'
-import { overviewHead } from '../summary.js'
+import { guessLines, overviewHead } from '../summary.js'
 import { dossierRows, windowsLine } from '../views.js'
 
 const MOST_LINES = 25
@@ -83,6 +83,9 @@ export const command: Command = {
     const output = call.flag('output')
     const result = await workflow.investigate(call.world, sample ? sample.imports : call.args, {
       import: await importOptions(call, given.import),
+      imported: (imports) => {
+        if (!call.isJson) for (const line of guessLines(imports)) call.say(line)
+      },
       media: call.all('media'),
       casePath,
       reportPath: output === undefined ? undefined : resolve(output),
