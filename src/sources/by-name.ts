@@ -17,8 +17,6 @@ const OTHERS = new Set(
   ),
 )
 
-const DOT = /(?<!\\)\./
-
 /** Given values of a column in the first rows. */
 export function valuesOf(table: Table, column: string): string[] {
   return (table.values[table.columns.indexOf(column)] ?? []).filter((value): value is string => value !== null && value.trim() !== '')
@@ -28,11 +26,12 @@ export function valuesOf(table: Table, column: string): string[] {
 export function byName(table: Table, columns: readonly string[], kind: RecordKind): FieldGuess[] {
   const guesses: FieldGuess[] = []
   const lists = new Set(columns.filter((column) => column.includes('[*]')).map((column) => column.slice(0, column.indexOf('[*]'))))
-  for (const column of columns) {
+  for (const path of columns.map(pathOf)) {
+    const { column } = path
     // Empty in some records, a list of objects in others: its members are columns of their own.
     if (lists.has(column)) continue
     for (const field of Object.keys(FIELDS_OF[kind])) {
-      const likeness = likenessOf(column, field, kind)
+      const likeness = likenessOf(path, field, kind)
       if (likeness === 0) continue
       const values = valuesOf(table, column)
       const fit = fitOf(field, values)
@@ -49,12 +48,22 @@ export function byName(table: Table, columns: readonly string[], kind: RecordKin
   return guesses
 }
 
+/** A column name cut at its dots, and what it and its ends are called: `user.screen_name` → `user screen name`, `screen name`. */
+export interface ColumnPath {
+  readonly column: string
+  readonly parts: readonly string[]
+  readonly ends: readonly string[]
+}
+export function pathOf(column: string): ColumnPath {
+  const parts = column.split(/(?<!\\)\./)
+  return { column, parts, ends: parts.map((_, from) => plainName(parts.slice(from).join('.'))) }
+}
+
 /** The whole path is surest, then the longest end of it that is a name of the field. 0: neither. */
-function likenessOf(column: string, field: string, kind: RecordKind): number {
-  const parts = column.split(DOT)
+export function likenessOf({ parts, ends }: ColumnPath, field: string, kind: RecordKind): number {
   const names = namesOf(kind, field)
-  for (let from = 0; from < parts.length; from++) {
-    const rank = names.indexOf(plainName(parts.slice(from).join('.')))
+  for (const [from, end] of ends.entries()) {
+    const rank = names.indexOf(end)
     if (rank < 0 || !mayStand(parts, from, field, kind)) continue
     const base = from === 0 ? 1 : from < parts.length - 1 ? 0.9 : 0.7
     return base - rank * 0.005
@@ -62,13 +71,15 @@ function likenessOf(column: string, field: string, kind: RecordKind): number {
   return 0
 }
 
+const hasWord = (parts: readonly string[], words: ReadonlySet<string>) => parts.flatMap(wordsOf).some((word) => words.has(word))
+export const isOfProfile = ({ parts }: ColumnPath) => hasWord(parts.slice(0, -1), PEOPLE)
+
 function mayStand(parts: readonly string[], from: number, field: string, kind: RecordKind): boolean {
   const above = parts.slice(0, from)
-  const words = above.flatMap(wordsOf)
   const isList = parts.some((part) => part.endsWith('[*]'))
   if (isList && (!LIST_FIELDS.includes(field) || above.some((part) => part.endsWith('[*]')))) return false
-  if (words.some((word) => OTHERS.has(word))) return false
-  if ((kind === 'posts' || kind === 'traces') && words.some((word) => PEOPLE.has(word)) && !OF_PEOPLE.includes(field)) return false
+  if (hasWord(above, OTHERS)) return false
+  if ((kind === 'posts' || kind === 'traces') && hasWord(above, PEOPLE) && !OF_PEOPLE.includes(field)) return false
   // user.name and author.name are names shown; user_name may be a handle.
   return !(field === 'handle' && parts.length > 1 && plainName(parts.at(-1) as string) === 'name')
 }
@@ -90,7 +101,7 @@ function timesByValue(table: Table, columns: readonly string[], kind: RecordKind
   const field = NEEDED_FIELDS[kind].find((name) => TIME_FIELDS.includes(name))
   if (!field) return []
   const found = columns.filter((column) => {
-    const parts = column.split(DOT)
+    const { parts } = pathOf(column)
     if (!mayStand(parts, parts.length - 1, field, kind)) return false
     const guess = guessTimeStyle(valuesOf(table, column))
     return guess !== null && guess.share > 0.95 && !guess.time.style.startsWith('unix')

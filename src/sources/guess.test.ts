@@ -141,3 +141,28 @@ test('the address of the post itself is no link that it shares', () => {
     urls: 'card.url',
   })
 })
+
+test('accounts are told from posts by what only posts have', () => {
+  const kindOf = (header: string, asked: Asked = {}) => guessMapping(csvTable(header), csv, asked).recordKind
+  for (const header of [
+    'user_id,screen_name,created_at,description,followers_count,url',
+    'account_id,handle,created_at,followers,url',
+    'id,username,created_at,description,followers_count',
+    'id,id_str,name,screen_name,description,url,followers_count,created_at,statuses_count,status.id,status.text,status.created_at',
+    'id,username,created_at,public_metrics.followers_count,entities.description.hashtags[*].tag',
+    'user_id,screen_name,followers_count,friends_count,date',
+  ])
+    expect([header, kindOf(header)]).toEqual([header, 'accounts'])
+  expect(kindOf('id,username,created_at,followers_count', { map: { id: 'account_id' } })).toBe('accounts')
+  for (const header of [
+    'id,username,created_at,text,followers_count,friends_count,description',
+    'tweet_id,user_id,created_at,followers_count,friends_count',
+    'id,user_id,created_at,followers_count',
+    'video_id,channel_id,published_at,title,description',
+    'author,date,description',
+    'data.id,data.author_id,data.created_at,data.text,data.followers_count',
+    'id,created_at,user.id,user.followers_count,user.description',
+    'id,author,date',
+  ])
+    expect([header, kindOf(header)]).toEqual([header, 'posts'])
+})

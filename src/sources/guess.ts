@@ -1,7 +1,7 @@
 import { ACCOUNT_FIELDS, FIELDS_OF, fail, NEEDED_FIELDS, type RecordKind, TIME_FIELDS } from '../model/index.js'
-import { byName, plainName, valuesOf } from './by-name.js'
+import { byName, valuesOf } from './by-name.js'
 import { forbiddenReason } from './forbidden.js'
-import { namesOf } from './names.js'
+import { guessKind } from './guess-kind.js'
 import type { Source } from './source.js'
 import { guessTimeStyle, type TimeStyle } from './times.js'
 
@@ -94,17 +94,6 @@ function isOwnAddress(table: Table, column: string, chosen: readonly FieldGuess[
     return own.some((ids) => parts.has((ids[row] ?? '/').trim().toLowerCase().replace(/^@/, '')))
   })
   return new Set(given).size === given.length && isOwn.length > 0 && isOwn.length >= 0.9 * links.length
-}
-
-function guessKind(columns: readonly string[], map: Readonly<Record<string, string>> | undefined): RecordKind {
-  const names = new Set([...columns.map(plainName), ...Object.values(map ?? {}).map(plainName)])
-  if (names.has('object id') && !names.has('text')) return 'traces'
-  const has = (field: string, kind: RecordKind) => namesOf(kind, field).some((name) => names.has(name))
-  if (has('follower_id', 'followers') && has('account_id', 'followers')) return 'followers'
-  const hasText = namesOf('posts', 'text').some((name) => name !== 'description' && names.has(name))
-  const hasPost = hasText || ['post_id', 'repost_of', 'reply_to', 'urls', 'hashtags', 'mentions'].some((field) => has(field, 'posts'))
-  const profile = ['description', 'followers', 'following', 'posts_count', 'avatar'].filter((field) => has(field, 'accounts'))
-  return !hasPost && profile.length > 0 ? 'accounts' : 'posts'
 }
 
 function withTime(guess: FieldGuess, table: Table): FieldGuess {

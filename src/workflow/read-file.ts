@@ -328,7 +328,7 @@ function failOnMissing(name: string, guess: MappingGuess, columns: readonly stri
     where: { file: name, line: 1 },
     fix: other
       ? `give --delimiter ${JSON.stringify(other)}`
-      : `name it with --map COLUMN=${guess.missing[0]}; the columns are: ${columns.slice(0, 30).join(', ').slice(0, 500)}`,
+      : `name it with --map COLUMN=${guess.missing[0]}; the columns are: ${columns.slice(0, 30).join(', ').slice(0, 500)}${guess.recordKind === 'posts' ? '; if a row is no post, say what it is: --record-kind accounts, traces or followers' : ''}`,
     unchanged: 'nothing was imported',
   })
 }
