@@ -67,7 +67,8 @@ export interface RasterSpec extends Titled {
 export interface BarsSpec extends Titled {
   readonly kind: 'bars'
   readonly unit: string
-  /** `expected`: what the baseline gives, drawn as a mark. */
+  /** What `expected` is, in a word or two, when it is no baseline: `of all`, `whole group`. */
+  readonly expectedIs?: string
   readonly rows: readonly { readonly label: Label; readonly value: number; readonly expected?: number }[]
 }
 

@@ -309,6 +309,7 @@ function ledgerPicture(reposts: Reposts, sources: readonly [number, number][], i
     title: 'Ledger: reposts of each account made by the group, of all its reposts',
     describe: `The ${Math.min(SHOWN, sources.length)} accounts that the group reposts most, of ${sources.length}: dark what the group made, pale all reposts in the data.`,
     unit: 'reposts by the group',
+    expectedIs: 'of all',
     rows: sources.slice(0, SHOWN).map(([source]) => {
       const { mine, all } = ledgerOf(reposts, source, isMember)
       return { label: labelOf(reposts, source), value: mine, expected: all }

@@ -224,6 +224,7 @@ function one(
         title: 'Where each account turns',
         describe: 'For the accounts with most interactions: the share that stays inside the group, beside the share of the whole group.',
         unit: 'share inside',
+        expectedIs: 'whole group',
         rows: busiest(contacts, members).map(({ account, inside: share }) => ({
           label: { account } as Label,
           value: share,

@@ -23,8 +23,9 @@ export function figure(svg: Html, caption: Value, fits = false): Html {
   return html`<figure tabindex="0"${fits ? html` class="small-screen"` : ''}>${svg}<figcaption>${caption}</figcaption></figure>`
 }
 
-export function details(summary: Value, body: Value): Html {
-  return html`<details><summary>${summary}</summary>${body}</details>`
+/** Folded on a screen, open on paper; `again`: the numbers of a picture beside it, on paper only when it was opened. */
+export function details(summary: Value, body: Value, again = false): Html {
+  return html`<details${again ? html` class="again"` : ''}><summary>${summary}</summary>${body}</details>`
 }
 
 export function list(items: readonly Value[]): Html {

@@ -355,7 +355,7 @@ test('no group is a result, said in words', async () => {
 
 const CHROMIUM = '/usr/bin/chromium'
 test.skipIf(!existsSync(CHROMIUM) && !process.env.CI)(
-  'a real browser: no request, no fault, no script, nothing wider than a phone, axe finds nothing',
+  'a real browser: no request, no fault, no script, nothing wider than a phone, axe finds nothing; on paper what is folded is open',
   async () => {
     const out = join('.tmp', 'report')
     mkdirSync(out, { recursive: true })
@@ -371,6 +371,12 @@ test.skipIf(!existsSync(CHROMIUM) && !process.env.CI)(
           page.on('console', (message) => seen.push(message.text()))
           page.on('pageerror', (error) => seen.push(error.message))
           await page.goto(`file://${join(process.cwd(), out, 'report.html')}`)
+          await page.emulateMedia({ media: 'print', colorScheme })
+          const shown = (of: string) => page.evaluate(`[...document.querySelectorAll("${of}")].map((part) => part.checkVisibility())`)
+          expect([...new Set((await shown('details td:not(.again td)')) as boolean[])]).toEqual([true])
+          expect([...new Set((await shown('.again td')) as boolean[])]).toEqual([false])
+          await page.emulateMedia({ media: 'screen', colorScheme })
+          expect([...new Set((await shown('details td')) as boolean[])]).toEqual([false])
           await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true')
           expect(seen.filter((what) => !/^(file|data):/.test(what))).toEqual([])
           expect(await page.evaluate('[document.documentElement.scrollWidth <= window.innerWidth, "hit" in window]')).toEqual([true, false])

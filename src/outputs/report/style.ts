@@ -84,6 +84,7 @@ figure svg{min-width:34rem}figure.small-screen svg{min-width:0}
 :root{--ground:#fff;--panel:#f4f5f7;--text:#000;--soft:#444;--line:#bbb;--all:#8a919b;--pale:#cfd8e2;--blue:#0072b2;--warm:#c24e00;--s0:#d3e8f5;--s1:#fadfca;--s2:#cdeee1;--s3:#f2dceb;--s4:#f7efb8;--s5:#e2e5ea}
 body{font-size:10pt}main,header,nav,footer{max-width:none;padding:0}
 h2{break-before:page;border-top:0}h2,h3,h4,h5{break-after:avoid}nav,.skip{display:none}
+details::details-content{content-visibility:visible;display:block;height:auto}summary{list-style:none;color:inherit}.again:not([open]){display:none}
 figure,.pair,.note,tr{break-inside:avoid}.scroll,figure{overflow:visible}.pictures{display:block}
 .dossier{break-before:page;border-top:0}h2+p+.dossier{break-before:auto}a{color:inherit;text-decoration:none}thead{display:table-header-group}table{font-size:8.5pt}
 }

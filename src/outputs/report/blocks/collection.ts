@@ -57,6 +57,7 @@ ${
           ],
           busiest.map(({ ms, posts }) => [utc(ms), count(posts)]),
         ),
+        true,
       )}`
 }
 ${table(

@@ -94,6 +94,7 @@ function gapsPart({ dossier: { group, gaps } }: FullDossier): Html {
       [{ head: 'gap up to' }, { head: 'pairs', isNumber: true }],
       gaps.map(({ upToMs, pairs }) => [span(upToMs), count(pairs)]),
     ),
+    true,
   )}`
 }
 

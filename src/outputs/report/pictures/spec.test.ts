@@ -84,6 +84,14 @@ test.each(SPECS.map((spec) => [spec.kind, spec] as const))(
   },
 )
 
+test('bars say what stands beside each value', () => {
+  const bars = { kind: 'bars', ...titled, unit: 'reposts', rows: [{ label: 'one', value: 144, expected: 200 }] } as const
+  const all = markupOf(pictureOf({ ...bars, expectedIs: 'of all' }, 'id', name))
+  expect(all).toContain('144 (of all 200)')
+  expect(all).toContain('>of all</th>')
+  expect(markupOf(pictureOf(bars, 'id', name))).toContain('144 (baseline 200)')
+})
+
 test('points fall where the axes say: the middle of x and y is the middle of the plane', () => {
   const points: [number, number][] = [
     [0, 0],

@@ -1,5 +1,16 @@
 /** A picture given as data → SVG and its table. Colours: blue for the group, grey for what it is compared with, patterns of both for more. */
-import type { Axis, HeatSpec, Label, LinesSpec, PictureSpec, RasterSpec, RiverSpec, ScatterSpec, Series } from '../../../model/index.js'
+import type {
+  Axis,
+  BarsSpec,
+  HeatSpec,
+  Label,
+  LinesSpec,
+  PictureSpec,
+  RasterSpec,
+  RiverSpec,
+  ScatterSpec,
+  Series,
+} from '../../../model/index.js'
 import type { Namer } from '../../output.js'
 import { type Html, html, type Value } from '../html.js'
 import { type Column, details, figure, foreign, table } from '../parts.js'
@@ -30,7 +41,7 @@ export function pictureOf(spec: PictureSpec, id: string, name: Namer): Html {
   const svg = draw(spec, id, text)
   const { columns, rows } = tableOf(spec, text)
   const cut = rows.length > MOST_TABLE ? ` (the first ${MOST_TABLE} of ${count(rows.length)} rows)` : ''
-  return html`${figure(svg, spec.describe)}${details(`${spec.title} as a table${cut}`, table(spec.title, columns, rows.slice(0, MOST_TABLE)))}`
+  return html`${figure(svg, spec.describe)}${details(`${spec.title} as a table${cut}`, table(spec.title, columns, rows.slice(0, MOST_TABLE)), true)}`
 }
 
 function draw(spec: PictureSpec, id: string, text: (label: Label) => string): Html {
@@ -43,7 +54,7 @@ function draw(spec: PictureSpec, id: string, text: (label: Label) => string): Ht
           label: text(label),
           value,
           ...(expected === undefined ? {} : { of: expected }),
-          note: `${shortNumber(value)}${expected === undefined ? '' : ` (baseline ${shortNumber(expected)})`}`,
+          note: `${shortNumber(value)}${expected === undefined ? '' : ` (${besideOf(spec)} ${shortNumber(expected)})`}`,
         })),
       })
     case 'raster':
@@ -58,6 +69,8 @@ function draw(spec: PictureSpec, id: string, text: (label: Label) => string): Ht
       return frame({ ...titled, width: WIDTH, height: HEIGHT + 20 }, plane(spec))
   }
 }
+
+const besideOf = ({ expectedIs = 'baseline' }: BarsSpec) => expectedIs
 
 function shortNumber(value: number): string {
   return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(3)))
@@ -226,7 +239,7 @@ function tableOf(spec: PictureSpec, text: (label: Label) => string): { columns: 
   switch (spec.kind) {
     case 'bars':
       return {
-        columns: [{ head: '' }, number(spec.unit), number('baseline')],
+        columns: [{ head: '' }, number(spec.unit), number(besideOf(spec))],
         rows: spec.rows.map(({ label, value: v, expected }) => [
           foreign(text(label)),
           shortNumber(v),
