@@ -136,14 +136,17 @@ export interface Unpacked {
   readonly path: string
 }
 
-/** Every file of a zip, in its order. Names that climb out of the archive, and encrypted entries, are refused. */
+/** Beside data in an archive: what is read by people, and pictures. */
+const NO_DATA = /(^|\/)(readme|licen[cs]e|changelog|codebook)(\.(txt|rst))?$|\.(md|pdf|docx?|rtf|html?|png|jpe?g|gif)$/i
+
+/** Every file of a zip, in its order; without those that are clearly no data, unless nothing else is there. Names that climb out of the archive, and encrypted entries, are refused. */
 export async function unpackZip(
   path: string,
   name: string,
   folder: string,
   limits: UnpackLimits,
   signal: AbortSignal,
-): Promise<Unpacked[]> {
+): Promise<{ readonly files: readonly Unpacked[]; readonly skipped: readonly string[] }> {
   const bad = (code: string, what: string, cause?: unknown): never =>
     fail(
       {
@@ -176,7 +179,9 @@ export async function unpackZip(
         ? bad('source/path-in-archive', `the archive holds a name that leads out of it (${error.message})`, error)
         : bad('source/damaged-archive', `the zip archive cannot be read (${error.message})`, error),
     )
-    const files = entries.filter((entry) => !entry.fileName.endsWith('/') && !/(^|\/)(__MACOSX\/|\._|\.DS_Store)/.test(entry.fileName))
+    const held = entries.filter((entry) => !entry.fileName.endsWith('/') && !/(^|\/)(__MACOSX\/|\._|\.DS_Store)/.test(entry.fileName))
+    const data = held.filter((entry) => !NO_DATA.test(entry.fileName))
+    const files = data.length > 0 ? data : held
     if (files.length === 0) bad('source/empty', 'the archive holds no file')
     const unpacked: Unpacked[] = []
     for (const [i, entry] of files.entries()) {
@@ -189,7 +194,7 @@ export async function unpackZip(
       await unpackStream(stream, null, inner, Math.max(1, entry.compressedSize), to, limits, signal)
       unpacked.push({ name: inner, path: to })
     }
-    return unpacked
+    return { files: unpacked, skipped: held.filter((entry) => !files.includes(entry)).map(({ fileName }) => fileName) }
   } finally {
     zip.close()
   }

@@ -10,7 +10,7 @@ import { type GivenFile, type MediaReject, NO_DECODER, openGiven, type Readers, 
 import { type Case, dropDerived, hashFile, ingestMedia, keepOriginal, type MediaLine, readKnownMedia, type World } from '../store/index.js'
 import { countMatches } from '../traces/index.js'
 import { type ImportResult, NO_ROWS } from './import.js'
-import { withTempFolder } from './read-file.js'
+import { withTempFolder } from './input-files.js'
 
 const LIST_NAME = 'media.ndjson'
 

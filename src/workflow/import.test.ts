@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ZipFile } from 'yazl'
 import { sharedData } from '../../test/shared-data.js'
 import { exitCodeOf, ProblemError } from '../model/index.js'
 import { type Case, createCase, type World } from '../store/index.js'
@@ -309,39 +308,6 @@ test('inspect shows the mapping, what is left out and the rejects, and writes no
     ['colour', false],
   ])
   expect(found!.firstRejects[0]).toMatchObject({ line: 3, value: 'no' })
-})
-
-async function zipOf(entries: Readonly<Record<string, string>>, rename?: [string, string]): Promise<Buffer> {
-  const zip = new ZipFile()
-  for (const [name, text] of Object.entries(entries)) zip.addBuffer(Buffer.from(text), name)
-  zip.end()
-  const parts: Buffer[] = []
-  for await (const part of zip.outputStream) parts.push(part as Buffer)
-  const bytes = Buffer.concat(parts)
-  if (!rename) return bytes
-  return Buffer.from(bytes.toString('latin1').replaceAll(rename[0], rename[1]), 'latin1')
-}
-
-test('zip: every entry is a file of its own; names that climb out and bombs are refused', async () => {
-  const results = await importFiles(
-    world,
-    kase,
-    [file('a.zip', await zipOf({ 'one.csv': HEAD + row(1), 'in/two.csv': HEAD + row(2) }))],
-    {},
-  )
-  expect(results.map((result) => [result.file, result.rowsKept])).toEqual([
-    ['a.zip/one.csv', 1],
-    ['a.zip/in/two.csv', 1],
-  ])
-  expect(await problem(load(file('evil.zip', await zipOf({ 'aa/aa/evil.csv': HEAD + row(9) }, ['aa/aa/', '../../']))))).toMatchObject({
-    code: 'source/path-in-archive',
-    exit: 3,
-  })
-  expect(await problem(load(file('bomb.zip', await zipOf({ 'b.csv': ' '.repeat(80 << 20) }))))).toMatchObject({
-    code: 'source/unpacks-too-large',
-    exit: 3,
-  })
-  expect((await posts()).length).toBe(2)
 })
 
 test('Parquet and zstd', async () => {

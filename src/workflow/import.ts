@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { fail } from '../model/index.js'
+import { fail, ProblemError } from '../model/index.js'
 import { showStyle } from '../sources/index.js'
 import {
   type Case,
@@ -12,7 +12,8 @@ import {
   readKey,
   type World,
 } from '../store/index.js'
-import { flagsOf, type ImportOptions, type InputFile, inputsOf, readFile, withTempFolder } from './read-file.js'
+import { failIfAbsent, type InputFile, inputsOf, withTempFolder } from './input-files.js'
+import { flagsOf, type ImportOptions, readFile } from './read-file.js'
 
 export { type ImportOptions, readImportOptions } from './read-file.js'
 
@@ -57,13 +58,22 @@ export const NO_ROWS = {
 /** One ledger step per file: hash, keep the original, read. The same file twice changes nothing and says so. */
 export async function importFiles(world: World, kase: Case, files: readonly string[], options: ImportOptions): Promise<ImportResult[]> {
   const results: ImportResult[] = []
+  for (const file of files) if (file !== '-') failIfAbsent(file)
   for (const file of files)
     await withTempFolder(kase, async (folder) => {
       for (const input of await inputsOf(world, file, options, folder)) {
         results.push(await withTempFolder(kase, (own) => importOne(world, kase, input, options, own)))
       }
-    })
+    }).catch((error) => failAfter(results, error))
   return results
+}
+
+/** The files before the one that failed are in the case. */
+function failAfter(results: readonly ImportResult[], error: unknown): never {
+  const before = results.filter(({ isKnown }) => !isKnown).map(({ file }) => file)
+  if (before.length === 0 || !(error instanceof ProblemError)) throw error
+  const shown = before.length > 3 ? [...before.slice(0, 3), `${before.length - 3} more`] : before
+  throw new ProblemError({ ...error.problem, unchanged: `imported before it: ${shown.join(', ')}; nothing after` }, { cause: error })
 }
 
 async function importOne(world: World, kase: Case, input: InputFile, options: ImportOptions, folder: string): Promise<ImportResult> {

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs'
 import type { RecordKind } from '../model/index.js'
 import { type Compression, showStyle } from '../sources/index.js'
 import { hashFile, type IngestReject, openDatabase, readRejects, type World } from '../store/index.js'
-import { type ImportOptions, inputsOf, type ReadFile, readFile, withTempFolder } from './read-file.js'
+import { inputsOf, withTempFolder } from './input-files.js'
+import { type ImportOptions, type ReadFile, readFile } from './read-file.js'
 
 export interface InspectedField {
   readonly field: string

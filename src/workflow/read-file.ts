@@ -1,12 +1,8 @@
-/** What `inspect` and `import` share: a path becomes opened files with a mapping, and those become staged rows. */
-import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** What `inspect` and `import` share: a file is opened and mapped, and becomes staged rows. */
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { fail, failIfCancelled, ProblemError, readParams, TIME_FIELDS } from '../model/index.js'
 import {
   cleanText,
-  compressionOf,
   dayFirst,
   type FieldGuess,
   guessMapping,
@@ -17,7 +13,6 @@ import {
   type MappingGuess,
   monthFirst,
   namedStyle,
-  nameOf,
   type OpenedText,
   openText,
   recogniseSource,
@@ -26,11 +21,8 @@ import {
   scanText,
   type Tall,
   type TimeStyle,
-  UNPACK_LIMITS,
-  unpackZip,
 } from '../sources/index.js'
 import {
-  type Case,
   type Database,
   DELETED,
   engineProblem,
@@ -39,11 +31,11 @@ import {
   type Reading,
   type Staged,
   sampleParquet,
-  scratchFor,
   stageFile,
   surveyDates,
   type World,
 } from '../store/index.js'
+import type { InputFile } from './input-files.js'
 
 export interface ImportOptions extends Partial<ImportFlags> {
   /** Column → field; `none` leaves a column out. */
@@ -90,51 +82,6 @@ function readMap(map: unknown): Record<string, string> {
       return [pair.slice(0, cut), pair.slice(cut + 1)]
     }),
   )
-}
-
-export interface InputFile {
-  readonly path: string
-  readonly name: string
-}
-
-/** A folder for unpacked and recoded text, gone when the work ends. In a case it has a name that the next writer clears, should a crash leave it. */
-export async function withTempFolder<T>(kase: Case | null, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = kase === null ? mkdtempSync(join(tmpdir(), 'lockstep-')) : scratchFor(kase.path)
-  try {
-    return await work(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** stdin is spooled; a zip gives its entries; anything else is itself. */
-export async function inputsOf(world: World, path: string, options: ImportOptions, folder: string): Promise<InputFile[]> {
-  let file = path
-  if (path === '-') {
-    file = join(folder, 'stdin')
-    await pipeline(createReadStream('', { fd: 0, autoClose: false }), createWriteStream(file), { signal: world.signal })
-  }
-  const name = options.name ?? nameOf(path)
-  const unreadable = (what: string, cause?: unknown): never =>
-    fail(
-      {
-        code: 'source/unreadable',
-        what,
-        where: { file: path },
-        fix: 'check the name and your right to read it',
-        unchanged: 'nothing was imported',
-      },
-      cause,
-    )
-  if (!existsSync(file)) unreadable('there is no such file')
-  if (statSync(file).isDirectory()) unreadable('this is a folder, not a file')
-  const compression = await compressionOf(file).catch((error: Error) =>
-    unreadable(`the file cannot be read (${(error as NodeJS.ErrnoException).code})`, error),
-  )
-  if (compression !== 'zip') return [{ path: file, name }]
-  const entries = join(folder, 'entries')
-  mkdirSync(entries)
-  return unpackZip(file, name, entries, UNPACK_LIMITS, world.signal)
 }
 
 export interface ReadFile {
