@@ -15,7 +15,7 @@ import { checkCancelled, type Job, traceTable } from '../store/index.js'
 
 const SHUFFLES = 199
 const LEAST_SHUFFLES = 39
-/** Traces of members gone through, for one group in one trace. */
+/** Traces of members and pairs of them gone through, for one group in one trace. */
 const BUDGET = 20_000_000
 /** A trace with more rows is not read again for this. */
 const MOST_ROWS = 10_000_000
@@ -88,7 +88,7 @@ export function togetherElsewhere(
   rng: Rng,
 ): (number | null)[] {
   const shared = objectsShared(cascades, members)
-  const cost = shared.reduce((sum, { who }) => sum + who.length, 0)
+  const cost = shared.reduce((sum, object) => sum + object.who.length + pairsWithin(object, windowsMs.at(-1) as number), 0)
   const shuffles = Math.min(SHUFFLES, Math.floor(BUDGET / Math.max(1, cost)))
   if (shared.length === 0 || shuffles < LEAST_SHUFFLES) return []
   const meetings = () => {
@@ -146,6 +146,17 @@ function objectsShared(
         inOrder: new Float64Array(theirs.length),
       }
     })
+}
+
+/** Pairs of the members' traces within the window, as the data have them. */
+function pairsWithin({ times, places, who }: SharedObject, windowMs: number): number {
+  const at = places.slice(0, who.length).sort()
+  let pairs = 0
+  for (let i = 1, low = 0; i < at.length; i++) {
+    while ((times[at[i] as number] as number) - (times[at[low] as number] as number) > windowMs) low++
+    pairs += i - low
+  }
+  return pairs
 }
 
 /** The labels shuffled: only where the members' fall is drawn. */

@@ -13,8 +13,6 @@ export interface Baseline {
   readonly pairs: Measured
   /** Members measured, when not all. */
   readonly sampled: number | null
-  /** Share of drawn accounts that had acted on an object of the group. */
-  readonly onTopic: number
 }
 
 const LEAST_SAMPLE = 10
@@ -24,7 +22,7 @@ export function activityClass(traces: number): number {
   return Math.floor(Math.log2(Math.max(1, traces)))
 }
 
-/** Non-members by activity class, keys ascending. */
+/** Accounts by activity class, keys ascending. */
 export function accountsByClass(index: TraceIndex): number[][] {
   const classes: number[][] = Array.from({ length: 32 }, () => [])
   for (let account = 0; account < index.accounts; account++) {
@@ -75,7 +73,6 @@ export function drawBaseline(
   const chooser = rng.stream('draws')
   const meetings: number[] = []
   const pairs: number[] = []
-  let topical = 0
   let drawn = 0
   for (let draw = 0; draw < draws && !tooMuch; draw++) {
     const chosen: number[] = []
@@ -85,7 +82,6 @@ export function drawBaseline(
       chosen.push(account)
       isTaken[account] = 1
       drawn++
-      topical += onTopic[account] as number
     }
     for (const account of chosen) isTaken[account] = 0
     const shared = viewOfDraw(index, chosen, windowMs)
@@ -117,7 +113,6 @@ export function drawBaseline(
       why,
     ),
     sampled,
-    onTopic: drawn === 0 ? 0 : topical / drawn,
   }
 }
 

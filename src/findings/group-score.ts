@@ -9,6 +9,7 @@
  */
 import type { Graph } from '../groups/index.js'
 import type { EdgeColumns } from '../networks/index.js'
+import { scanScore } from '../statistics/index.js'
 import type { Cells } from './worlds.js'
 
 export type Null = 'shuffle' | 'curveball'
@@ -16,10 +17,6 @@ export interface Scored {
   readonly meetings: number
   readonly expected: number
   readonly score: number
-}
-
-export function scoreOf(meetings: number, expected: number): number {
-  return expected > 0 && meetings > expected ? meetings * Math.log(meetings / expected) - (meetings - expected) : 0
 }
 
 export interface PairTable {
@@ -136,7 +133,7 @@ export function scorer(cells: Cells, sessionSeconds: number, kind: Null): (setOf
     return Array.from({ length: sets }, (_, set) => ({
       meetings: meetings[set] as number,
       expected: expected[set] as number,
-      score: scoreOf(meetings[set] as number, expected[set] as number),
+      score: scanScore(meetings[set] as number, expected[set] as number),
     }))
   }
 }
@@ -245,7 +242,7 @@ export function sharingScorer(layers: readonly Traded[]): (setOf: Int32Array, se
     return Array.from({ length: sets }, (_, set) => ({
       meetings: shared[set] as number,
       expected: expected[set] as number,
-      score: scoreOf(shared[set] as number, expected[set] as number),
+      score: scanScore(shared[set] as number, expected[set] as number),
     }))
   }
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Graph } from '../groups/index.js'
 import type { Group } from '../model/index.js'
-import { createRng } from '../statistics/index.js'
-import { graphOf, heavyPairs, pairCounter, scoreOf, scorer } from './group-score.js'
+import { createRng, scanScore } from '../statistics/index.js'
+import { graphOf, heavyPairs, pairCounter, scorer } from './group-score.js'
 import { type GroupSearch, groupTestRows, searchHere, testWholeGroups } from './group-test.js'
 import { makeTraceIndex } from './trace-index.js'
 import { makeCells, shuffledWorlds, tradedWorlds } from './worlds.js'
@@ -45,9 +45,9 @@ const parts: GroupSearch = {
 }
 
 test('score: 6 meetings where 2 are expected give 6 ln 3 − 4; none above expectation give 0', () => {
-  expect(scoreOf(6, 2)).toBeCloseTo(6 * Math.log(3) - 4, 12)
-  expect(scoreOf(2, 2)).toBe(0)
-  expect(scoreOf(5, 0)).toBe(0)
+  expect(scanScore(6, 2)).toBeCloseTo(6 * Math.log(3) - 4, 12)
+  expect(scanScore(2, 2)).toBe(0)
+  expect(scanScore(5, 0)).toBe(0)
 })
 
 test('cells: one per account and object; two traces of one account are one cell, a meeting is counted once', () => {

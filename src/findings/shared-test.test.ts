@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { components } from '../groups/components.js'
 import type { Group } from '../model/index.js'
 import { largestOf, type SharedLayer } from '../networks/index.js'
-import { createRng } from '../statistics/index.js'
-import { scoreOf, sharingScorer } from './group-score.js'
+import { createRng, scanScore } from '../statistics/index.js'
+import { sharingScorer } from './group-score.js'
 import { groupTestRows } from './group-test.js'
 import { testSharedGroups } from './shared-test.js'
 
@@ -43,7 +43,7 @@ test('score of a set by hand: object 0 has accounts 0, 1, 2, object 1 has 0 and 
   const layer = { count: 5, object, account, stratum: new Int32Array(5) }
   const setOf = Int32Array.from([0, 0, -1])
   // the pair shares both objects: 2. 3 + 1 pairs in all, 5 cells, the set has 2 and 2: 4 · ((2 + 2)² − 8) / 25
-  expect(sharingScorer([layer])(setOf, 1, [account])).toEqual([{ meetings: 2, expected: 1.28, score: scoreOf(2, 1.28) }])
+  expect(sharingScorer([layer])(setOf, 1, [account])).toEqual([{ meetings: 2, expected: 1.28, score: scanScore(2, 1.28) }])
   // two such layers
   expect(sharingScorer([layer, layer])(setOf, 1, [account, account])[0]).toMatchObject({ meetings: 4, expected: 2.56 })
   expect(sharingScorer([layer])(setOf, 0, [account])).toEqual([])

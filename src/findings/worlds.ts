@@ -9,6 +9,8 @@ import type { Rng } from '../statistics/index.js'
 import type { TraceIndex } from './trace-index.js'
 
 export const MONTH = 30 * 86_400_000
+/** An account with many traces on one object gives many pairs and no more meetings. */
+const PAIRS_A_MEETING = 20
 
 export interface Cells {
   readonly count: number
@@ -24,7 +26,6 @@ export interface Cells {
   readonly atSeconds: Int32Array
   /** Month of the object's first trace. */
   readonly stratum: Int32Array
-  readonly spanSeconds: number
 }
 
 /** The cells of an index, which are the same for every window: in the order of objects and of their first traces. */
@@ -38,7 +39,6 @@ interface Layout {
   readonly cellOf: Int32Array
   readonly hasRepeats: Uint8Array
   readonly leastMs: number
-  readonly greatestMs: number
 }
 const LAYOUTS = new WeakMap<TraceIndex, Layout>()
 
@@ -57,7 +57,6 @@ function layoutOf(index: TraceIndex): Layout {
   const lastCell = new Int32Array(index.accounts).fill(-1)
   let count = 0
   let leastMs = Number.POSITIVE_INFINITY
-  let greatestMs = 0
   for (let o = 0; o < objects; o++) {
     const from = index.objectStart[o] as number
     const month = Math.floor((index.atMs[from] as number) / MONTH)
@@ -73,7 +72,6 @@ function layoutOf(index: TraceIndex): Layout {
       } else hasRepeats[o] = 1
       cellOf[i] = cell
       leastMs = Math.min(leastMs, index.atMs[i] as number)
-      greatestMs = Math.max(greatestMs, index.atMs[i] as number)
     }
     objectStart[o + 1] = count
   }
@@ -87,25 +85,27 @@ function layoutOf(index: TraceIndex): Layout {
     cellOf,
     hasRepeats,
     leastMs,
-    greatestMs,
   }
   LAYOUTS.set(index, layout)
   return layout
 }
 
-/** Null where the meetings are more than `most`. */
+/** Null where the meetings are more than `most`, or the pairs of traces many times as many. */
 export function makeCells(index: TraceIndex, windowMs: number, most: number): Cells | null {
-  const { count, account, object, stratum, objectStart, cellOf, hasRepeats, leastMs, greatestMs } = layoutOf(index)
+  const { count, account, object, stratum, objectStart, cellOf, hasRepeats, leastMs } = layoutOf(index)
   const first: number[] = []
   const second: number[] = []
   const atSeconds: number[] = []
   const met = new Set<number>()
+  let looked = 0
   for (let o = 0; o < index.objects; o++) {
     met.clear()
     const from = index.objectStart[o] as number
     for (let i = from, low = from; i < (index.objectStart[o + 1] as number); i++) {
       const at = index.atMs[i] as number
       while (at - (index.atMs[low] as number) > windowMs) low++
+      looked += i - low
+      if (looked > PAIRS_A_MEETING * most) return null
       for (let j = low; j < i; j++) {
         const a = Math.min(cellOf[i] as number, cellOf[j] as number)
         const b = Math.max(cellOf[i] as number, cellOf[j] as number)
@@ -135,7 +135,6 @@ export function makeCells(index: TraceIndex, windowMs: number, most: number): Ce
     second: Int32Array.from(ordered, (m) => place[second[m] as number] as number),
     atSeconds: Int32Array.from(ordered, (m) => atSeconds[m] as number),
     stratum,
-    spanSeconds: index.traces === 0 ? 0 : Math.floor((greatestMs - leastMs) / 1000),
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * k-core: the largest set of accounts in which each has at least k neighbours inside the set; its connected parts are the communities.
- * Weights are not used. Accounts outside the core are in none. Seidman 1983; bucket peeling after Batagelj & Zaveršnik 2003 (O(edges)).
+ * Weights are not used. Accounts outside the core are in none. Seidman 1983; whoever has too few is peeled away, O(edges).
  */
 import { components } from './components.js'
 import { type CommonParams, type GroupMethod, MIN_SIZE, numberCommunities } from './method.js'

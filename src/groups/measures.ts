@@ -5,6 +5,7 @@
  * Sums are of integers; the median of gaps is the mean of the two middle ones. A group without pairs (parity modes may have none) has 0 there.
  */
 import type { GapBucket, GroupMeasures, TraceId } from '../model/index.js'
+import { median } from '../statistics/index.js'
 import { checkCancelled, type Job, traceTable } from '../store/index.js'
 import type { NetworkGraph } from './graph.js'
 
@@ -22,12 +23,6 @@ export interface MemberPlace {
 }
 type GraphMeasures = Pick<GroupMeasures, 'size' | 'edges' | 'density' | 'weightMin' | 'weightMedian' | 'weightMax' | 'edgeSymmetry'>
 type PairMeasures = Omit<GroupMeasures, keyof GraphMeasures>
-
-export function median(sorted: readonly number[]): number {
-  const half = sorted.length >> 1
-  if (sorted.length === 0) return 0
-  return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2
-}
 
 /** Per community, and per node its degree and weight inside its community. */
 export function measureGraph(network: NetworkGraph, communities: readonly Community[]): { groups: GraphMeasures[]; places: MemberPlace[] } {
@@ -58,7 +53,7 @@ export function measureGraph(network: NetworkGraph, communities: readonly Commun
       edges: sorted.length,
       density: size < 2 ? 0 : sorted.length / ((size * (size - 1)) / 2),
       weightMin: sorted[0] ?? 0,
-      weightMedian: median(sorted),
+      weightMedian: sorted.length === 0 ? 0 : median(sorted),
       weightMax: sorted.at(-1) ?? 0,
       edgeSymmetry: sorted.length === 0 ? 0 : (symmetries[i] as number) / sorted.length,
     }

@@ -92,13 +92,15 @@ export function linkedParts({ account, layer, community }: Multiplex): Map<numbe
   const groups: Map<number, number[]>[] = []
   while (left.length > 0) {
     const group = [left.shift() as (typeof left)[0]]
-    for (const one of group)
+    for (const one of group) {
+      const its = new Set(one.accounts)
       for (let i = 0; i < left.length && left[i]?.community === one.community; ) {
         const other = left[i] as (typeof left)[0]
-        const both = other.accounts.filter((each) => one.accounts.includes(each)).length
+        const both = other.accounts.filter((each) => its.has(each)).length
         if (2 * both >= Math.min(one.accounts.length, other.accounts.length)) group.push(...left.splice(i, 1))
         else i++
       }
+    }
     groups.push(new Map(group.map((part) => [part.layer, part.accounts.sort((a, b) => a - b)])))
   }
   return groups

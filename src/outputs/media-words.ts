@@ -15,7 +15,11 @@ export function copyWords({ distance, how }: Pick<MediaCopy, 'distance' | 'how'>
 /** Accounts in the order in which they came, one line each. */
 export function clusterPicture({ clusterId, shown, firstAtMs, lastAtMs }: MediaCluster): RasterSpec {
   const rows = new Map<number, number[]>()
-  for (const { post } of shown) rows.set(post.accountKey, [...(rows.get(post.accountKey) ?? []), post.atMs])
+  for (const { post } of shown) {
+    const times = rows.get(post.accountKey)
+    if (times) times.push(post.atMs)
+    else rows.set(post.accountKey, [post.atMs])
+  }
   return {
     kind: 'raster',
     title: `${clusterId}: who posted it when`,

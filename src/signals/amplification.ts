@@ -10,7 +10,7 @@
  * Undefined where the data do not name the account that is reposted.
  */
 import type { Label, PictureSpec, SignalMeasure } from '../model/index.js'
-import { gini } from '../statistics/index.js'
+import { gini, scanScore } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { readNumbers, startsOf } from './columns.js'
 import { combinedP } from './features.js'
@@ -163,7 +163,7 @@ export function mostServed(reposts: Reposts, accounts: readonly number[]): Serve
     if (members < Math.max(2, accounts.length * LEAST_MEMBERS)) continue
     const others = (reposts.from[source + 1] as number) - (reposts.from[source] as number) - whole
     const expected = (all * (others + 1)) / (reposts.account.length - all + 1)
-    const llr = mine > expected ? mine * Math.log(mine / expected) - (mine - expected) : 0
+    const llr = scanScore(mine, expected)
     if (llr > (best?.llr ?? 0)) best = { source, mine, early, all, llr }
   }
   return best

@@ -3,7 +3,7 @@
  *   e = n · (m + 1) / (N + 1), m of N others there;  LLR = c ln(c / e) - (c - e) where c > e, else 0 (Kulldorff 1997, Poisson form).
  * The value is the largest over all categories, or over all windows of the widths that begin at a member. Its p comes from draws, so the search is paid for.
  */
-import { firstAtLeast } from '../statistics/index.js'
+import { firstAtLeast, scanScore } from '../statistics/index.js'
 
 export interface Excess {
   readonly llr: number
@@ -17,10 +17,6 @@ export interface Excess {
 }
 
 const NONE: Excess = { llr: 0, count: 0, expected: 0, where: null, widthMs: 0 }
-
-function score(count: number, expected: number): number {
-  return count > expected && expected > 0 ? count * Math.log(count / expected) - (count - expected) : 0
-}
 
 /**
  * Categories by number, -1 for none. A drawn set is itself among the others and is taken out of them (`isAmongOthers`); `others`: how many of all others fall in each category; `all` of them. Ties: the
@@ -39,7 +35,7 @@ export function excessCategory(own: readonly number[], others: ArrayLike<number>
     if (c < 2) continue
     const itself = isAmongOthers ? { there: c, all: n } : { there: 0, all: 0 }
     const expected = (n * ((others[category] as number) - itself.there + 1)) / (all - itself.all + 1)
-    const llr = score(c, expected)
+    const llr = scanScore(c, expected)
     if (llr > best.llr) best = { llr, count: c, expected, where: category, widthMs: 0 }
   }
   return best
@@ -58,7 +54,7 @@ export function excessWindow(own: ArrayLike<number>, others: Float64Array, width
       const itself = isAmongOthers ? { there: c, all: n } : { there: 0, all: 0 }
       const expected =
         (n * (upTo(others, from + widthMs) - firstAtLeast(others, from) - itself.there + 1)) / (others.length - itself.all + 1)
-      const llr = score(c, expected)
+      const llr = scanScore(c, expected)
       if (llr > best.llr) best = { llr, count: c, expected, where: from, widthMs }
     }
   return best

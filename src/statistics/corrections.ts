@@ -7,7 +7,7 @@ export type Correction = 'bh' | 'by' | 'bonferroni' | 'none'
 export function adjust(p: ArrayLike<number>, correction: Correction, tests = p.length): Float64Array {
   if (tests < p.length) throw new RangeError(`${p.length} p-values but only ${tests} tests`)
   if (correction === 'bh') return stepUp(p, tests, tests)
-  // Yekutieli: BH with the harmonic sum as price of any dependence.
+  // Benjamini & Yekutieli, Ann. Stat. 29 (2001): BH with the harmonic sum as price of any dependence.
   if (correction === 'by') return stepUp(p, tests, tests * harmonic(tests))
   return Float64Array.from(p, (value) => Math.min(1, correction === 'bonferroni' ? value * tests : value))
 }
@@ -15,15 +15,6 @@ export function adjust(p: ArrayLike<number>, correction: Correction, tests = p.l
 /** Benjamini & Hochberg, JRSS B 57 (1995): adjusted p_(r) = min over s >= r of p_(s) · tests / s. */
 export function benjaminiHochberg(p: ArrayLike<number>, tests = p.length): Float64Array {
   return adjust(p, 'bh', tests)
-}
-
-/** Benjamini & Yekutieli, Ann. Stat. 29 (2001). */
-export function benjaminiYekutieli(p: ArrayLike<number>, tests = p.length): Float64Array {
-  return adjust(p, 'by', tests)
-}
-
-export function bonferroni(p: ArrayLike<number>, tests = p.length): Float64Array {
-  return adjust(p, 'bonferroni', tests)
 }
 
 function stepUp(p: ArrayLike<number>, tests: number, factor: number): Float64Array {

@@ -47,13 +47,6 @@ export function poissonBinomialAll(chances: ArrayLike<number>, n: number, into: 
   }
 }
 
-/** The least tail that any outcome could give: every trial a success. Known before looking at the outcome (Tarone 1990). */
-export function leastPoissonBinomialTail(chances: ArrayLike<number>): number {
-  let product = 1
-  for (let i = 0; i < chances.length; i++) product *= chances[i] as number
-  return product
-}
-
 /** Working space, kept between calls: one call, no allocation. */
 let trials = new Float64Array(256)
 let state = new Float64Array(256)

@@ -124,3 +124,12 @@ test('few traces have no file, and a cancel stops the reading', async () => {
   await expect(readTraces(job(stopped.signal), 'given')).rejects.toThrow()
   expect((await readTraces(job(), 'given')).count).toBe(1000)
 })
+
+test.each(['object_key desc, happened_ms', 'object_key, happened_ms desc'])(
+  'a table in another order is refused, not counted: %s',
+  async (order) => {
+    await makeTable(0, 6)
+    await db.run(`create or replace table trace_given as select * from trace_given order by ${order}`)
+    await expect(readTraces(job(), 'given')).rejects.toThrow('traces are not in the order of their objects and times')
+  },
+)

@@ -173,6 +173,7 @@ async function readTable(job: Job, trace: string): Promise<Traces> {
   const timeSql = unitMs === 1000 ? `((happened_ms - ${baseMs}) // 1000)::integer` : `(happened_ms - ${baseMs})::double`
   let objects = 0
   let key = -1
+  let before = 0
   let nextNote = NOTE_EVERY
   await readPieces(job, table, ['account_key', 'post_key', timeSql, 'object_key'], { count, firstRow }, (rows, at) => {
     const [accounts, posts, times, keys] = rows as [Int32Array, Int32Array, Int32Array, Int32Array]
@@ -180,8 +181,11 @@ async function readTable(job: Job, trace: string): Promise<Traces> {
     columns.post.set(posts, at)
     columns.time.set(times, at)
     for (let i = 0; i < keys.length; i++) {
-      if (keys[i] === key) continue
-      if ((keys[i] as number) < key) throw new Error('traces are not in the order of their objects')
+      const time = times[i] as number
+      const isNew = keys[i] !== key
+      if ((keys[i] as number) < key || (!isNew && time < before)) throw new Error('traces are not in the order of their objects and times')
+      before = time
+      if (!isNew) continue
       key = keys[i] as number
       columns.objectKey[objects] = key
       columns.objectStart[objects++] = at + i

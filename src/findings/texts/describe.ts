@@ -157,7 +157,11 @@ async function readQuotes(
     job,
   )
   const within = new Map<number, { place: number; share: number }[]>()
-  for (const quote of found) within.set(quote.quoted, [...(within.get(quote.quoted) ?? []), { place: quote.within, share: quote.share }])
+  for (const { quoted, within: place, share } of found) {
+    const list = within.get(quoted)
+    if (list) list.push({ place, share })
+    else within.set(quoted, [{ place, share }])
+  }
   for (const list of within.values()) list.sort((x, y) => y.share - x.share || x.place - y.place)
   const firstOf = (place: number) => (all[place] as { post: number }).post
   const shown = [...within.values()].flatMap((list) => list.slice(0, QUOTES_SHOWN).map(({ place }) => firstOf(place)))
