@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import type { ProblemError } from '../model/index.js'
 import { csv } from './csv/adapter.js'
+import { doubtsOf, failOnSplitTime } from './doubts.js'
 import { guessMapping, type Table } from './guess.js'
 import { flattenRecord } from './json-paths.js'
 import { ndjson } from './ndjson/adapter.js'
@@ -165,4 +167,74 @@ test('accounts are told from posts by what only posts have', () => {
     'id,author,date',
   ])
     expect([header, kindOf(header)]).toEqual([header, 'posts'])
+})
+
+test('what is reposted is found by its kind; a list is no single value', () => {
+  const post = { id: '1', author_id: '5', created_at: '2026-03-02T09:14:05Z', text: 'x' }
+  const tables = [
+    { ...post, referenced_tweets: [{ type: 'retweeted', id: '9' }] },
+    {
+      ...post,
+      referenced_tweets: [
+        { type: 'replied_to', id: '8' },
+        { type: 'quoted', id: '7' },
+      ],
+    },
+  ]
+  expect(ofJson(tables)).toMatchObject({
+    repost_of: 'referenced_tweets[type=retweeted].id',
+    reply_to: 'referenced_tweets[type=replied_to].id',
+    quote_of: 'referenced_tweets[type=quoted].id',
+  })
+  const header = 'referenced_tweets.replied_to.id,referenced_tweets.retweeted.id,referenced_tweets.quoted.id,retweeted_user_id'
+  expect(mapped(ofCsv(`id,author_id,created_at,text,${header}`))).toMatchObject({
+    repost_of: 'referenced_tweets.retweeted.id',
+    reply_to: 'referenced_tweets.replied_to.id',
+    quote_of: 'referenced_tweets.quoted.id',
+    repost_of_account: 'retweeted_user_id',
+  })
+  expect(() => ofJson(tables, { map: { 'referenced_tweets[*].id': 'repost_of' } })).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ code: 'usage/list-column' }) }),
+  )
+})
+
+const doubts = (header: string, ...rows: readonly string[]) => {
+  const table = csvTable(header, ...rows)
+  return doubtsOf(table, guessMapping(table, csv, {}))
+}
+
+test('reposts of which nothing says what is reposted are said', () => {
+  const post = '1,a,2026-03-02T09:14:05Z'
+  expect(doubts('id,author,created_at,text', `${post},RT @b: x`, `${post},RT @c: y`, `${post},z`)).toEqual([
+    '2 of the first 3 texts begin with "RT @", but no column says what is reposted: they stand in the traces of texts, links and hashtags as if each were written anew (--map COLUMN=repost_of, or leave them out of the file)',
+  ])
+  expect(doubts('id,author,created_at,is_retweet', `${post},no`, `${post},yes`)[0]).toMatch(/^column "is_retweet" says/)
+  expect(doubts('id,author,created_at,is_retweet', `${post},no`)).toEqual([])
+  expect(doubts('id,author,created_at,text,retweet_id', `${post},RT @b: x,9`)).toEqual([])
+  expect(doubts('id,author,created_at,text', `${post},RT @b: x`, ...Array.from({ length: 20 }, () => `${post},y`))).toEqual([])
+})
+
+test('the clock that stands in a column of its own is not thrown away', () => {
+  const header = 'id,author,date,time,text'
+  const rows = ['1,a,2026-03-02,09:14:05,x', '2,b,2026-03-02,09:15,y'] as const
+  const fails = (table: Table, map: Record<string, string> = {}) => {
+    try {
+      failOnSplitTime('a.csv', table, guessMapping(table, csv, { map }), map)
+    } catch (error) {
+      return (error as ProblemError).problem
+    }
+    return null
+  }
+  expect(fails(csvTable(header, ...rows))).toMatchObject({
+    code: 'source/split-time',
+    what: 'column "date" has the day and column "time" the clock',
+  })
+  expect(fails(csvTable(header, ...rows), { time: 'none' })).toBeNull()
+  expect(fails(csvTable(header, rows[0].replace('09:14:05', 'late')))).toBeNull()
+  expect(fails(csvTable(header, rows[0].replace('2026-03-02', '2026-03-02 09:14:05')))).toBeNull()
+  expect(doubts('id,author,date,text', '1,a,03/02/2026,x')).toEqual([
+    'times of column "date" are days without a clock: all of one day stand at midnight, so a window shorter than a day says nothing',
+  ])
+  for (const time of ['2026-03-02T09', '2026-03-02 09:14', '1772442845', 'Mon Mar 02 09:14:05 +0000 2026'])
+    expect([time, doubts('id,author,date,text', `1,a,${time},x`)]).toEqual([time, []])
 })

@@ -1,4 +1,4 @@
-import { ACCOUNT_FIELDS, FIELDS_OF, fail, NEEDED_FIELDS, type RecordKind, TIME_FIELDS } from '../model/index.js'
+import { ACCOUNT_FIELDS, FIELDS_OF, fail, LIST_FIELDS, NEEDED_FIELDS, type RecordKind, TIME_FIELDS } from '../model/index.js'
 import { byName, valuesOf } from './by-name.js'
 import { forbiddenReason } from './forbidden.js'
 import { guessKind } from './guess-kind.js'
@@ -129,6 +129,12 @@ function checkMap(
         'usage/forbidden-column',
         `column "${column}" (${reason}) is never kept`,
         'leave it out of --map: such columns are dropped at the door',
+      )
+    if (column.includes('[*]') && !LIST_FIELDS.includes(field))
+      bad(
+        'usage/list-column',
+        `column "${column}" holds several values a row, and ${field} is one`,
+        `map it to one of ${LIST_FIELDS.join(', ')}, or write one value a row into the file`,
       )
     const other = fields.get(field)
     if (other !== undefined) bad('usage/field-twice', `columns "${other}" and "${column}" are both mapped to ${field}`, 'map one of them')

@@ -14,6 +14,7 @@ export const SOURCES: readonly Source[] = [coortweet, coordinationNetworkToolkit
 export { type Cleaned, cleanText, type Reject } from './clean.js'
 export { type Dialect, MANY_LINES, type Tall } from './csv-records.js'
 export { cutRecords } from './cut-records.js'
+export { doubtsOf, failOnSplitTime } from './doubts.js'
 export type { Encoding } from './encoding.js'
 export { forbiddenReason } from './forbidden.js'
 export { type FieldGuess, guessMapping, type LeftOut, type MappingGuess, recogniseSource, type Table } from './guess.js'

@@ -109,6 +109,7 @@ const POSTS: Readonly<Record<string, readonly string[]>> = {
     'forwarded message id',
     'retweeted status id str',
     'referenced tweets retweeted id',
+    'referenced tweets type retweeted id',
   ],
   repost_of_account: [
     'repost of account',
@@ -136,6 +137,7 @@ const POSTS: Readonly<Record<string, readonly string[]>> = {
     'in reply to',
     'in reply to status id str',
     'referenced tweets replied to id',
+    'referenced tweets type replied to id',
     'record reply parent uri',
   ],
   reply_to_account: [
@@ -158,6 +160,7 @@ const POSTS: Readonly<Record<string, readonly string[]>> = {
     'quoted tweet id',
     'quoted status id str',
     'referenced tweets quoted id',
+    'referenced tweets type quoted id',
     'record embed record uri',
   ],
   urls: [

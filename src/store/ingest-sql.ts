@@ -27,16 +27,22 @@ export function rawRows(plan: IngestPlan): string {
     return `select ${line} as line, false as bad_json, ${named((field) => `c${field.at}`)} from ${from}`
   }
   const from = reading.isNumbered ? csv(['l', 'j'], ',', '"', false) : csv(['j'], '\u0001', '', false)
-  const simple = fields.filter((field) => !isListPath(field))
+  const simple = fields.filter((field) => !isListPath(field) && !TYPED_PATH.test(String(field.at)))
   const list = `[${simple.map((field) => quoteText(String(field.at))).join(', ')}]`
-  const extract = (field: IngestField) =>
-    isListPath(field)
+  const extract = (field: IngestField) => {
+    const [, members, type, member] = TYPED_PATH.exec(String(field.at)) ?? []
+    if (members !== undefined)
+      return `json_extract_string(list_filter(json_extract(j2, ${quoteText(`${members}[*]`)}), lambda m: json_extract_string(m, '$.type') = ${quoteText(String(type))})[1], ${quoteText(`$${member}`)})`
+    return isListPath(field)
       ? `case when j2 is not null and len(json_extract_string(j2, ${quoteText(String(field.at))})) > 0 then to_json(json_extract_string(j2, ${quoteText(String(field.at))}))::varchar end`
       : `x[${simple.indexOf(field) + 1}]`
+  }
   return `select line, j2 is null as bad_json, ${named(extract)} from (select *, json_extract_string(j2, ${simple.length === 0 ? "['$']" : list}) as x
     from (select ${line} as line, case when json_valid(j) and json_type(case when json_valid(j) then j end) = 'OBJECT' then j end as j2 from ${from}) as valid) as extracted`
 }
 
+/** One member of a list, told by its `type`. */
+const TYPED_PATH = /^(.*)\[type=(\w+)\](\..*)$/
 const isListPath = (field: IngestField) => String(field.at).includes('[*]')
 
 /** Parquet columns as text: lists as JSON, times as ISO in UTC. */

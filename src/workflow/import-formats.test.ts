@@ -50,3 +50,33 @@ test('a zone is asked for only where values name none', async () => {
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test('of a list of referenced posts the reposted one is kept as one value', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'))
+  const kase = await createCase(join(folder, 'c.lockstep'))
+  try {
+    const path = join(folder, 'a.ndjson')
+    const refs = [
+      '[{"type":"quoted","id":"7"},{"type":"retweeted","id":"1400000000000000009"}]',
+      '[]',
+      'null',
+      '{"type":"retweeted","id":"6"}',
+    ]
+    writeFileSync(
+      path,
+      refs
+        .map((list, i) => `{"id":"${i}","author_id":"a","created_at":"2024-05-01T10:00:00Z","text":"x","referenced_tweets":${list}}\n`)
+        .join(''),
+    )
+    await importFiles(world, kase, [path], {})
+    expect(await kase.db.rows('select post_id, repost_of, quote_of from posts order by post_id')).toEqual([
+      { post_id: '0', repost_of: '1400000000000000009', quote_of: '7' },
+      { post_id: '1', repost_of: null, quote_of: null },
+      { post_id: '2', repost_of: null, quote_of: null },
+      { post_id: '3', repost_of: null, quote_of: null },
+    ])
+  } finally {
+    kase.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

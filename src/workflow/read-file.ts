@@ -4,7 +4,9 @@ import { fail, failIfCancelled, ProblemError, readParams, TIME_FIELDS } from '..
 import {
   cleanText,
   dayFirst,
+  doubtsOf,
   type FieldGuess,
+  failOnSplitTime,
   guessMapping,
   IMPORT_PARAMS,
   type ImportFlags,
@@ -108,6 +110,8 @@ export async function readFile(
   const source = chooseSource(asked.format, table.columns, opened)
   const guess = guessMapping(table, source, { map: asked.map, recordKind: asked.recordKind })
   if (guess.missing.length > 0) failOnMissing(input.name, guess, table.columns, opened)
+  failOnSplitTime(input.name, table, guess, asked.map)
+  warnings.push(...doubtsOf(table, guess).map((doubt) => `${input.name}: ${doubt}`))
   const base = {
     recordKind: guess.recordKind,
     platform: (asked.platform ?? source.platform ?? 'unknown').trim().toLowerCase(),
