@@ -2,9 +2,9 @@
  * k-core: the largest set of accounts in which each has at least k neighbours inside the set; its connected parts are the communities.
  * Weights are not used. Accounts outside the core are in none. Seidman 1983; whoever has too few is peeled away, O(edges).
  */
+import { coreOf } from '../networks/index.js'
 import { components } from './components.js'
 import { type CommonParams, type GroupMethod, MIN_SIZE, numberCommunities } from './method.js'
-import { toNeighbours } from './neighbours.js'
 
 export interface KCoreParams extends CommonParams {
   readonly k: number
@@ -27,27 +27,12 @@ export const kCore: GroupMethod<KCoreParams> = {
   },
   references: [{ text: 'Seidman 1983, Network structure and minimum degree', doi: '10.1016/0378-8733(83)90028-X' }],
   find: (graph, params) => {
-    const { offsets, targets } = toNeighbours(graph)
-    const degree = Int32Array.from({ length: graph.nodes }, (_, node) => (offsets[node + 1] as number) - (offsets[node] as number))
-    const isOut = new Uint8Array(graph.nodes)
-    const waiting: number[] = []
-    const drop = (node: number) => {
-      isOut[node] = 1
-      waiting.push(node)
-    }
-    for (let node = 0; node < graph.nodes; node++) if ((degree[node] as number) < params.k) drop(node)
-    for (let node = waiting.pop(); node !== undefined; node = waiting.pop())
-      for (let i = offsets[node] as number; i < (offsets[node + 1] as number); i++) {
-        const other = targets[i] as number
-        if (isOut[other]) continue
-        degree[other] = (degree[other] as number) - 1
-        if ((degree[other] as number) < params.k) drop(other)
-      }
+    const isIn = coreOf(graph, params.k)
     const inside: number[] = []
-    for (let i = 0; i < graph.source.length; i++) if (!isOut[graph.source[i] as number] && !isOut[graph.target[i] as number]) inside.push(i)
+    for (let i = 0; i < graph.source.length; i++) if (isIn[graph.source[i] as number] && isIn[graph.target[i] as number]) inside.push(i)
     const pick = (from: Int32Array) => Int32Array.from(inside, (i) => from[i] as number)
     const core = { nodes: graph.nodes, source: pick(graph.source), target: pick(graph.target), weight: new Float64Array(inside.length) }
     const labels = components.find(core, params, undefined as never)
-    return numberCommunities(labels.map((label, node) => (isOut[node] ? -1 : label)))
+    return numberCommunities(labels.map((label, node) => (isIn[node] ? label : -1)))
   },
 }

@@ -1,7 +1,8 @@
 /**
  * Leiden: communities of high modularity, each connected inside (which Louvain does not promise). Maximises
  *   Q = Σ_c [ W_c / W − γ (S_c / 2W)² ]   on edge weights (see modularity.ts),
- * by local moves, refinement and aggregation until nothing moves (leiden-moves.ts). Several seeded runs, the best is kept.
+ * by local moves, refinement and aggregation, level by level until a level moves nothing (leiden-moves.ts). Several seeded runs, the best is kept; none begins
+ * again from the partition of another, which would gain some thousandths of Q and take as long again.
  * Modularity cannot see communities much smaller than √(2W) (resolution limit). Without edges every account is alone.
  * Traag, Waltman & van Eck 2019.
  */

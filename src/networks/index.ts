@@ -10,7 +10,7 @@ import { pacheco2021, similarity } from './similarity/index.js'
 import type { TakingPart } from './taking-part.js'
 import { windowedCooccurrence } from './windowed-cooccurrence/index.js'
 
-export { BACKBONE_METHODS, type BackboneMethod, keepEdges, writeBackbone } from './backbone/index.js'
+export { BACKBONE_METHODS, type BackboneMethod, coreOf, keepEdges, writeBackbone } from './backbone/index.js'
 export * from './chance/index.js'
 export type { BuiltNetwork, NetworkMethod } from './method.js'
 export { type EdgeColumns, largestOf, type SharedData, type SharedLayer } from './shared-data.js'

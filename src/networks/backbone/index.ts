@@ -9,6 +9,7 @@ import { weight } from './weight.js'
 
 export { centrality } from './centrality.js'
 export { type BackboneMethod, keepEdges } from './edges.js'
+export { coreOf } from './k-core.js'
 export { centralAccounts, writeBackbone } from './store.js'
 
 export const BACKBONE_METHODS = [disparity, noiseCorrected, weight, percentile, kCore, centrality] as unknown as readonly BackboneMethod[]

@@ -5,7 +5,8 @@ export interface KCoreParams {
   readonly k: number
 }
 
-function coreOf({ nodes, source, target }: BackboneEdges, k: number): Uint8Array {
+/** 1 for nodes of the k-core. Whoever has too few neighbours is peeled away, O(edges). */
+export function coreOf({ nodes, source, target }: Pick<BackboneEdges, 'nodes' | 'source' | 'target'>, k: number): Uint8Array {
   const lists: number[][] = Array.from({ length: nodes }, () => [])
   for (let e = 0; e < source.length; e++) {
     lists[source[e] as number]?.push(target[e] as number)

@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { checkCancelled, compiledThread, type Job } from '../../store/index.js'
+import { STOP, WORDS, WRITTEN } from './control.js'
 import type { EdgeBlock } from './edges.js'
 import { type Filling, fillPart } from './fill.js'
 import { type SharedInput, sliceRunner } from './slices.js'
 import { type Surveying, surveyPart } from './survey.js'
 
-/** As in worker.ts, which cannot be loaded here: it would take this thread for its own. */
-const [WRITTEN, STOP, WORDS] = [1, 2, 5]
 const MOST_THREADS = 8
 /** Fewer traces and fewer pairs than these are done before a thread has started and warmed up. */
 const WORTH_THREADS = { traces: 2_000_000, pairs: 10_000_000 }
@@ -39,15 +38,15 @@ export function openPool(wanted: number, file: URL | null = compiledThread(impor
 
   /** Gives every thread the same work; `take` gets their messages and says when it is done. What goes wrong anywhere stops all. */
   const run = async (job: Job, work: object, take: (message: unknown, control: Int32Array) => boolean): Promise<void> => {
-    const control = new Int32Array(new SharedArrayBuffer((WORDS as number) * 4))
+    const control = new Int32Array(new SharedArrayBuffer(WORDS * 4))
     let onMessage = (_: unknown): void => undefined
     let onAbort = (): void => undefined
     try {
       await new Promise<void>((resolve, reject) => {
         if (fault) throw fault
         const stop = (error: unknown) => {
-          Atomics.store(control, STOP as number, 1)
-          Atomics.notify(control, WRITTEN as number)
+          Atomics.store(control, STOP, 1)
+          Atomics.notify(control, WRITTEN)
           reject(error)
         }
         onFault = stop
@@ -87,8 +86,8 @@ export function openPool(wanted: number, file: URL | null = compiledThread(impor
         for (let next = waiting.get(written); next; next = waiting.get(written)) {
           write(next)
           waiting.delete(written++)
-          Atomics.store(control, WRITTEN as number, written)
-          Atomics.notify(control, WRITTEN as number)
+          Atomics.store(control, WRITTEN, written)
+          Atomics.notify(control, WRITTEN)
         }
         job.note('counting pairs', written, slices)
         return written === slices

@@ -1,16 +1,9 @@
 /** One thread: surveys parts of the objects; when asked the second time, fills parts of the entries, then takes the next slice until none is left. */
 import { parentPort } from 'node:worker_threads'
+import { AHEAD, FILLED, NEXT, PART, STOP, WRITTEN } from './control.js'
 import { type Filling, fillPart } from './fill.js'
 import { type SharedInput, sliceRunner } from './slices.js'
 import { type Surveying, surveyPart } from './survey.js'
-
-export const NEXT = 0
-export const WRITTEN = 1
-export const STOP = 2
-export const PART = 3
-export const FILLED = 4
-/** Slices that may wait for being written, so that finished edges do not pile up. */
-export const AHEAD = 64
 
 export interface Surveys {
   readonly surveying: Surveying

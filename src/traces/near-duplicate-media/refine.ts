@@ -8,7 +8,7 @@ import { type Comparison, compareLooks, frameGuesses, RULE } from './compare.js'
 import { isWeak, joinCopies, type Tie } from './join.js'
 import { type Looks, readRegions } from './looks.js'
 import { alignByRegions } from './region-match.js'
-import { searchRegions } from './region-search.js'
+import { REGION_SEARCH, searchRegions } from './region-search.js'
 
 export const MOST_SEARCHED = 100_000
 /** Share of the looks of the film with fewer that must be met in the other. */
@@ -75,7 +75,13 @@ export async function tieByRegions(job: Job, items: readonly Refinable[], among:
     looks,
     searched.map((item) => (items[item] as Refinable).mediaKey as number),
   )
-  const { candidates } = searchRegions(regions, (done, total) => pause(job, 'near-duplicate-media: comparing regions', done, total))
+  const { candidates, bucketsPassedOver } = searchRegions(regions, (done, total) =>
+    pause(job, 'near-duplicate-media: comparing regions', done, total),
+  )
+  if (bucketsPassedOver > 0)
+    job.warn(
+      `${bucketsPassedOver} times more than ${REGION_SEARCH.bucket} regions looked alike in a band (a logo, an app's button): they were taken for no sign of a crop`,
+    )
   const first = new Map<number, number>()
   owner.forEach((of, i) => {
     if (!first.has(of)) first.set(of, i)

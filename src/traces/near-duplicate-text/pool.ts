@@ -1,8 +1,7 @@
 /** Sketches chunks of texts while the next are read: on other threads where there are many texts, else when all are there. The keys do not depend on the number of threads. */
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { compiledThread } from '../../store/index.js'
 import type { Chunk } from './pack.js'
 import { chunkSketcher } from './sketch-chunk.js'
 
@@ -13,16 +12,6 @@ const ENDED = 'a sketching thread ended before its work was done'
 
 export const threadsFor = (texts: number): number => (texts < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()))
 
-/** The compiled worker, also when this runs from the sources; null when there is none. */
-function workerFile(): URL | null {
-  const here = new URL(import.meta.url)
-  if (!here.pathname.endsWith('.ts')) return new URL('./worker.js', here)
-  const path = fileURLToPath(here)
-    .replaceAll('\\', '/')
-    .replace(/\/src\/traces\/.*$/, '/dist/src/traces/near-duplicate-text/worker.js')
-  return existsSync(path) ? pathToFileURL(path) : null
-}
-
 export interface Sketching {
   add(chunk: Chunk): void
   /** Resolves when every chunk has its keys; this thread does those that no other has begun. */
@@ -30,7 +19,7 @@ export interface Sketching {
   close(): void
 }
 
-export function openSketching(threads: number, file: URL | null = workerFile()): Sketching {
+export function openSketching(threads: number, file: URL | null = compiledThread(import.meta.url, './worker.js')): Sketching {
   const chunks: { readonly chunk: Chunk; readonly begun: Int32Array }[] = []
   const workers = threads < 2 || !file ? [] : Array.from({ length: threads - 1 }, () => new Worker(file))
   let done = 0
