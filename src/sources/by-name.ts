@@ -90,6 +90,8 @@ function fitOf(field: string, values: readonly string[]): number {
   const share = (test: (value: string) => boolean) => values.filter(test).length / values.length
   if (TIME_FIELDS.includes(field)) return guessTimeStyle(values)?.share ?? 0.5
   if (['post_id', 'account_id', 'follower_id'].includes(field)) return share((value) => value.length <= 200 && !/\s/.test(value.trim()))
+  // A name that is shown has blanks, and is not to be kept (SAFEGUARDS 2).
+  if (field === 'handle') return share((value) => !/\s/.test(value.trim())) > 0.98 ? 1 : 0
   if (field === 'urls') return share((value) => /:\/\/|^www\.|^\s*\[\s*\]\s*$|\.[a-z]{2,}/i.test(value))
   if (field === 'language') return share((value) => value.trim().length <= 12)
   if (field === 'text') return values.every((value) => /^\s*\d+\s*$/.test(value)) ? 0 : 1

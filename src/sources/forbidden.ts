@@ -1,6 +1,6 @@
 /**
  * Columns that are dropped at the door (SAFEGUARDS 2): legal name, address, phone, e-mail, employer, place, coordinates, device, IP.
- * A column is forbidden when its last words, split at case, `_`, `.` and `-`, are one of these.
+ * A column is forbidden when its last words, split at case, `_`, `.` and `-`, are one of these, be it one or many.
  */
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   'legal name': [
@@ -86,23 +86,26 @@ const FORBIDDEN_PARENTS = new Set(['geo', 'place', 'coordinates', 'location', 'd
 export function wordsOf(column: string): string[] {
   return column
     .normalize('NFKC')
-    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replace(/([\p{Ll}\d])(\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll}{2})/gu, '$1$3 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
 }
 
+const singular = (name: string) => name.replace(/ies$/, 'y').replace(/(ss|x|ch|sh)es$|(?<![su])s$/, '$1')
+
 /** Why this column may not be kept, or null. */
 export function forbiddenReason(column: string): string | null {
   const words = wordsOf(column)
   for (let from = Math.max(0, words.length - 3); from < words.length; from++) {
-    const reason = REASONS.get(words.slice(from).join(' '))
+    const name = words.slice(from).join(' ')
+    const reason = REASONS.get(name) ?? REASONS.get(singular(name))
     if (reason) return reason
   }
   const parent = column
-    .toLowerCase()
     .split('.')
     .slice(0, -1)
+    .flatMap((part) => [part.toLowerCase(), singular(wordsOf(part).join(' '))])
     .find((part) => FORBIDDEN_PARENTS.has(part))
   return parent ? (REASONS.get(parent) ?? 'place') : null
 }

@@ -238,3 +238,11 @@ test('the clock that stands in a column of its own is not thrown away', () => {
   for (const time of ['2026-03-02T09', '2026-03-02 09:14', '1772442845', 'Mon Mar 02 09:14:05 +0000 2026'])
     expect([time, doubts('id,author,date,text', `1,a,${time},x`)]).toEqual([time, []])
 })
+
+test('a name that is shown is no handle', () => {
+  const post = 'id,author_id,created_at,text'
+  expect(mapped(ofCsv(`${post},author_name`, '1,5,2026-03-02T09:14:05Z,x,jane')).handle).toBeUndefined()
+  expect(mapped(ofCsv(`${post},user_name`, '1,5,2026-03-02T09:14:05Z,x,Jane Doe')).handle).toBeUndefined()
+  expect(mapped(ofCsv(`${post},user_name`, '1,5,2026-03-02T09:14:05Z,x,jane')).handle).toBe('user_name')
+  expect(ofJson([{ id: '1', text: 'x', created_at: '2026-03-02T09:14:05Z', user: { id: '5', name: 'jane' } }]).handle).toBeUndefined()
+})

@@ -33,10 +33,8 @@ const HANDLE = [
   'author username',
   'author handle',
   'acct',
-  'account name',
   'account handle',
   'account acct',
-  'author name',
 ]
 const PLATFORM = ['platform', 'network', 'service']
 const POSTS: Readonly<Record<string, readonly string[]>> = {
