@@ -25,7 +25,7 @@ export function valuesOf(table: Table, column: string): string[] {
 /** Names first; values confirm or refuse. */
 export function byName(table: Table, columns: readonly string[], kind: RecordKind): FieldGuess[] {
   const guesses: FieldGuess[] = []
-  const lists = new Set(columns.filter((column) => column.includes('[*]')).map((column) => column.slice(0, column.indexOf('[*]'))))
+  const lists = new Set(columns.flatMap((column) => [...column.matchAll(/\[\*\]/g)].map(({ index }) => column.slice(0, index))))
   for (const path of columns.map(pathOf)) {
     const { column } = path
     // Empty in some records, a list of objects in others: its members are columns of their own.

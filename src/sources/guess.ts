@@ -31,6 +31,8 @@ export interface Table {
   readonly columns: readonly string[]
   /** Values of each column in the first rows; null = absent. */
   readonly values: readonly (readonly (string | null)[])[]
+  /** Columns may stand where nothing was looked at. */
+  readonly hasMore?: boolean
 }
 
 export function recogniseSource(sources: readonly Source[], columns: readonly string[], shape: string): Source | undefined {
@@ -50,7 +52,7 @@ export function guessMapping(
 ): MappingGuess {
   const recordKind = asked.recordKind ?? source.recordKind ?? guessKind(table.columns, asked.map)
   const known = FIELDS_OF[recordKind]
-  checkMap(table.columns, known, recordKind, asked.map ?? {})
+  checkMap(table, known, recordKind, asked.map ?? {})
   const chosen = new Map<string, FieldGuess>()
   const isUsed = (column: string) => [...chosen.values()].some((guess) => guess.column === column) || asked.map?.[column] === 'none'
   const take = (guess: FieldGuess) => {
@@ -105,7 +107,7 @@ function withTime(guess: FieldGuess, table: Table): FieldGuess {
 }
 
 function checkMap(
-  columns: readonly string[],
+  { columns, hasMore }: Table,
   known: Readonly<Record<string, string>>,
   kind: RecordKind,
   map: Readonly<Record<string, string>>,
@@ -114,7 +116,7 @@ function checkMap(
     fail({ code, what, where: { column: '--map' }, fix, unchanged: 'nothing was imported' })
   const fields = new Map<string, string>()
   for (const [column, field] of Object.entries(map)) {
-    if (!columns.includes(column))
+    if (!hasMore && !columns.includes(column))
       bad('usage/unknown-column', `the file has no column "${column}"`, `its columns are: ${columns.slice(0, 40).join(', ')}`)
     if (field === 'none') continue
     if (!(field in known))

@@ -10,22 +10,43 @@ export function flattenRecord(
   for (const [name, value] of Object.entries(record)) {
     const path = prefix + name.replaceAll('.', '\\.')
     if (value === null || value === undefined) continue
-    if (Array.isArray(value)) {
-      const inner = value.filter(
-        (item): item is Record<string, unknown> => item !== null && typeof item === 'object' && !Array.isArray(item),
-      )
-      if (inner.length === 0) into.set(path, JSON.stringify(value))
-      else
-        for (const item of inner)
-          for (const key of Object.keys(item))
-            if (typeof item[key] !== 'object') into.set(`${path}[*].${key}`, JSON.stringify(inner.map((one) => one[key])))
-      if (TYPED_LISTS.includes(name))
-        for (const { type, id } of inner) if (/^\w+$/.test(String(type)) && id != null) into.set(`${path}[type=${type}].id`, String(id))
-    } else if (typeof value === 'object') {
-      if (prefix.split('.').length < 6) flattenRecord(value as Record<string, unknown>, `${path}.`, into)
+    if (Array.isArray(value)) flattenList(value, path, into)
+    else if (isObject(value)) {
+      if (prefix.split('.').length < 6) flattenRecord(value, `${path}.`, into)
     } else into.set(path, String(value))
+    if (Array.isArray(value) && TYPED_LISTS.includes(name))
+      for (const { type, id } of value.filter(isObject))
+        if (/^\w+$/.test(String(type)) && id != null) into.set(`${path}[type=${type}].id`, String(id))
   }
   return into
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value)
+
+/** Lists in lists are taken as one: `facets[*].features[*].uri`. */
+function flattenList(list: readonly unknown[], path: string, into: Map<string, string>): void {
+  const inner = list.filter(isObject)
+  if (inner.length === 0) into.set(path, JSON.stringify(list))
+  for (const key of new Set(inner.flatMap(Object.keys))) {
+    const values = inner.map((one) => one[key])
+    const below = `${path}[*].${key.replaceAll('.', '\\.')}`
+    if (values.some((value) => typeof value !== 'object')) into.set(below, JSON.stringify(values))
+    else if (values.some((value) => Array.isArray(value)) && below.split('[*]').length < 4) flattenList(values.flat(), below, into)
+  }
+}
+
+/** The object that a record is, or null. Numbers that JavaScript would round become text. */
+export function parseRecord(json: string): Record<string, unknown> | null {
+  const exact = /\d{16}/.test(json)
+    ? json.replace(/"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\d.eE])/g, (part) => (part.startsWith('"') ? part : `"${part}"`))
+    : json
+  try {
+    const value: unknown = JSON.parse(exact)
+    return isObject(value) ? value : null
+  } catch {
+    // An invalid record is rejected later, with its line.
+    return null
+  }
 }
 
 /** `a.b[*].c` → `$."a"."b"[*]."c"`, which DuckDB reads; `a[type=x].c` → `$."a"[type=x]."c"`, which the store takes apart. */

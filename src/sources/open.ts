@@ -5,8 +5,7 @@ import { fail } from '../model/index.js'
 import { type Dialect, RecordCutter, splitFields } from './csv-records.js'
 import { type Encoding, guessEncoding, toUtf8 } from './encoding.js'
 import type { Table } from './guess.js'
-import { cutArray } from './json-array.js'
-import { flattenRecord } from './json-paths.js'
+import { sampleJson } from './json-sample.js'
 import type { Shape } from './source.js'
 import { type Compression, compressionOf, UNPACK_LIMITS, unpack } from './unpack.js'
 
@@ -76,8 +75,10 @@ export async function openText(
   const opened = { compression, encoding: guess.encoding, isEncodingSure: guess.isSure, path: plain, skipBytes, warnings }
   if (first === undefined) empty(name, 'the file holds nothing but blanks')
   if (first === '{' || first === '[') {
-    const shape: Shape = first === '{' ? 'json-lines' : 'json-array'
-    const table = await sampleJson(plain, shape, skipBytes, lineEnd)
+    const shape = first === '{' ? 'json-lines' : 'json-array'
+    const table = await sampleJson({ path: plain, shape, skipBytes, lineEnd }, signal)
+    if (table.hasMore)
+      warnings.push(`${name}: keys were looked for in parts of the file, since it is large; --map also takes one that stands elsewhere`)
     return { ...opened, shape, dialect: { ...none, lineEnd }, hasHeader: false, table }
   }
   const quote = asked.quote === 'none' ? null : '"'
@@ -164,34 +165,4 @@ function uniqueNames(header: readonly string[], warnings: string[], file: string
     if (count > 1) warnings.push(`${file}: column "${plain}" stands ${count} times in the header; this one is called "${plain} (${count})"`)
     return count > 1 ? `${plain} (${count})` : plain
   })
-}
-
-async function sampleJson(path: string, shape: Shape, skipBytes: number, lineEnd: '\n' | '\r'): Promise<Table> {
-  const records: Map<string, string>[] = []
-  const use = (bytes: Buffer) => {
-    try {
-      const value: unknown = JSON.parse(bytes.toString('utf8'))
-      if (value !== null && typeof value === 'object' && !Array.isArray(value))
-        records.push(flattenRecord(value as Record<string, unknown>))
-    } catch {
-      // An invalid record is rejected later, with its line.
-    }
-  }
-  const stream = createReadStream(path, { start: skipBytes, end: skipBytes + SAMPLE_BYTES - 1 })
-  if (shape === 'json-array') {
-    for await (const element of cutArray(stream)) {
-      if (!element.broken) use(element.bytes)
-      if (records.length >= SAMPLE_ROWS) break
-    }
-  } else {
-    const cutter = new RecordCutter({ delimiter: '\u0001', quote: null, lineEnd })
-    read: for await (const chunk of stream)
-      for (const record of cutter.push(chunk as Buffer)) {
-        if (!record.broken) use(record.bytes)
-        if (records.length >= SAMPLE_ROWS) break read
-      }
-    if (records.length < SAMPLE_ROWS) for (const record of cutter.finish()) use(record.bytes)
-  }
-  const columns = [...new Set(records.flatMap((record) => [...record.keys()]))]
-  return { columns, values: columns.map((column) => records.map((record) => record.get(column) ?? null)) }
 }

@@ -80,3 +80,29 @@ test('of a list of referenced posts the reposted one is kept as one value', asyn
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test('keys that appear late, links in lists of lists and ids beyond 2^53 are kept, and shown as they are', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'))
+  const kase = await createCase(join(folder, 'c.lockstep'))
+  try {
+    const path = join(folder, 'a.ndjson')
+    const post = (i: number, more: object = {}) =>
+      JSON.stringify({ id: '#', did: 'd', createdAt: '2024-05-01T10:00:00Z', text: 'x', ...more }).replace('"#"', `14000000000000000${i}`)
+    const facets = [{ features: [{ uri: 'https://example.org/a' }, { tag: 'one' }] }, { features: [{ uri: 'https://example.org/b' }] }]
+    writeFileSync(path, [...Array.from({ length: 1001 }, (_, i) => post(1000 + i)), post(3000, { facets, repost_of: '9' })].join('\n'))
+    const [found] = await inspectFiles(world, [path], {})
+    expect(found!.fields.find(({ field }) => field === 'post_id')!.examples[1]).toBe('140000000000000001001')
+    await importFiles(world, kase, [path], {})
+    expect(await kase.db.rows('select post_id, repost_of, urls, hashtags from posts where urls is not null')).toEqual([
+      {
+        post_id: '140000000000000003000',
+        repost_of: '9',
+        urls: ['https://example.org/a', 'https://example.org/b'],
+        hashtags: ['one'],
+      },
+    ])
+  } finally {
+    kase.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
