@@ -16,7 +16,8 @@ export {
   surveyDates,
 } from './ingest.js'
 export type { IngestField, IngestPlan, IngestReject, IngestTime, Reading } from './ingest-plan.js'
-export { readRejects } from './ingest-rejects.js'
+export { failOnRejects, POST_DIFFERS, readRejects } from './ingest-rejects.js'
+export { countRepeats } from './ingest-repeats.js'
 export { DELETED } from './ingest-sql.js'
 export * from './job.js'
 export { type Asked, chainFault, compareMirror, type Done, LEDGER_FILE, type LedgerEntry } from './ledger.js'

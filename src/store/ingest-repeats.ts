@@ -6,7 +6,7 @@
 import { LIST_FIELDS, quoteText } from '../model/index.js'
 import type { Database } from './database.js'
 import type { IngestPlan } from './ingest-plan.js'
-import { platformSql, withLines } from './ingest-rows.js'
+import { isTold, platformSql, withLines } from './ingest-rows.js'
 
 const CONTENT = ['text', 'repost_of', 'reply_to', 'quote_of', 'urls', 'hashtags', 'mentions']
 /** Said otherwise, these are no other post: addresses of media are signed anew at each visit, and programs differ about the rest. */
@@ -46,8 +46,6 @@ function differs(plan: IngestPlan, row: string, account: string, ms: string, oth
   return [`${row}.v_account_id <> ${account}`, `${row}.v_posted_at <> ${ms}`, ...content].join(' or ')
 }
 
-const isTold = (plan: IngestPlan) => plan.recordKind === 'posts' && plan.fields.some(({ field }) => field === 'post_id')
-
 /** With the case first: a row that differs from it there must not stand for the rows after it. */
 export async function findRepeats(db: Database, plan: IngestPlan): Promise<void> {
   if (!isTold(plan)) return
@@ -79,6 +77,14 @@ export async function findRepeatsInFile(db: Database, plan: IngestPlan): Promise
       select r.ord from rows as r join told as t on t.p = r.p and t.v_post_id = r.v_post_id
       where ${fields.map((field) => saysOtherwise(field, `r.v_${field}`, `t.${field}`)).join(' or ')}) as d where d.ord = left_out.ord`)
   await db.run('drop table repeats')
+}
+
+/** Of a staged file alone, without a case. */
+export async function countRepeats(db: Database, plan: IngestPlan): Promise<{ readonly merged: number; readonly differing: number }> {
+  await findRepeatsInFile(db, plan)
+  return await db.row(
+    "select count(*) filter (where what = 'merged') as merged, count(*) filter (where what = 'differs') as differing from left_out",
+  )
 }
 
 /** After the posts of the file are written. `values`: field → its value in a row `r`. Where each value came from stands in `post_fills`. */

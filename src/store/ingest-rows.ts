@@ -20,3 +20,8 @@ export function withLines(plan: IngestPlan): string {
     return '(select i.*, i.rowid as ord, l.physical::bigint as physical_line from incoming as i join incoming_lines as l on l.rowid = i.rowid)'
   return `(select *, rowid as ord, rowid + ${reading.hasHeader ? 2 : 1} as physical_line from incoming)`
 }
+
+/** Whether the file says which rows are one post. */
+export function isTold(plan: IngestPlan): boolean {
+  return plan.recordKind === 'posts' && plan.fields.some(({ field }) => field === 'post_id')
+}

@@ -9,7 +9,7 @@ import { hashKeyedRows } from './hash-rows.js'
 import { writeAccounts } from './ingest-accounts.js'
 import { findKnownFollows, writeFollows } from './ingest-followers.js'
 import type { IngestPlan } from './ingest-plan.js'
-import { failOnRejects, writeRejects } from './ingest-rejects.js'
+import { failOnRejects, readRejects, writeRejects } from './ingest-rejects.js'
 import { type Filled, fillBlanks, findRepeats, NOTHING_FILLED, type Otherwise } from './ingest-repeats.js'
 import { platformSql, stagedFields, withLines } from './ingest-rows.js'
 import { type Check, DELETED, hmacSql, stagingSql } from './ingest-sql.js'
@@ -165,7 +165,10 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   const counted = await db.rows<{ what: string; n: number }>('select what, count(*) as n from left_out group by what')
   const count = (what: string) => counted.find((row) => row.what === what)?.n ?? 0
   const rejected = staged.rejects + count('differs')
-  if (rejected > maxRejects) await failOnRejects(db, plan, { ...staged, rejects: rejected }, file, maxRejects)
+  if (rejected > maxRejects) {
+    const [first] = await readRejects(db, plan, staged, 1)
+    failOnRejects(file.name, rejected, staged.rows, maxRejects, first && plan.pseudonymKey ? { ...first, value: null } : first)
+  }
   await writeRejects(db, plan, staged, fileKey, count('differs'), isForgetful || plan.pseudonymKey !== undefined)
   const isClean = staged.rejects === plan.rejects.length && counted.length === 0
   const arrive = (butNot: string) =>

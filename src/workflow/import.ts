@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { fail, ProblemError } from '../model/index.js'
-import { showStyle } from '../sources/index.js'
+import { IMPORT_PARAMS, showStyle } from '../sources/index.js'
 import {
   type Case,
   dropDerived,
@@ -125,7 +125,7 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
       timeZone: plan.timeZone,
       sha256,
     }
-    const maxRejects = readMaxRejects(options.maxRejects ?? '1%', staged.rows)
+    const maxRejects = readMaxRejects(options.maxRejects ?? IMPORT_PARAMS.maxRejects.default, staged.rows)
     const dropped = guess.leftOut.filter((column) => column.isForbidden)
     const leftOut = guess.leftOut.filter((column) => !column.isForbidden).map(({ column }) => column)
     return await kase.step(world, { verb: 'import', params, inputs: [sha256] }, 1, async (job) => {

@@ -1,7 +1,17 @@
 import { statSync } from 'node:fs'
 import type { RecordKind } from '../model/index.js'
-import { type Compression, showStyle } from '../sources/index.js'
-import { hashFile, type IngestReject, openDatabase, readRejects, type World } from '../store/index.js'
+import { type Compression, IMPORT_PARAMS, showStyle } from '../sources/index.js'
+import {
+  countRepeats,
+  failOnRejects,
+  hashFile,
+  type IngestReject,
+  openDatabase,
+  POST_DIFFERS,
+  readRejects,
+  type World,
+} from '../store/index.js'
+import { readMaxRejects } from './import.js'
 import { inputsOf, withTempFolder } from './input-files.js'
 import { type ImportOptions, type ReadFile, readFile } from './read-file.js'
 
@@ -30,6 +40,8 @@ export interface Inspection {
   /** Columns that are not kept; forbidden ones name the safeguard. */
   readonly leftOut: ReadFile['guess']['leftOut']
   readonly rows: number
+  /** Rows that say again what an earlier row of the file says of a post. */
+  readonly merged: number
   readonly rejects: number
   readonly rejectsByCode: Readonly<Record<string, number>>
   readonly firstRejects: readonly IngestReject[]
@@ -51,6 +63,16 @@ export async function inspectFiles(world: World, files: readonly string[], optio
   return inspections
 }
 
+/** What an import into an empty case would read. @throws ProblemError `source/too-many-rejects`, as the import would */
+export async function tryImport(world: World, files: readonly string[], options: ImportOptions): Promise<Inspection[]> {
+  const found = await inspectFiles(world, files, options, 1)
+  for (const { file, rejects, rows, firstRejects } of found) {
+    const most = readMaxRejects(options.maxRejects ?? IMPORT_PARAMS.maxRejects.default, rows)
+    if (rejects > most) failOnRejects(file, rejects, rows, most, firstRejects[0])
+  }
+  return found
+}
+
 async function inspectOne(
   world: World,
   input: { path: string; name: string },
@@ -64,6 +86,7 @@ async function inspectOne(
   try {
     const { opened, guess, plan, staged, warnings } = await readFile(world, db, input, options, folder)
     for (const warning of warnings) world.warn(warning)
+    const { merged, differing } = await countRepeats(db, plan)
     const { columns, values } = opened.table
     return {
       file: input.name,
@@ -87,8 +110,9 @@ async function inspectOne(
       })),
       leftOut: guess.leftOut,
       rows: staged.rows,
-      rejects: staged.rejects,
-      rejectsByCode: staged.byCode,
+      merged,
+      rejects: staged.rejects + differing,
+      rejectsByCode: { ...staged.byCode, ...(differing > 0 ? { [POST_DIFFERS]: differing } : {}) },
       firstRejects: await readRejects(db, plan, staged, shown),
       firstMs: staged.firstMs,
       lastMs: staged.lastMs,

@@ -24,6 +24,7 @@ export const PAGES = [
   'groups',
   'groups/ID',
   'groups/ID/evidence',
+  'rejects',
   'ledger',
 ] as const
 
@@ -34,6 +35,22 @@ function missing(path: string): never {
     fix: `give one of: ${PAGES.join(', ')}`,
     unchanged: 'nothing was done',
   })
+}
+
+/** A value may be a handle, an id or a text. */
+async function listRejects(kase: Case, name: Namer) {
+  const rows = await kase.db.rows<{
+    file: string
+    line: number
+    column: string | null
+    value: string | null
+    code: string
+    message: string
+  }>(
+    `select f.name as file, r.line, r.column_name as "column", r.value, r.code, r.message from rejects as r join files as f using (file_key)
+      order by r.file_key, r.line, r.code, r.column_name, r.value`,
+  )
+  return rows.map((row) => ({ ...row, value: name.isRevealed ? row.value : null }))
 }
 
 /** What a page of the case holds, as plain data: `lockstep get` prints it, the server answers with it. @throws ProblemError `usage/unknown-page` */
@@ -60,6 +77,7 @@ export async function readPage(world: World, kase: Case, path: string, namer: ()
       const name = await namer()
       return (await listGroups(kase)).map((group) => nameGroup(group, name))
     }
+    if (page === 'rejects') return listRejects(kase, await namer())
     if (page === 'ledger') return history(kase)
     return missing(path)
   }

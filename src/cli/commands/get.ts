@@ -4,15 +4,15 @@ import { NAME_FLAGS, namerOf } from '../name-flags.js'
 import { toJson } from '../render.js'
 
 export const command: Command = {
-  argsMean: { CASE: 'the case', PATH: 'overview, networks, groups, groups/G03, groups/G03/evidence or ledger' },
-  examples: ['lockstep get harbour overview', 'lockstep get harbour groups/G03'],
+  argsMean: { CASE: 'the case', PATH: 'overview, networks, groups, groups/G03, groups/G03/evidence, rejects or ledger' },
+  examples: ['lockstep get harbour overview', 'lockstep get harbour groups/G03', 'lockstep get harbour rejects'],
   flags: NAME_FLAGS,
   notes: [
-    'Prints JSON always: the data of the page alone, or with --json inside the usual object. Accounts appear by short name in dossiers, by key elsewhere.',
+    'Prints JSON always: the data of the page alone, or with --json inside the usual object. Accounts appear by short name in dossiers, by key elsewhere. Values of rejected rows may hold handles: they are null unless handles are shown (--reveal).',
   ],
   async run(call) {
     const { readPage } = await import('../../workflow/index.js')
-    return withCase(call, 'read', 'get', async (kase) => {
+    return withCase(call, call.has('reveal') ? 'write' : 'read', 'get', async (kase) => {
       const data = await readPage(call.world, kase, call.args[1] as string, () => namerOf(call, kase))
       return { case: kase.path, data, text: [toJson(data)] }
     })

@@ -18,7 +18,7 @@ export const command: Command = {
     'The same file twice changes nothing; overlapping files merge by platform and post id, and what the first row left blank is filled in. A later import drops networks, groups and dossiers: they rest on the rows before it.',
   ],
   async run(call) {
-    const { fail, importFiles, importMedia, inspectFiles, sayMatches } = await import('../../workflow/index.js')
+    const { fail, importFiles, importMedia, sayMatches, tryImport } = await import('../../workflow/index.js')
     const [name, ...files] = call.args
     const media = call.all('media')
     if (files.length === 0 && media.length === 0)
@@ -30,9 +30,10 @@ export const command: Command = {
       })
     const options = await importOptions(call, call.params)
     if (call.has('dry-run')) {
-      const found = await inspectFiles(call.world, files, options)
+      const found = await tryImport(call.world, files, options)
       const text = found.map(
-        (each) => `${each.file}: would read ${plural(each.rows, 'row')} of ${each.recordKind}, reject ${each.rejects}; nothing was written`,
+        (each) =>
+          `${each.file}: would read ${plural(each.rows, 'row')} of ${each.recordKind}, merge ${each.merged}, reject ${each.rejects}; nothing was written, and nothing was compared with the case`,
       )
       return { data: found, text, next: [`lockstep import ${call.args.join(' ')}`] }
     }
@@ -40,7 +41,8 @@ export const command: Command = {
       const done = [...(await importFiles(call.world, kase, files, options)), ...(await importMedia(call.world, kase, media))]
       if (!call.isJson) for (const line of guessLines(done)) call.say(line)
       await sayMatches(call.world, kase)
-      return { case: kase.path, data: done, text: importLines(done), next: [`lockstep overview ${name}`] }
+      const rejects = done.some(({ rowsRejected }) => rowsRejected > 0) ? [`lockstep get ${name} rejects`] : []
+      return { case: kase.path, data: done, text: importLines(done), next: [...rejects, `lockstep overview ${name}`] }
     })
   },
 }

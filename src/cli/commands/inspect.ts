@@ -11,7 +11,7 @@ function rejectLines(found: Inspection, isAll: boolean): string[] {
   if (found.rejects === 0) return []
   const shown = found.firstRejects.slice(0, isAll ? undefined : 3)
   return [
-    `${plural(found.rejects, 'row')} of ${count(found.rows)} cannot be read (${share(found.rejects, found.rows)}): ${Object.entries(
+    `${plural(found.rejects, 'row')} of ${count(found.rows)} cannot be kept (${share(found.rejects, found.rows)}): ${Object.entries(
       found.rejectsByCode,
     )
       .map(([code, rows]) => `${code} ${count(rows)}`)
@@ -54,7 +54,7 @@ function inspectionLines(found: Inspection, isAll: boolean): string[] {
   return [
     `${visible(found.file, 100)}  ${bytes(found.bytes)}  sha256 ${found.sha256}`,
     `looks like ${found.format}, ${ONE_ROW[found.recordKind]} (${found.isSure ? 'sure' : 'not sure: check it'}); ${platformOf(found)}; ${found.encoding}${delimiter}${packed}`,
-    `${plural(found.rows, 'row')}${span}`,
+    `${plural(found.rows, 'row')}${found.merged === 0 ? '' : `, ${count(found.merged)} of them say an earlier post again`}${span}`,
     ...table(['column', 'becomes', 'first values', 'filled', 'why'], [...kept, ...dropped], 50),
     ...rejectLines(found, isAll),
   ]
@@ -65,7 +65,7 @@ export const command: Command = {
   examples: ['lockstep inspect posts.csv', 'lockstep inspect export.ndjson.gz --map author=account_id --problems'],
   flags: [
     MAP_FLAG,
-    { name: 'problems', meaning: 'show the rows that cannot be read, not only three of them' },
+    { name: 'problems', meaning: 'show the rows that cannot be kept, not only three of them' },
     { name: 'limit', value: 'N', default: String(LIMIT), meaning: 'rows that --problems shows of each file; 0 shows all' },
   ],
   described: importFlags,
