@@ -6,6 +6,7 @@ import type { Command } from './command.js'
 import { stepFlags } from './described.js'
 import { NAME_FLAGS, namerOf, PICTURE_FLAG } from './name-flags.js'
 import { instant, table } from './render.js'
+import { shell } from './shell.js'
 
 const HEAD = { time: 'slice from', weight: 'least weight', resolution: 'resolution' } as const
 const MOST_LIVES = 40
@@ -36,7 +37,7 @@ export function stepsCommand(verb: FollowedGroups['verb'], examples: readonly st
         const picture = flag('picture')
         if (picture !== undefined) call.say(`picture   ${writeGroupsPicture(found, picture)}`)
         const data = nameView(found, await namerOf(call, kase))
-        return { case: kase.path, data, text: followedLines(found, stepCounts(found)), next: [`lockstep report ${args[0]}`] }
+        return { case: kase.path, data, text: followedLines(found, stepCounts(found)), next: [shell`lockstep report ${args[0]}`] }
       })
     },
   }

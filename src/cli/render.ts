@@ -12,7 +12,7 @@ export function dim(text: string): string {
   return hasColour ? styleText('dim', text, { validateStream: false }) : text
 }
 
-const HIDDEN =
+export const HIDDEN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /** Posts and names are hostile: control characters, direction marks and half characters are shown by their number. One line. */

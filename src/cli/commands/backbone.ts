@@ -2,6 +2,7 @@ import { withCase } from '../case-path.js'
 import { choose } from '../choose.js'
 import type { Command } from '../command.js'
 import { backboneFlags } from '../described.js'
+import { shell } from '../shell.js'
 import { networkLines } from '../views.js'
 
 export const command: Command = {
@@ -31,7 +32,7 @@ export const command: Command = {
         name: flag('name'),
         seed,
       })
-      const next = network.edges > 0 ? [`lockstep groups ${args[0]} ${network.networkId}`] : []
+      const next = network.edges > 0 ? [shell`lockstep groups ${args[0]} ${network.networkId}`] : []
       return { case: kase.path, data: network, text: networkLines([network]), next }
     })
   },

@@ -3,6 +3,7 @@ import type { Command } from '../command.js'
 import { cascadeFlags } from '../described.js'
 import { NAME_FLAGS, namerOf } from '../name-flags.js'
 import { count, gap, table, visible } from '../render.js'
+import { shell } from '../shell.js'
 
 const SHOWN = 50
 
@@ -46,7 +47,7 @@ export const command: Command = {
         case: kase.path,
         data: { ...report, passing },
         text,
-        next: [`lockstep network ${args[0]} windowed-cooccurrence --trace ${report.trace}`],
+        next: [shell`lockstep network ${args[0]} windowed-cooccurrence --trace ${report.trace}`],
       }
     })
   },

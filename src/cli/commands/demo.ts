@@ -1,6 +1,8 @@
 import { newCase } from '../case-path.js'
 import type { Command } from '../command.js'
+import { visible } from '../render.js'
 import { makeSample, SAMPLE_FLAG } from '../sample.js'
+import { shell } from '../shell.js'
 import { importLines } from '../summary.js'
 
 export const command: Command = {
@@ -18,8 +20,8 @@ export const command: Command = {
       return {
         case: kase.path,
         data: { path: kase.path, sample, imports },
-        text: [`made ${kase.path} and ${sample.folder}`, ...importLines(imports)],
-        next: [`lockstep overview ${name}`, `lockstep network ${name} windowed-cooccurrence --trace repost`],
+        text: [`made ${visible(kase.path, 1000)} and ${visible(sample.folder, 1000)}`, ...importLines(imports)],
+        next: [shell`lockstep overview ${name}`, shell`lockstep network ${name} windowed-cooccurrence --trace repost`],
       }
     } finally {
       kase.close()

@@ -2,6 +2,7 @@ import type { Case, Dossier } from '../../workflow/index.js'
 import { withCase } from '../case-path.js'
 import type { Command, Outcome } from '../command.js'
 import { NAME_FLAGS, namerOf } from '../name-flags.js'
+import { shell } from '../shell.js'
 import { dossierLines, dossierRows } from '../views.js'
 
 export const command: Command = {
@@ -20,8 +21,8 @@ export const command: Command = {
       const first = dossiers[0]?.group.groupId
       const next =
         first === undefined
-          ? [`lockstep groups ${args[0]} NETWORK`]
-          : [`lockstep evidence ${args[0]} ${first}`, `lockstep report ${args[0]}`]
+          ? [shell`lockstep groups ${args[0]} NETWORK`]
+          : [shell`lockstep evidence ${args[0]} ${first}`, shell`lockstep report ${args[0]}`]
       return { case: kase.path, data: dossiers.map((dossier) => nameDossier(dossier, name)), text, next }
     }
     const read = async (kase: Case) => {

@@ -3,7 +3,7 @@ import { withCase } from '../case-path.js'
 import { choose } from '../choose.js'
 import type { Command } from '../command.js'
 import { NAME_FLAGS, namerOf } from '../name-flags.js'
-import { bytes } from '../render.js'
+import { bytes, visible } from '../render.js'
 
 export const command: Command = {
   argsMean: { CASE: 'the case', WHAT: 'a network or a group (G03); when absent, the whole case' },
@@ -31,7 +31,11 @@ export const command: Command = {
       const where = file === undefined ? { sink: process.stdout } : { path: resolve(file) }
       const subject = { networkId: isGroup ? undefined : what, groupId: isGroup ? what.toUpperCase() : undefined }
       const done = await exportSubject(call.world, kase, { output: output.id, ...subject, ...where, namer: await namerOf(call, kase) })
-      return { case: kase.path, data: done, text: done.path === null ? [] : [`${done.path}  ${bytes(done.bytes)}  sha256 ${done.sha256}`] }
+      return {
+        case: kase.path,
+        data: done,
+        text: done.path === null ? [] : [`${visible(done.path, 1000)}  ${bytes(done.bytes)}  sha256 ${done.sha256}`],
+      }
     })
   },
 }

@@ -1,5 +1,6 @@
 import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
+import { shell } from '../shell.js'
 
 export const command: Command = {
   argsMean: { CASE: 'the case', ACCOUNT: 'handle or id as in the data' },
@@ -15,7 +16,7 @@ export const command: Command = {
     return withCase(call, 'write', 'forget', async (kase) => {
       const done = await forgetAccount(world, kase, { account: args[1] as string, platform: flag('platform') })
       const text = [`forgotten; built again: ${done.rebuilt.join(', ') || 'nothing'}`, done.remains]
-      return { case: kase.path, data: done, text, next: [`lockstep verify ${args[0]}`] }
+      return { case: kase.path, data: done, text, next: [shell`lockstep verify ${args[0]}`] }
     })
   },
 }

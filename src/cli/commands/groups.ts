@@ -2,6 +2,7 @@ import { withCase } from '../case-path.js'
 import { choose } from '../choose.js'
 import type { Command } from '../command.js'
 import { groupFlags } from '../described.js'
+import { shell } from '../shell.js'
 import { groupLines } from '../views.js'
 
 export const command: Command = {
@@ -21,7 +22,7 @@ export const command: Command = {
         case: kase.path,
         data: groups.map(({ members, ...group }) => group),
         text,
-        next: groups.length === 0 ? [] : [`lockstep dossier ${args[0]}`],
+        next: groups.length === 0 ? [] : [shell`lockstep dossier ${args[0]}`],
       }
     })
   },

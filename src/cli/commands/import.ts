@@ -3,6 +3,7 @@ import type { Command } from '../command.js'
 import { importFlags } from '../described.js'
 import { importOptions, MAP_FLAG, MEDIA_FLAG } from '../import-options.js'
 import { plural } from '../render.js'
+import { readingFlags, shell } from '../shell.js'
 import { guessLines, importLines } from '../summary.js'
 
 export const command: Command = {
@@ -35,14 +36,14 @@ export const command: Command = {
         (each) =>
           `${each.file}: would read ${plural(each.rows, 'row')} of ${each.recordKind}, merge ${each.merged}, reject ${each.rejects}; nothing was written, and nothing was compared with the case`,
       )
-      return { data: found, text, next: [`lockstep import ${call.args.join(' ')}`] }
+      return { data: found, text, next: [shell`lockstep import ${call.args}` + (await readingFlags(call))] }
     }
     return withCase(call, 'write', 'import', async (kase) => {
       const done = [...(await importFiles(call.world, kase, files, options)), ...(await importMedia(call.world, kase, media))]
       if (!call.isJson) for (const line of guessLines(done)) call.say(line)
       await sayMatches(call.world, kase)
-      const rejects = done.some(({ rowsRejected }) => rowsRejected > 0) ? [`lockstep get ${name} rejects`] : []
-      return { case: kase.path, data: done, text: importLines(done), next: [...rejects, `lockstep overview ${name}`] }
+      const rejects = done.some(({ rowsRejected }) => rowsRejected > 0) ? [shell`lockstep get ${name} rejects`] : []
+      return { case: kase.path, data: done, text: importLines(done), next: [...rejects, shell`lockstep overview ${name}`] }
     })
   },
 }

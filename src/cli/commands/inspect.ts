@@ -4,6 +4,7 @@ import { importFlags } from '../described.js'
 import { importOptions, MAP_FLAG } from '../import-options.js'
 import { numberOf } from '../number-of.js'
 import { bytes, count, instant, plural, share, table, visible } from '../render.js'
+import { readingFlags, shell } from '../shell.js'
 
 const LIMIT = 200
 
@@ -75,7 +76,8 @@ export const command: Command = {
     const shown = call.has('problems') ? limit || Number.MAX_SAFE_INTEGER : 20
     const found = await inspectFiles(call.world, call.args, await importOptions(call, call.params), shown)
     const text = found.flatMap((each, i) => [...(i === 0 ? [] : ['']), ...inspectionLines(each, call.has('problems'))])
-    const verb = found.every((each) => ['accounts', 'followers'].includes(each.recordKind)) ? 'import CASE' : 'investigate'
-    return { data: found, text, next: [`lockstep ${verb} ${call.args.join(' ')}`] }
+    const isForCase = found.every((each) => ['accounts', 'followers'].includes(each.recordKind))
+    const again = `${isForCase ? shell`lockstep import CASE ${call.args}` : shell`lockstep investigate ${call.args}`}${await readingFlags(call)}`
+    return { data: found, text, next: [again] }
   },
 }

@@ -6,8 +6,9 @@ import type { Command } from '../command.js'
 import { groupFlags, importFlags, networkFlags } from '../described.js'
 import { importOptions, MAP_FLAG, MEDIA_FLAG } from '../import-options.js'
 import { keyFileOf, NAME_FLAGS } from '../name-flags.js'
-import { bytes, fold, plural } from '../render.js'
+import { bytes, fold, plural, visible } from '../render.js'
 import { makeSample, SAMPLE_FLAG } from '../sample.js'
+import { quoted, shell } from '../shell.js'
 import { splitParams } from '../split-params.js'
 import { guessLines, overviewHead } from '../summary.js'
 import { dossierRows, windowsLine } from '../views.js'
@@ -33,7 +34,7 @@ function summary(result: InvestigateResult): string[] {
   if (result.skipped.length > 0) head.push(`left out  ${result.skipped.join(' · ')}`)
   if (result.scan) head.push(windowsLine(result.scan))
   const top = head.flatMap(folded)
-  const tail = [`report    ${result.report.path}  ${bytes(result.report.bytes)}`]
+  const tail = [`report    ${visible(result.report.path, 1000)}  ${bytes(result.report.bytes)}`]
   const rows = result.dossiers.length === 0 ? ['no group passes these settings; that is a result too'] : dossierRows(result.dossiers)
   const room = MOST_LINES - top.length - tail.length - 2
   const shown =
@@ -116,9 +117,9 @@ export const command: Command = {
       },
       text: summary(result),
       next: [
-        `open ${result.report.path} in a browser`,
-        ...(first ? [`lockstep dossier ${name} ${first.group.groupId}`, `lockstep evidence ${name} ${first.group.groupId}`] : []),
-        ...(sample ? [`lockstep evaluate ${name} ${sample.labels}`] : []),
+        `open ${quoted(result.report.path)} in a browser`,
+        ...(first ? [shell`lockstep dossier ${name} ${first.group.groupId}`, shell`lockstep evidence ${name} ${first.group.groupId}`] : []),
+        ...(sample ? [shell`lockstep evaluate ${name} ${sample.labels}`] : []),
       ],
     }
   },

@@ -1,6 +1,7 @@
 import type { Dossier } from '../../model/index.js'
 import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
+import { shell } from '../shell.js'
 
 const STATUSES: readonly Dossier['status'][] = ['draft', 'dismissed', 'finding']
 
@@ -64,7 +65,7 @@ export const command: Command = {
           `${groupId} is ${judged.status === 'draft' ? 'a draft' : judged.status === 'finding' ? 'a finding' : 'dismissed'}${judged.statusWhy ? `: ${judged.statusWhy}` : ''}`,
           ...(open.length > 0 ? [`still to answer: ${open.map((each) => each.id).join(', ')}`] : []),
         ],
-        next: [`lockstep report ${args[0]}`],
+        next: [shell`lockstep report ${args[0]}`],
       }
     })
   },

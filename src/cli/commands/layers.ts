@@ -3,6 +3,7 @@ import type { Command } from '../command.js'
 import { layerFlags } from '../described.js'
 import { NAME_FLAGS, namerOf, PICTURE_FLAG } from '../name-flags.js'
 import { share, table } from '../render.js'
+import { shell } from '../shell.js'
 
 export const command: Command = {
   argsMean: { CASE: 'the case', NETWORK: 'two or more networks of the case: lockstep overview CASE' },
@@ -37,7 +38,7 @@ export const command: Command = {
               '',
               `accounts in each network, and its share of the group’s weight; modularity ${found.quality.toFixed(3)}; the union has ${found.union.length} groups`,
             ]
-      return { case: kase.path, data: nameView(found, await namerOf(call, kase)), text, next: [`lockstep report ${args[0]}`] }
+      return { case: kase.path, data: nameView(found, await namerOf(call, kase)), text, next: [shell`lockstep report ${args[0]}`] }
     })
   },
 }

@@ -3,6 +3,7 @@ import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
 import { clusterLines, mediaLines } from '../media-views.js'
 import { NAME_FLAGS, namerOf, PICTURE_FLAG } from '../name-flags.js'
+import { shell } from '../shell.js'
 
 export const command: Command = {
   argsMean: {
@@ -27,7 +28,7 @@ export const command: Command = {
           return fail({
             code: 'usage/missing-argument',
             what: '--picture draws one picture’s spread, and none was named',
-            fix: `lockstep media ${args[0]} M01 --picture M01.svg`,
+            fix: shell`lockstep media ${args[0]} M01 --picture M01.svg`,
             unchanged: 'nothing was written',
           })
         call.say(`picture  ${writeMediaPicture(cluster, picture, name)}`)
@@ -37,7 +38,7 @@ export const command: Command = {
         case: kase.path,
         data: cluster === null ? nameMedia(media, name) : nameCluster(cluster, name),
         text: cluster === null ? mediaLines(media, name) : clusterLines(cluster, name),
-        next: cluster === null ? (first ? [`lockstep media ${args[0]} ${first.clusterId}`] : []) : [`lockstep report ${args[0]}`],
+        next: cluster === null ? (first ? [shell`lockstep media ${args[0]} ${first.clusterId}`] : []) : [shell`lockstep report ${args[0]}`],
       }
     })
   },

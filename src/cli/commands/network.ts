@@ -2,6 +2,7 @@ import { withCase } from '../case-path.js'
 import { choose } from '../choose.js'
 import type { Command } from '../command.js'
 import { networkFlags } from '../described.js'
+import { shell } from '../shell.js'
 import { networkLines } from '../views.js'
 
 export const command: Command = {
@@ -29,12 +30,12 @@ export const command: Command = {
         fix: `write --trace and one of: ${TRACES.map((each) => each.id).join(', ')}`,
         unchanged: 'nothing was done',
       })
-    const trace = (await choose('trace', given as string, TRACES, `lockstep traces ${args[0]}`)).id
+    const trace = (await choose('trace', given as string, TRACES, shell`lockstep traces ${args[0]}`)).id
     return withCase(call, 'write', 'network', async (kase) => {
       const network = await buildNetwork(world, kase, { method: method.id, trace, params, name: flag('name'), seed })
       const next =
         network.edges > 0
-          ? [`lockstep groups ${args[0]} ${network.networkId}`]
+          ? [shell`lockstep groups ${args[0]} ${network.networkId}`]
           : 'windowSeconds' in method.params
             ? ['a longer --window or a lower --min-weight lets more pairs pass; that none passed is a result too']
             : ['a lower --min-similarity or --min-participation lets more pairs pass; that none passed is a result too']

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
 import { NAME_FLAGS, namerOf } from '../name-flags.js'
-import { bytes } from '../render.js'
+import { bytes, visible } from '../render.js'
 
 export const command: Command = {
   argsMean: { CASE: 'the case' },
@@ -17,7 +17,7 @@ export const command: Command = {
     return withCase(call, 'show', 'report', async (kase) => {
       const path = output === undefined ? join(kase.path, 'exports', 'report.html') : resolve(output)
       const report = await writeReport(call.world, kase, { path, namer: await namerOf(call, kase) })
-      return { case: kase.path, data: report, text: [`${report.path}  ${bytes(report.bytes)}  sha256 ${report.sha256}`] }
+      return { case: kase.path, data: report, text: [`${visible(report.path, 1000)}  ${bytes(report.bytes)}  sha256 ${report.sha256}`] }
     })
   },
 }

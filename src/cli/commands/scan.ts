@@ -1,6 +1,7 @@
 import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
 import { scanFlags } from '../described.js'
+import { shell } from '../shell.js'
 import { scanLines } from '../views.js'
 
 export const command: Command = {
@@ -15,7 +16,7 @@ export const command: Command = {
     const { scanCase } = await import('../../workflow/index.js')
     return withCase(call, 'write', 'scan', async (kase) => {
       const scan = await scanCase(world, kase, { what: args.slice(1), params, seed })
-      return { case: kase.path, data: scan, text: scanLines(scan), next: [`lockstep report ${args[0]}`] }
+      return { case: kase.path, data: scan, text: scanLines(scan), next: [shell`lockstep report ${args[0]}`] }
     })
   },
 }

@@ -2,6 +2,7 @@ import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
 import { signalFlags } from '../described.js'
 import { NAME_FLAGS, namerOf } from '../name-flags.js'
+import { shell } from '../shell.js'
 import { signalLines, signalRows } from '../signal-views.js'
 
 export const command: Command = {
@@ -30,7 +31,7 @@ export const command: Command = {
         case: kase.path,
         data: results.map((result) => nameSignal(result, name)),
         text: results.length === 0 ? ['there is no group to measure'] : text,
-        next: [`lockstep report ${args[0]}`],
+        next: [shell`lockstep report ${args[0]}`],
       }
     })
   },

@@ -2,6 +2,7 @@ import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
 import { textFlags } from '../described.js'
 import { NAME_FLAGS, namerOf, PICTURE_FLAG } from '../name-flags.js'
+import { shell } from '../shell.js'
 import { familyLines, textLines } from '../text-views.js'
 
 export const command: Command = {
@@ -43,9 +44,9 @@ export const command: Command = {
       const next =
         family === null
           ? texts.families.length > 0
-            ? [`lockstep texts ${args[0]} ${texts.families[0]?.familyId}`]
+            ? [shell`lockstep texts ${args[0]} ${texts.families[0]?.familyId}`]
             : []
-          : [`lockstep report ${args[0]}`]
+          : [shell`lockstep report ${args[0]}`]
       return { case: kase.path, data, text: await text, next }
     })
   },

@@ -1,5 +1,6 @@
 import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
+import { shell } from '../shell.js'
 import { traceLines } from '../views.js'
 
 export const command: Command = {
@@ -13,8 +14,8 @@ export const command: Command = {
       const counts = await countTraces(world, kase)
       const first = counts.find((each) => each.isInData)
       const next = first
-        ? [`lockstep network ${args[0]} windowed-cooccurrence --trace ${first.trace}`]
-        : [`lockstep import ${args[0]} FILE`]
+        ? [shell`lockstep network ${args[0]} windowed-cooccurrence --trace ${first.trace}`]
+        : [shell`lockstep import ${args[0]} FILE`]
       return { case: kase.path, data: counts, text: traceLines(counts), next }
     })
   },

@@ -1,6 +1,7 @@
 import { withCase } from '../case-path.js'
 import type { Command } from '../command.js'
 import { validateFlags } from '../described.js'
+import { shell } from '../shell.js'
 import { networkLines } from '../views.js'
 
 export const command: Command = {
@@ -19,7 +20,7 @@ export const command: Command = {
     const { validateNetwork } = await import('../../workflow/index.js')
     return withCase(call, 'write', 'validate', async (kase) => {
       const network = await validateNetwork(world, kase, { networkId: args[1] as string, params, name: flag('name'), seed })
-      const next = network.edges > 0 ? [`lockstep groups ${args[0]} ${network.networkId}`] : []
+      const next = network.edges > 0 ? [shell`lockstep groups ${args[0]} ${network.networkId}`] : []
       return { case: kase.path, data: network, text: networkLines([network]), next }
     })
   },
