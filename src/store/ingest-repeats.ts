@@ -87,6 +87,15 @@ export async function countRepeats(db: Database, plan: IngestPlan): Promise<{ re
   )
 }
 
+/** Rows of the view `arriving` whose object, account, content and time stand in the case. */
+export async function countKnownTraces(db: Database, plan: IngestPlan): Promise<number> {
+  const content = given(plan, ['content_id']).map(() => ' and q.post_id = r.v_content_id')
+  const { n } = await db.row<{ n: number }>(`select count(*) as n from arriving as r semi join
+    (select p.given_object, p.post_id, p.posted_ms, a.platform, a.account_id from posts as p join accounts as a using (account_key) where p.given_object is not null) as q
+    on q.given_object = r.v_object_id and q.posted_ms = r.v_happened_at and q.account_id = r.v_account_id and q.platform = ${platformSql(plan)}${content.join('')}`)
+  return n
+}
+
 /** After the posts of the file are written. `values`: field → its value in a row `r`. Where each value came from stands in `post_fills`. */
 export async function fillBlanks(
   db: Database,

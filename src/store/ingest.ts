@@ -10,7 +10,7 @@ import { writeAccounts } from './ingest-accounts.js'
 import { findKnownFollows, writeFollows } from './ingest-followers.js'
 import type { IngestPlan } from './ingest-plan.js'
 import { failOnRejects, readRejects, writeRejects } from './ingest-rejects.js'
-import { type Filled, fillBlanks, findRepeats, NOTHING_FILLED, type Otherwise } from './ingest-repeats.js'
+import { countKnownTraces, type Filled, fillBlanks, findRepeats, NOTHING_FILLED, type Otherwise } from './ingest-repeats.js'
 import { platformSql, stagedFields, withLines } from './ingest-rows.js'
 import { type Check, DELETED, hmacSql, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
@@ -138,6 +138,8 @@ export interface Ingested {
   readonly rowsRejected: number
   readonly rowsForgotten: number
   readonly newAccounts: number
+  /** Ready-made traces that the case holds already; they are kept all the same. */
+  readonly tracesKnown: number
   /** What merged rows added to posts that were there, and what they say otherwise. */
   readonly filled: Filled
   readonly otherwise: readonly Otherwise[]
@@ -180,6 +182,7 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   const has = new Set(stagedFields(plan))
   // A merged row may say the handle that the first one left out.
   await arrive(isMerging ? " and o.what <> 'merged'" : '')
+  const tracesKnown = plan.recordKind === 'traces' ? await countKnownTraces(db, plan) : 0
   const newAccounts = await writeAccounts(db, plan.recordKind, has, platform, fileKey)
   if (isMerging) await arrive('')
   if (isFollowers) await writeFollows(db, has, platform, fileKey)
@@ -212,7 +215,19 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   const resultHash = await hashKeyedRows(db, `select * from ${table} where file_key ${files} ${fileKey}`, key)
   for (const name of ['incoming', 'incoming_lines', 'left_out']) await db.run(`drop table if exists temp.${name}`)
   const rowsRejected = rejected
-  return { fileKey, rowsRead: staged.rows, rowsKept, rowsMerged, rowsRejected, rowsForgotten, newAccounts, filled, otherwise, resultHash }
+  return {
+    fileKey,
+    rowsRead: staged.rows,
+    rowsKept,
+    rowsMerged,
+    rowsRejected,
+    rowsForgotten,
+    newAccounts,
+    tracesKnown,
+    filled,
+    otherwise,
+    resultHash,
+  }
 }
 
 const POST_VALUES = [

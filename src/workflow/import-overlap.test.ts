@@ -93,6 +93,17 @@ test('a case with filled posts is verified and replayed to the same bytes', asyn
   expect(again.isSame).toBe(true)
 })
 
+test('ready-made traces that the case holds already are counted and said', async () => {
+  const head = 'object_id,account_id,content_id,timestamp_share'
+  const rows = Array.from({ length: 200 }, (_, i) => `o${i % 20},a${i},c${i},${1_600_000_000 + i}`)
+  expect((await load('first.csv', [head, ...rows])).warnings).toEqual([])
+  expect((await load('second.csv', [head, ...rows.slice(150), `o1,a1,c1,1600009999`])).warnings).toEqual([
+    'second.csv: 50 of 51 rows stand in the case already (same object, account, content and time); ready-made traces are not merged, so they count twice: if the files overlap, make a case from one of them',
+  ])
+  // One of 200 may well be so.
+  expect((await load('third.csv', [head, rows[0]!, ...rows.slice(1).map((row) => row.replace(',c', ',d'))])).warnings).toEqual([])
+})
+
 test('after an account was forgotten nothing is filled in, and that is said', async () => {
   await load('bare.csv', [...BARE, `3,c,${AT}`])
   await forgetAccount(world, kase, { account: 'c' })

@@ -153,7 +153,7 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
       const done = await reading
       if (done.rowsForgotten > 0)
         said.push(`${input.name}: ${done.rowsForgotten} rows of accounts that were forgotten in this case were left out`)
-      for (const message of mergedWords(input.name, done)) said.push(message)
+      said.push(...mergedWords(input.name, done), ...doubledWords(input.name, done))
       for (const message of said) job.warn(message)
       const { rowsRead, rowsKept, rowsMerged, rowsRejected, rowsForgotten } = done
       return {
@@ -194,6 +194,14 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
     world.signal.removeEventListener('abort', onAbort)
     await kase.db.run('drop table if exists temp.incoming').catch(() => undefined)
   }
+}
+
+/** One row in a hundred may well be said twice. */
+function doubledWords(name: string, { tracesKnown, rowsKept }: Ingested): string[] {
+  if (tracesKnown === 0 || tracesKnown * 100 < rowsKept) return []
+  return [
+    `${name}: ${tracesKnown} of ${rowsKept} rows stand in the case already (same object, account, content and time); ready-made traces are not merged, so they count twice: if the files overlap, make a case from one of them`,
+  ]
 }
 
 function mergedWords(name: string, { filled, otherwise }: Ingested): string[] {
