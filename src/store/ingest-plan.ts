@@ -3,6 +3,8 @@ import type { RecordKind } from '../model/index.js'
 export interface IngestTime {
   readonly style: 'iso' | 'unix-s' | 'unix-ms' | 'unix-us' | 'twitter' | 'pattern'
   readonly pattern?: string
+  /** By a person, not told from the values. */
+  readonly isGiven?: boolean
 }
 /** Where a field's text comes from: a column number of a table, or a JSON path. */
 export interface IngestField {

@@ -1,9 +1,8 @@
 /** Field by field: the SQL that turns the text of a column into the value of a field. */
 import { COUNT_FIELDS, LIST_FIELDS, NEEDED_FIELDS, quoteName, quoteText, TIME_FIELDS } from '../model/index.js'
-import type { IngestField, IngestPlan, IngestTime, Reading } from './ingest-plan.js'
+import type { IngestField, IngestPlan, Reading } from './ingest-plan.js'
+import { timeRange, timeSql } from './ingest-time.js'
 
-/** Posts before 1970 or after 2199 are damaged times, not posts. */
-export const TIME_RANGE = { fromMs: 0, belowMs: Date.UTC(2200, 0, 1) } as const
 /** What is written for every account that is gone: no account of its own. */
 export const DELETED = '[deleted]'
 const REFERENCE_FIELDS = ['repost_of', 'repost_of_account', 'reply_to', 'reply_to_account', 'quote_of']
@@ -48,29 +47,6 @@ const isListPath = (field: IngestField) => String(field.at).includes('[*]')
 /** Parquet columns as text: lists as JSON, times as ISO in UTC. */
 function parquetRows(reading: Reading): string {
   return `(select file_row_number, columns(c -> c <> 'file_row_number')::varchar from read_parquet(${quoteText(reading.path)}, file_row_number=true))`
-}
-
-export function timeSql(raw: string, time: IngestTime): string {
-  if (time.style === 'pattern') return `epoch_ms(try_strptime(trim(${raw}), ${quoteText(time.pattern as string)})::timestamptz)`
-  if (time.style === 'twitter') return `epoch_ms(try_strptime(trim(${raw}), '%a %b %d %H:%M:%S %z %Y')::timestamptz)`
-  if (time.style === 'iso') {
-    const cast = (value: string) => `epoch_ms(try_cast(${value} as timestamptz))`
-    const whole = `regexp_replace(regexp_replace(trim(${raw}), '(GMT|UTC)$', 'Z'), '(\\d{1,2}:\\d{2})\\s*(Z|[+-]\\d{2}:?\\d{0,2})$', '\\1:00\\2')`
-    return `coalesce(${cast(raw)}, ${cast(whole)}, ${cast(`regexp_replace(${raw}, ':60(\\.\\d+)?', ':59')`)} + 1000)`
-  }
-  const factor = { 'unix-s': '1000', 'unix-ms': '1', 'unix-us': '0.001' }[time.style]
-  // The cast to a decimal of this width takes 30 µs a row, so plain digits go without it.
-  const [seconds, part] = [1, 2].map((at) => `split_part(trim(${raw}), '.', ${at})`)
-  const plain = {
-    'unix-s': `try_cast(${seconds} as bigint) * 1000 + try_cast(rpad(left(${part}, 3), 3, '0') as bigint)`,
-    'unix-ms': `try_cast(${seconds} as bigint)`,
-    'unix-us': `try_cast(${seconds} as bigint) // 1000`,
-  }[time.style]
-  const whole = { 'unix-s': '* 1000', 'unix-ms': '', 'unix-us': '// 1000' }[time.style]
-  // Nearly all are nothing but digits: those go first, since looking at them costs least.
-  return `case when strlen(${raw}) <= 15 and ${raw} >= '0' and try_cast(${raw} as bigint)::varchar = ${raw} then try_cast(${raw} as bigint) ${whole}
-    when regexp_full_match(trim(${raw}), '\\d{1,15}(\\.\\d{1,6})?') then ${plain}
-    else try_cast(floor(try_cast(trim(${raw}) as decimal(30, 6)) * ${factor}) as bigint) end`
 }
 
 function listSql(raw: string, field: string): string {
@@ -168,11 +144,8 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
       const style = time?.style === 'pattern' ? time.pattern : time?.style
       const isGiven = isNeeded ? '' : `nullif(trim(${raw}), '') is not null and `
       check(`${isGiven}v_${field} is null`, { field, column, code: 'source/bad-time', message: `not a time of the style ${style}` }, raw)
-      check(
-        `v_${field} < ${TIME_RANGE.fromMs} or v_${field} >= ${TIME_RANGE.belowMs}`,
-        { field, column, code: 'source/time-out-of-range', message: 'the time lies before 1970 or after 2199' },
-        raw,
-      )
+      const { fromMs, belowMs, message } = timeRange(time)
+      check(`v_${field} < ${fromMs} or v_${field} >= ${belowMs}`, { field, column, code: 'source/time-out-of-range', message }, raw)
       continue
     }
     values.push(`${valueSql(field, raw, plan)} as v_${field}`)

@@ -147,6 +147,42 @@ test('rows that a stray quote swallows are rejects line by line, or said; --quot
   expect([whole.rows, whole.warnings.filter((warning) => warning.includes('--quote'))]).toEqual([300, []])
 })
 
+test('numbers that cannot be times ask or are rejects; a person may say that they are; a replay reads the same', async () => {
+  const path = (name: string, ...times: string[]) =>
+    file(name, `post_id,account_id,date,text\n${times.map((time, i) => `${name}${i},a,${time},x\n`).join('')}`)
+  const ms = async (name: string) =>
+    (await kase.db.rows<{ ms: number }>(`select posted_ms as ms from posts where starts_with(post_id, '${name}') order by post_key`)).map(
+      (p) => p.ms,
+    )
+  await load(path('d', '20260302', '20260303'))
+  expect(await ms('d')).toEqual([Date.UTC(2026, 2, 2), Date.UTC(2026, 2, 3)])
+  for (const time of ['46083.385', '0']) {
+    await expect(load(path('e', time, time))).rejects.toMatchObject({ problem: { code: 'source/unknown-time' } })
+    expect(await inspectFiles(testWorld(), [path('e', time, time)], { timeFormat: 'UNIX-S' })).toMatchObject([{ rejects: 0 }])
+  }
+  const mixed = path('m', '1772442840000', '1772442841000', '1772442842', '0')
+  expect(await load(mixed, { maxRejects: '2' })).toMatchObject({ rowsKept: 2, rowsRejected: 2 })
+  expect((await rejects()).map((r) => [r.line, r.value, r.code])).toEqual([
+    [4, '1772442842', 'source/time-out-of-range'],
+    [5, '0', 'source/time-out-of-range'],
+  ])
+  const entry = (await kase.ledger()).at(-1)!
+  const again = await createCase(join(folder.path, 'again.lockstep'))
+  expect(await importFiles(testWorld(), again, [mixed], entry.asked.params as ImportOptions)).toMatchObject([
+    { rowsKept: 2, rowsRejected: 2 },
+  ])
+  again.close()
+})
+
+test('a way of writing times that nobody knows is refused, exit 2', async () => {
+  const path = file('t.csv', HEAD + row(1))
+  for (const timeFormat of ['%Q', 'unix', 'YYYY-MM-DD']) {
+    const { problem } = (await load(path, { timeFormat }).catch((error: unknown) => error)) as ProblemError
+    expect([timeFormat, problem?.code, exitCodeOf(problem)]).toEqual([timeFormat, 'usage/bad-parameter', 2])
+  }
+  expect(await load(path, { timeFormat: 'ISO' })).toMatchObject({ rowsKept: 1 })
+})
+
 test('counts that are no numbers are blank, and each column says how many and where the first is', async () => {
   const path = file(
     'counts.csv',

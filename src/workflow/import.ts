@@ -121,7 +121,11 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
       recordKind: guess.recordKind,
       platform: plan.platform,
       map: mapping,
-      timeFormat: guess.fields.filter((field) => field.time).length === 1 && time ? showStyle(time) : (options.timeFormat ?? null),
+      // Told from the values, numbers are told so again: given by a person, they may lie before 1973.
+      timeFormat:
+        guess.fields.filter((field) => field.time).length === 1 && time && !time.style.startsWith('unix')
+          ? showStyle(time)
+          : (options.timeFormat ?? null),
       timeZone: plan.timeZone,
       sha256,
     }

@@ -1,11 +1,9 @@
 /** What `inspect` and `import` share: a file is opened and mapped, and becomes staged rows. */
 import { join } from 'node:path'
-import { fail, failIfCancelled, ProblemError, readParams, TIME_FIELDS } from '../model/index.js'
+import { fail, failIfCancelled, ProblemError, readParams } from '../model/index.js'
 import {
   cleanText,
-  dayFirst,
   doubtsOf,
-  type FieldGuess,
   failOnSplitTime,
   guessMapping,
   IMPORT_PARAMS,
@@ -13,8 +11,7 @@ import {
   jsonPath,
   MANY_LINES,
   type MappingGuess,
-  monthFirst,
-  namedStyle,
+  NAMES_ZONE,
   type OpenedText,
   openText,
   recogniseSource,
@@ -29,15 +26,14 @@ import {
   DELETED,
   engineProblem,
   type IngestPlan,
-  type IngestTime,
   type Reading,
   type Staged,
   sampleParquet,
   stageFile,
-  surveyDates,
   type World,
 } from '../store/index.js'
 import type { InputFile } from './input-files.js'
+import { settleTimes } from './settle-times.js'
 
 export interface ImportOptions extends Partial<ImportFlags> {
   /** Column → field; `none` leaves a column out. */
@@ -282,54 +278,6 @@ function failOnMissing(name: string, guess: MappingGuess, columns: readonly stri
       : `name it with --map COLUMN=${guess.missing[0]}; the columns are: ${columns.slice(0, 30).join(', ').slice(0, 500)}${guess.recordKind === 'posts' ? '; if a row is no post, say what it is: --record-kind accounts, traces or followers' : ''}`,
     unchanged: 'nothing was imported',
   })
-}
-
-/** `Z`, an offset or `UTC` at the end; an empty value needs none. */
-const NAMES_ZONE = /^\s*$|(?:Z|UTC|GMT|:\d{2}(?:[.,]\d+)?\s*[+-]\d{2}(?::?\d{2})?)\s*$/i
-
-/** Times get a settled style: given, guessed, or told from the whole column where day and month are both numbers. */
-async function settleTimes(
-  db: Database,
-  plan: IngestPlan,
-  guesses: readonly FieldGuess[],
-  timeFormat: string | null,
-  name: string,
-  warnings: string[],
-  isZoneOpen: (column: string) => boolean,
-): Promise<Map<string, IngestTime>> {
-  const times = new Map<string, IngestTime>()
-  for (const { field, column, time } of guesses) {
-    if (!TIME_FIELDS.includes(field)) continue
-    let style: TimeStyle | undefined = timeFormat ? namedStyle(timeFormat) : time
-    const ask = (code: string, what: string, value?: string): never =>
-      fail({
-        code,
-        what,
-        where: { file: name, column, value },
-        fix: 'say how times are written with --time-format: iso, unix-s, unix-ms, unix-us, twitter, or a pattern such as %d/%m/%Y %H:%M',
-        unchanged: 'nothing was imported',
-      })
-    if (!style) ask('source/unknown-time', `how the times of column "${column}" are written is not recognised`)
-    if (style?.style === 'slashed') {
-      const { values, firstOver12, secondOver12 } = await surveyDates(db, plan, field)
-      if (firstOver12 > 0 && secondOver12 > 0)
-        ask(
-          'source/mixed-dates',
-          `column "${column}" holds dates with the day first (${firstOver12}) and with the month first (${secondOver12})`,
-        )
-      if (firstOver12 === 0 && secondOver12 === 0)
-        ask('source/ambiguous-date', `in none of the ${values} dates of column "${column}" is it told which number is the day`)
-      style = firstOver12 > 0 ? dayFirst(style) : monthFirst(style)
-      const message = `${name}: column "${column}" has the ${firstOver12 > 0 ? 'day' : 'month'} first: ${firstOver12 || secondOver12} of ${values} dates cannot be read the other way`
-      if (!warnings.includes(message)) warnings.push(message)
-    }
-    times.set(field, style as IngestTime)
-    if ((style?.style === 'iso' || style?.style === 'pattern') && isZoneOpen(column)) {
-      const message = `${name}: times of column "${column}" that name no zone are taken as UTC (--time-zone)`
-      if (!warnings.includes(message) && !(style.style === 'pattern' && style.pattern.includes('%z'))) warnings.push(message)
-    }
-  }
-  return times
 }
 
 function withTimes(guess: MappingGuess, plan: IngestPlan): MappingGuess {
