@@ -1,4 +1,5 @@
 /** Encodings: by byte order mark, then by the bytes. Anything but UTF-8 is written anew as UTF-8. */
+import { isAscii, isUtf8 } from 'node:buffer'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Transform } from 'node:stream'
@@ -12,10 +13,12 @@ export interface EncodingGuess {
   readonly isSure: boolean
 }
 
-/** Valid UTF-8 anywhere beyond ASCII in the head says UTF-8; then invalid lines are rejected, not taken for Latin-1. */
+const HEAD_BYTES = 1 << 20
+
+/** A line of UTF-8 beyond ASCII anywhere says UTF-8; then lines that are none are rejected, not taken for Latin-1. */
 export async function guessEncoding(path: string, asked: Encoding | null): Promise<EncodingGuess> {
   const file = await open(path)
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(1 << 20), 0, 1 << 20, 0).finally(() => file.close())
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0).finally(() => file.close())
   const head = buffer.subarray(0, bytesRead)
   const [a, b, c] = head
   const marked: EncodingGuess | null =
@@ -34,37 +37,82 @@ export async function guessEncoding(path: string, asked: Encoding | null): Promi
   const half = Math.min(head.length, 4096) / 2
   if (half > 1 && odd > half * 0.4 && even < half * 0.1) return { encoding: 'utf-16le', mark: 0, isSure: false }
   if (half > 1 && even > half * 0.4 && odd < half * 0.1) return { encoding: 'utf-16be', mark: 0, isSure: false }
-  const { valid, invalid } = countLetters(head)
-  if (invalid > valid) return { encoding: 'latin-1', mark: 0, isSure: false }
-  return { encoding: 'utf-8', mark: 0, isSure: invalid === 0 }
+  const inHead = await countLines(path, HEAD_BYTES)
+  if (inHead.invalid === 0) return { encoding: 'utf-8', mark: 0, isSure: true }
+  const { valid } = inHead.valid > 0 ? inHead : await countLines(path, Number.POSITIVE_INFINITY)
+  return { encoding: valid > 0 ? 'utf-8' : 'latin-1', mark: 0, isSure: false }
 }
 
-function countLetters(head: Buffer): { valid: number; invalid: number } {
+/** Lines with bytes beyond ASCII: how many are UTF-8 throughout, how many are not. */
+async function countLines(path: string, until: number): Promise<{ valid: number; invalid: number }> {
   let valid = 0
   let invalid = 0
-  for (let i = 0; i < head.length; i++) {
-    const byte = head[i] as number
-    if (byte < 0x80) continue
-    const length = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0
-    if (i + length >= head.length) break
-    let isValid = length > 0
-    for (let k = 1; k <= length; k++) if (((head[i + k] as number) & 0xc0) !== 0x80) isValid = false
-    if (isValid) {
-      valid++
-      i += length
-    } else invalid++
+  let rest: Buffer = Buffer.alloc(0)
+  let end = 0
+  let bytes = 0
+  const use = (line: Buffer) => {
+    if (isAscii(line)) return
+    if (isUtf8(line)) valid++
+    else invalid++
   }
+  for await (const piece of createReadStream(path, { end: until - 1, highWaterMark: 1 << 20 })) {
+    bytes += (piece as Buffer).length
+    const chunk = rest.length === 0 || rest.length > 8 << 20 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer])
+    if (end === 0) end = chunk.includes(10) ? 10 : 13
+    let from = 0
+    for (let cut = chunk.indexOf(end); cut >= 0; cut = chunk.indexOf(end, from)) {
+      use(chunk.subarray(from, cut))
+      from = cut + 1
+    }
+    rest = chunk.subarray(from)
+  }
+  if (bytes < until || valid + invalid === 0) use(rest)
   return { valid, invalid }
 }
 
+/** Where Windows-1252, which is what programs mean by Latin-1, has signs and ISO 8859-1 has control characters. */
+const SIGNS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+const fromLatin = (chunk: Buffer) =>
+  Buffer.from(chunk.toString('latin1').replace(/[\u0080-\u009f]/g, (sign) => SIGNS[sign.charCodeAt(0) - 0x80] as string))
+
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+/** A lone surrogate and half a letter at the end become bytes that are no UTF-8, so that their row is a reject. */
+function fromUtf16(encoding: Encoding): { push: (chunk: Buffer) => Buffer; finish: () => Buffer } {
+  let held: Buffer = Buffer.alloc(0)
+  const encode = (bytes: Buffer): Buffer => {
+    const text = (encoding === 'utf-16be' ? Buffer.from(bytes).swap16() : bytes).toString('utf16le')
+    const parts: Buffer[] = []
+    let from = 0
+    for (const { 0: lone, index } of text.matchAll(LONE)) {
+      const code = lone.charCodeAt(0)
+      parts.push(Buffer.from(text.slice(from, index)), Buffer.from([0xed, 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)]))
+      from = index + 1
+    }
+    return Buffer.concat([...parts, Buffer.from(text.slice(from))])
+  }
+  return {
+    push(chunk) {
+      const bytes = Buffer.concat([held, chunk])
+      let whole = bytes.length - (bytes.length % 2)
+      const high = whole < 2 ? 0 : (bytes[encoding === 'utf-16be' ? whole - 2 : whole - 1] as number)
+      if (high >= 0xd8 && high <= 0xdb) whole -= 2
+      held = Buffer.from(bytes.subarray(whole))
+      return encode(bytes.subarray(0, whole))
+    },
+    finish: () =>
+      Buffer.concat([encode(held.subarray(0, held.length - (held.length % 2))), held.length % 2 ? Buffer.from([0xff]) : Buffer.alloc(0)]),
+  }
+}
+
 export async function toUtf8(path: string, guess: EncodingGuess, to: string, signal: AbortSignal): Promise<void> {
-  const decoder = guess.encoding === 'latin-1' ? null : new TextDecoder(guess.encoding, { ignoreBOM: true })
+  const wide = guess.encoding === 'latin-1' ? null : fromUtf16(guess.encoding)
   const recode = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      done(null, Buffer.from(decoder ? decoder.decode(chunk, { stream: true }) : chunk.toString('latin1'), 'utf8'))
+      done(null, wide ? wide.push(chunk) : fromLatin(chunk))
     },
     flush(done) {
-      done(null, Buffer.from(decoder ? decoder.decode() : '', 'utf8'))
+      done(null, wide?.finish() ?? null)
     },
   })
   await pipeline(createReadStream(path, { start: guess.mark, highWaterMark: 1 << 20 }), recode, createWriteStream(to), { signal })

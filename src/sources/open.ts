@@ -63,12 +63,16 @@ export async function openText(
   const guess = await guessEncoding(plain, asked.encoding)
   let skipBytes = guess.mark
   if (guess.encoding !== 'utf-8') {
-    warnings.push(`${name}: read as ${guess.encoding}${guess.isSure ? '' : ' (guessed from the bytes; --encoding overrides)'}`)
+    const read = guess.encoding === 'latin-1' ? 'latin-1 with the signs of Windows-1252' : guess.encoding
+    warnings.push(`${name}: read as ${read}${guess.isSure ? '' : ' (guessed from the bytes; --encoding overrides)'}`)
     const recoded = join(folder, 'utf-8')
     await toUtf8(plain, guess, recoded, signal)
     plain = recoded
     skipBytes = 0
-  }
+  } else if (!guess.isSure)
+    warnings.push(
+      `${name}: some lines are UTF-8 and others are not; it is read as UTF-8 and the others are rejects (--encoding latin-1 reads all as Latin-1)`,
+    )
   const text = await readHead(plain, skipBytes)
   const first = text.toString('utf8').trimStart()[0]
   const lineEnd = !text.includes(10) && text.includes(13) ? '\r' : '\n'

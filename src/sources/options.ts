@@ -52,7 +52,8 @@ export const IMPORT_PARAMS: Params<ImportFlags> = {
     kind: 'choice',
     choices: ['utf-8', 'utf-16le', 'utf-16be', 'latin-1'],
     default: null,
-    meaning: 'Encoding of the text; without it the byte order mark and the bytes decide, and anything but UTF-8 is said aloud.',
+    meaning:
+      'Encoding of the text (latin-1 with the signs of Windows-1252); without it the byte order mark and the bytes decide, and anything but UTF-8 is said aloud.',
     larger: 'A wrong one spoils every letter beyond ASCII.',
   },
   timeFormat: {

@@ -15,7 +15,7 @@ export function stagedFields(plan: IngestPlan): string[] {
 /** Incoming rows with their physical line. */
 export function withLines(plan: IngestPlan): string {
   const { reading } = plan
-  if (reading.isNumbered || reading.shape === 'parquet') return '(select *, rowid as ord, line as physical_line from incoming)'
+  if (reading.isNumbered) return '(select *, rowid as ord, line as physical_line from incoming)'
   if (reading.lines)
     return '(select i.*, i.rowid as ord, l.physical::bigint as physical_line from incoming as i join incoming_lines as l on l.rowid = i.rowid)'
   return `(select *, rowid as ord, rowid + ${reading.hasHeader ? 2 : 1} as physical_line from incoming)`

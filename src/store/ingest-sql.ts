@@ -1,6 +1,6 @@
 /** Field by field: the SQL that turns the text of a column into the value of a field. */
 import { COUNT_FIELDS, LIST_FIELDS, NEEDED_FIELDS, quoteName, quoteText, TIME_FIELDS } from '../model/index.js'
-import type { IngestField, IngestPlan, Reading } from './ingest-plan.js'
+import type { IngestField, IngestPlan } from './ingest-plan.js'
 import { timeRange, timeSql } from './ingest-time.js'
 
 /** What is written for every account that is gone: no account of its own. */
@@ -17,7 +17,7 @@ export function rawRows(plan: IngestPlan): string {
   const named = (expression: (field: IngestField) => string) => fields.map((field, i) => `${expression(field)} as raw_${i}`).join(', ')
   const line = reading.isNumbered ? 'l::bigint' : 'null::bigint'
   if (reading.shape === 'parquet')
-    return `select file_row_number + 1 as line, false as bad_json, ${named((field) => quoteName(String(field.at)))} from ${parquetRows(reading)}`
+    return `select ${line} as line, false as bad_json, ${named((field) => parquetText(String(field.at)))} from read_parquet(${quoteText(reading.path)})`
   if (reading.shape === 'delimited') {
     const columns = Array.from({ length: reading.columns }, (_, i) => `c${i}`)
     const from = reading.isNumbered
@@ -44,9 +44,23 @@ export function rawRows(plan: IngestPlan): string {
 const TYPED_PATH = /^(.*)\[type=(\w+)\](\..*)$/
 const isListPath = (field: IngestField) => String(field.at).includes('[*]')
 
-/** Parquet columns as text: lists as JSON, times as ISO in UTC. */
-function parquetRows(reading: Reading): string {
-  return `(select file_row_number, columns(c -> c <> 'file_row_number')::varchar from read_parquet(${quoteText(reading.path)}, file_row_number=true))`
+/** A Parquet column as text: lists and structures as JSON, times as ISO in UTC. */
+export function parquetText(column: string): string {
+  const name = quoteName(column)
+  return `case when regexp_matches(typeof(${name}), '\\]$|^(STRUCT|MAP)\\(') then to_json(${name})::varchar else ${name}::varchar end`
+}
+
+/** The member that stands for an object in a list, the first that it has. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  urls: ['expanded_url', 'url'],
+  hashtags: ['tag', 'text', 'name'],
+  mentions: ['username', 'screen_name', 'id'],
+  media: ['media_key', 'id'],
+}
+function memberOf(item: string, field: string): string {
+  const object = `case when starts_with(${item}, '{') and json_valid(${item}) then ${item} end`
+  const members = (MEMBERS[field] ?? []).map((name) => `json_extract_string(${object}, '$.${name}')`)
+  return members.length === 0 ? item : `case when ${object} is null then ${item} else coalesce(${members.join(', ')}) end`
 }
 
 function listSql(raw: string, field: string): string {
@@ -56,7 +70,7 @@ function listSql(raw: string, field: string): string {
     field === 'urls'
       ? `string_split_regex(regexp_replace(${inner}, '["'']?\\s*,\\s*["'']?(https?://)', ' \\1', 'g'), '[\\s|]+')`
       : `string_split_regex(${inner}, '${between}')`
-  const items = `case when left(ltrim(${raw}), 1) = '[' and json_valid(${raw}) then json_extract_string(case when json_valid(${raw}) then ${raw} end, '$[*]') else ${split} end`
+  const items = `case when left(ltrim(${raw}), 1) = '[' and json_valid(${raw}) then list_transform(json_extract_string(case when json_valid(${raw}) then ${raw} end, '$[*]'), lambda y: ${memberOf('y', field)}) else ${split} end`
   const strip = field === 'hashtags' ? ' #＃' : field === 'mentions' ? ' @＠' : ' '
   return `case when ${raw} is not null then list_filter(list_transform(${items}, lambda x: trim(x, ${quoteText(`${strip}"'`)})), lambda x: x is not null and x <> '') end`
 }

@@ -12,7 +12,7 @@ import type { IngestPlan } from './ingest-plan.js'
 import { failOnRejects, readRejects, writeRejects } from './ingest-rejects.js'
 import { countKnownTraces, type Filled, fillBlanks, findRepeats, NOTHING_FILLED, type Otherwise } from './ingest-repeats.js'
 import { platformSql, stagedFields, withLines } from './ingest-rows.js'
-import { type Check, DELETED, hmacSql, stagingSql } from './ingest-sql.js'
+import { type Check, DELETED, hmacSql, parquetText, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
 import { notForgottenSql } from './tombstones.js'
 import { dropKeptTraces } from './trace-columns.js'
@@ -302,8 +302,9 @@ export async function surveyDates(
 export async function sampleParquet(db: Database, path: string): Promise<{ columns: string[]; values: (string | null)[][] }> {
   const types = await db.rows<{ column_name: string }>(`describe select * from read_parquet(${quoteText(path)})`)
   const columns = types.map((row) => row.column_name)
-  const rows = await db.rows<Record<string, string | null>>(`select columns(*)::varchar from read_parquet(${quoteText(path)}) limit 1000`)
-  return { columns, values: columns.map((column) => rows.map((row) => row[column] ?? null)) }
+  const texts = columns.map((column, i) => `${parquetText(column)} as c${i}`).join(', ')
+  const rows = await db.rows<Record<string, string | null>>(`select ${texts} from read_parquet(${quoteText(path)}) limit 1000`)
+  return { columns, values: columns.map((_, i) => rows.map((row) => row[`c${i}`] ?? null)) }
 }
 
 /** Trace tables, networks, groups and dossiers rest on the posts: an import takes them away. Says what went. */

@@ -183,6 +183,73 @@ test('a way of writing times that nobody knows is refused, exit 2', async () => 
   expect(await load(path, { timeFormat: 'ISO' })).toMatchObject({ rowsKept: 1 })
 })
 
+const lists = () => kase.db.rows('select urls, hashtags, mentions, media from posts order by post_key')
+test('objects in lists of a cell give the member that is the link, tag, account or file', async () => {
+  const cell = (value: unknown) => `"${JSON.stringify(value).replaceAll('"', '""')}"`
+  const cells = [
+    [{ start: 0, url: 'https://t.co/a', expanded_url: 'https://news.example/s' }, { url: 'https://t.co/b' }],
+    [{ start: 1, tag: 'quay' }, { text: 'pier' }],
+    [{ id: '7', username: 'ann' }, { id: '8' }],
+    [{ media_key: '3_1' }, { other: 1 }],
+  ]
+  await load(
+    file('o.csv', `id,author_id,created_at,text,urls,hashtags,mentions,media\n1,a,2024-05-01T10:00:00Z,x,${cells.map(cell).join(',')}\n`),
+  )
+  const expected = {
+    urls: ['https://news.example/s', 'https://t.co/b'],
+    hashtags: ['quay', 'pier'],
+    mentions: ['ann', '8'],
+    media: ['3_1'],
+  }
+  expect(await lists()).toEqual([expected])
+})
+
+test('Parquet: lists and structures are read as they are; a column may be called file_row_number', async () => {
+  const path = join(folder.path, 'l.parquet')
+  await kase.db.run(
+    `copy (select 'p' || i as id, 'a' as author_id, timestamp '2024-05-01 10:00:00' as created_at, [{'expanded_url': 'https://news.example/s,1'}] as urls, ['it''s, ok', 'c'] as hashtags, [{'id': 7::bigint}] as mentions, i as file_row_number from range(3) as t(i)) to '${path}' (format parquet)`,
+  )
+  await load(path)
+  const expected = { urls: ['https://news.example/s,1'], hashtags: ["it's, ok", 'c'], mentions: ['7'], media: null }
+  expect(await lists()).toEqual([expected, expected, expected])
+  expect(await kase.db.rows('select post_id as id, line from posts order by post_key')).toEqual(
+    [0, 1, 2].map((i) => ({ id: `p${i}`, line: i + 1 })),
+  )
+})
+
+test('encodings: Windows-1252 signs; mixed lines stay UTF-8, also where those of UTF-8 are few or late; half letters of UTF-16 are rejects', async () => {
+  const texts = async (name: string) =>
+    (await kase.db.rows<{ text: string }>(`select text from posts where starts_with(post_id, '${name}') order by post_key`)).map(
+      (post) => post.text,
+    )
+  const latin = (text: string) => Buffer.from(text, 'latin1')
+  const done = await load(file('w.csv', latin(`${HEAD}${row('w1', 'It\x92s 5 \x80')}${row('w2', 'ol\xe9')}`)))
+  expect(await texts('w')).toEqual(['It’s 5 €', 'olé'])
+  expect(done.warnings.join()).toContain('read as latin-1 with the signs of Windows-1252 (guessed')
+  const few = Buffer.concat([
+    latin(HEAD + row('m1', 'ol\xe9 ol\xe9 ol\xe9')),
+    Buffer.from(row('m2', 'naïve')),
+    latin(row('m3', '\xe9\xe8\xe0')),
+  ])
+  const mixed = await load(file('m.csv', few), { maxRejects: '2' })
+  expect(mixed).toMatchObject({ rowsKept: 1, rowsRejected: 2 })
+  expect(mixed.warnings.join()).toContain('some lines are UTF-8 and others are not')
+  expect(await texts('m')).toEqual(['naïve'])
+  const late = Buffer.concat([latin(HEAD + row('n1', 'ol\xe9')), latin(row('n2', 'x'.repeat(1 << 20))), Buffer.from(row('n3', 'naïve'))])
+  expect(await load(file('n.csv', late), { maxRejects: '1' })).toMatchObject({ rowsKept: 2, rowsRejected: 1 })
+  expect((await inspectFiles(testWorld(), [file('end.csv', latin(`${HEAD}${row(1, 'ol\xe9').trimEnd()}`))], {}))[0]!.encoding).toBe(
+    'latin-1',
+  )
+  const wide = (bytes: Buffer, isBig: boolean) => (isBig ? Buffer.from(bytes).swap16() : bytes)
+  for (const isBig of [false, true]) {
+    const id = isBig ? 'b' : 'l'
+    const text = `\ufeff${HEAD}${row(`${id}1`, 'naïve 😀')}${row(`${id}2`, 'lone \ud800 here')}${row(`${id}3`, '\udc00')}${row(`${id}4`, '�')}`
+    const bytes = Buffer.concat([wide(Buffer.from(text, 'utf16le'), isBig), Buffer.from('x')])
+    expect(await load(file(`${id}.csv`, bytes), { maxRejects: '3' })).toMatchObject({ rowsRead: 5, rowsKept: 2, rowsRejected: 3 })
+    expect(await texts(id)).toEqual(['naïve 😀', '�'])
+  }
+})
+
 test('counts that are no numbers are blank, and each column says how many and where the first is', async () => {
   const path = file(
     'counts.csv',
