@@ -4,6 +4,7 @@ export * from './case.js'
 export { isCompactionDue } from './compact.js'
 export * from './database.js'
 export { engineProblem } from './engine-problem.js'
+export { clearIncoming, clearNames, clearRejects, countNamed, keepMarks, namesIn, POSTS_OF_CASE, PROFILES_OF_CASE } from './forgotten.js'
 export { hashAgain, hashRows } from './hash-rows.js'
 export {
   dropDerived,

@@ -5,6 +5,7 @@
 import { COUNT_FIELDS, fail, quoteName, quoteText } from '../model/index.js'
 import { columnAppender } from './append.js'
 import type { Database } from './database.js'
+import { notForgotten } from './forgotten.js'
 import { hashKeyedRows } from './hash-rows.js'
 import { writeAccounts } from './ingest-accounts.js'
 import { findKnownFollows, writeFollows } from './ingest-followers.js'
@@ -14,7 +15,6 @@ import { countKnownTraces, type Filled, fillBlanks, findRepeats, NOTHING_FILLED,
 import { platformSql, stagedFields, withLines } from './ingest-rows.js'
 import { type Check, DELETED, hmacSql, parquetText, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
-import { notForgottenSql } from './tombstones.js'
 import { dropKeptTraces } from './trace-columns.js'
 
 export interface Staged {
@@ -154,12 +154,10 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   const fileKey = (await db.row<{ k: number }>('select coalesce(max(file_key), -1) + 1 as k from files')).k
   const isFollowers = plan.recordKind === 'followers'
   const platform = platformSql(plan)
-  const ids = isFollowers ? ['v_account_id', 'v_follower_id'] : ['v_account_id']
   const isForgetful = (await db.row<{ n: number }>('select count(*) as n from tombstones')).n > 0
   if (isForgetful)
     await db.run(
-      `insert into left_out select i.ord, 'forgotten' from (select rowid as ord, * from incoming) as i where bad = 0
-        and not (${ids.map((id) => notForgottenSql(platform, id)).join(' and ')})`,
+      `insert into left_out select i.ord, 'forgotten' from (select rowid as ord, * from incoming) as i where bad = 0 and not (${notForgotten(plan)})`,
     )
   await findRepeats(db, plan)
   if (isFollowers) await findKnownFollows(db, platform)

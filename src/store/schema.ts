@@ -103,6 +103,10 @@ export const MIGRATIONS: readonly string[] = [
   -- where the value of a field comes from that the row of the post left blank
   create table post_fills (post_key integer not null, field varchar not null, file_key integer not null, line bigint not null);
   `,
+  `
+  -- of a forgotten account: SHA-256 of its platform and each of its names (kind name: id and handles in small letters), and each id of its posts (kind post)
+  create table forgotten_marks (platform varchar not null, account_hash varchar not null, kind varchar not null, hash varchar not null);
+  `,
 ]
 
 /**

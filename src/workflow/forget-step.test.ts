@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { accountHash, createCase, notForgottenSql } from '../store/index.js'
+import { accountHash, type Case, createCase, notForgottenSql } from '../store/index.js'
 import { testFolder, testWorld } from '../store/test-case.js'
+import { forgetAccount } from './forget.js'
 import { forgetByHash } from './forget-step.js'
+import { importFiles } from './import.js'
 import { gapsOf, overview } from './overview.js'
 
 let folder: ReturnType<typeof testFolder>
@@ -64,7 +66,166 @@ test('forget takes the rows, texts, mentions and results of one account and leav
     { p: 'x', i: '200' },
     { p: 'y', i: '100' },
   ])
-  await expect(forgetByHash(world, kase, hash)).rejects.toMatchObject({ problem: { code: 'usage/unknown-account' } })
+  expect(await forgetByHash(world, kase, hash)).toMatchObject({ posts: 0, rowsCleared: 0 })
+  await expect(forgetByHash(world, kase, accountHash('x', '300'))).rejects.toMatchObject({ problem: { code: 'usage/unknown-account' } })
+  kase.close()
+})
+
+const HEAD =
+  'platform,post_id,account_id,handle,posted_at,text,repost_of,repost_of_account,reply_to,reply_to_account,quote_of,urls,hashtags,mentions,url_title'
+const at = '2026-03-02T09:00:00Z'
+const csv = (rows: readonly string[]) => `${[HEAD, ...rows].join('\n')}\n`
+
+async function load(kase: Case, name: string, text: string) {
+  const path = join(folder.path, name)
+  writeFileSync(path, text)
+  return importFiles(testWorld(), kase, [path], { format: 'csv' })
+}
+/** Everything that the store holds, as text. */
+async function storeText(kase: Case): Promise<string> {
+  const tables = await kase.db.rows<{ name: string }>(
+    "select table_name as name from duckdb_tables() where table_name <> 'ledger' order by name",
+  )
+  const texts = []
+  for (const { name } of tables)
+    texts.push((await kase.db.row<{ t: string }>(`select string_agg(t::varchar, '\n') as t from ${name} as t`)).t)
+  return texts.join('\n')
+}
+
+/** Vera on x, somebody else of the same id and handle on y, and others who name each. */
+async function veraCase(): Promise<Case> {
+  const kase = await createCase(join(folder.path, 'vera'))
+  await load(
+    kase,
+    'accounts.csv',
+    'platform,account_id,handle,description\nx,77700,VeraOld,I am me\nx,77700,VictimVera,I am me\nx,10,ben,fan of @victimvera\n',
+  )
+  const others = (p: string) => [
+    `${p},${p}1,10,ben,${at},RT @VictimVera: my own words,90001,77700,,,,,,,`,
+    `${p},${p}2,10,ben,${at},look https://x.com/VictimVera/status/90002?s=20 and https://x.com/VictimVera2,,,,,90002,https://x.com/VictimVera/status/90002?s=20|https://x.com/i/status/90002|https://x.com/VictimVera2/status/1,,,VictimVera on X: my words`,
+    `${p},${p}3,10,ben,${at},@VeraOld no #VictimVera,,,90003,77700,,,VictimVera|other,VERAOLD|anna,a page`,
+    `${p},${p}4,11,anna,${at},plain,o1,99,,,,,,,`,
+  ]
+  await load(
+    kase,
+    'posts.csv',
+    csv([
+      `x,90001,77700,VictimVera,${at},my own words,,,,,,,,,`,
+      `y,90001,77700,VictimVera,${at},words on y,,,,,,,,,`,
+      ...others('x'),
+      ...others('y'),
+    ]),
+  )
+  return kase
+}
+const ofPlatform = (kase: Case, platform: string) =>
+  kase.db.rows(
+    `select post_id as id, text, repost_of, repost_of_account as ra, reply_to, reply_to_account as ta, quote_of, urls, hashtags, mentions, url_title from posts
+     where platform = '${platform}' order by post_key`,
+  )
+
+test('what others hold of the account goes from every column, and nothing on another platform is touched', async () => {
+  const kase = await veraCase()
+  const onY = await ofPlatform(kase, 'y')
+  expect(await forgetAccount(testWorld(), kase, { account: '@veraold', platform: 'x' })).toMatchObject({ posts: 1, rowsCleared: 4 })
+  expect(await ofPlatform(kase, 'y')).toEqual(onY)
+  const mark = (value: string) => `forgotten-${accountHash('x', value).slice(0, 16)}`
+  const none = {
+    repost_of: null,
+    ra: null,
+    reply_to: null,
+    ta: null,
+    quote_of: null,
+    urls: null,
+    hashtags: null,
+    mentions: null,
+    url_title: null,
+  }
+  expect(await ofPlatform(kase, 'x')).toEqual([
+    { ...none, id: 'x1', text: null, repost_of: mark('90001') },
+    {
+      ...none,
+      id: 'x2',
+      text: 'look [forgotten] and https://x.com/VictimVera2',
+      quote_of: '90002',
+      // The same place has the same mark, so that those who linked to it still meet there.
+      urls: [
+        `https://x.com/${mark('https://x.com/victimvera/status/90002')}`,
+        'https://x.com/i/status/90002',
+        'https://x.com/VictimVera2/status/1',
+      ],
+    },
+    {
+      ...none,
+      id: 'x3',
+      text: '@[forgotten] no #[forgotten]',
+      reply_to: mark('90003'),
+      hashtags: [mark('victimvera'), 'other'],
+      mentions: ['anna'],
+      url_title: 'a page',
+    },
+    { ...none, id: 'x4', text: 'plain', repost_of: 'o1', ra: '99' },
+  ])
+  await kase.db.run("delete from posts where platform = 'y'")
+  await kase.db.run("delete from accounts where platform = 'y'")
+  expect((await storeText(kase)).replaceAll('VictimVera2', '')).not.toMatch(/vera|77700|90001|90003|my own/i)
+  kase.close()
+})
+
+test('a later file does not bring back what others hold of the account; a row that was there before merges', async () => {
+  const kase = await veraCase()
+  const before = csv([`x,x1,10,ben,${at},RT @VictimVera: my own words,90001,77700,,,,,,,`, `x,x4,11,anna,${at},plain,o1,99,,,,,,,`])
+  await forgetAccount(testWorld(), kase, { account: 'VictimVera', platform: 'x' })
+  const [later] = await load(
+    kase,
+    'later.csv',
+    before +
+      csv([`x,x9,10,ben,${at},RT @victimvera: other words,90009,77700,,,,https://twitter.com/victimvera,,VictimVera,`]).split('\n')[1] +
+      '\n',
+  )
+  expect(later).toMatchObject({ rowsKept: 1, rowsMerged: 2, rowsRejected: 0 })
+  expect(later?.warnings).toContain('later.csv: in 2 rows what they held of accounts that were forgotten in this case was taken out')
+  expect(await kase.db.row("select text, repost_of_account as ra, mentions, line from posts where post_id = 'x9'")).toEqual({
+    text: null,
+    ra: null,
+    mentions: [],
+    line: 4,
+  })
+  expect(
+    await kase.db.row(
+      "select count(*) as n from posts where platform = 'x' and posts::varchar ilike '%vera/%' or platform = 'x' and posts::varchar ilike '%@victimvera%'",
+    ),
+  ).toEqual({ n: 0 })
+  kase.close()
+})
+
+test('an account that only others name can be forgotten, stays out when its own posts come, and what came back is taken out again', async () => {
+  const kase = await veraCase()
+  await load(kase, 'named.csv', csv([`x,x5,10,ben,${at},RT @Boss: join us,b1,55,,,,,,,`, `x,x6,11,anna,${at},ask @boss,,,,,,,,boss,`]))
+  await expect(forgetAccount(testWorld(), kase, { account: 'nobody' })).rejects.toMatchObject({
+    problem: { code: 'usage/unknown-account' },
+  })
+  expect(await forgetAccount(testWorld(), kase, { account: '@boss' })).toMatchObject({
+    posts: 0,
+    rowsCleared: 2,
+    accountHash: accountHash('x', 'boss'),
+  })
+  const held = () =>
+    kase.db.rows("select text, repost_of_account as ra, mentions from posts where post_id in ('x5', 'x6') order by post_id")
+  const gone = [
+    { text: null, ra: null, mentions: null },
+    { text: 'ask @[forgotten]', ra: null, mentions: [] },
+  ]
+  expect(await held()).toEqual(gone)
+  const [own] = await load(kase, 'own.csv', csv([`x,b1,55,Boss,${at},join us,,,,,,,,,`]))
+  expect(own).toMatchObject({ rowsForgotten: 1, rowsKept: 0 })
+  // As a case of an older version may have it.
+  await kase.db.run("update posts set text = 'ask @boss', mentions = ['boss'] where post_id = 'x6'")
+  expect(await forgetAccount(testWorld(), kase, { account: 'boss' })).toMatchObject({ rowsCleared: 1 })
+  expect(await held()).toEqual(gone)
+  const world = testWorld()
+  await forgetAccount(world, kase, { account: 'boss' })
+  expect(world.warnings).toEqual([expect.stringContaining('forgot this account already; what it had left undone is done now')])
   kase.close()
 })
 

@@ -1,10 +1,22 @@
 /**
- * Forgetting one account in one step. Gone: its posts, the hashes and thumbnails of files that only its posts name, its profile rows, its followers and its place among those of others, the texts of reposts of its posts, its id and handle in the lists
- * of mentions and in the reply and repost columns of others, `@handle` in the texts of others, and everything that was computed (traces,
- * networks, groups, dossiers). The ledger and the tombstone keep only SHA-256(platform, account id).
+ * Forgetting one account in one step. Gone: its posts, the hashes and thumbnails of files that only its posts name, its profile rows, its followers and its place among those of others, what others hold of it
+ * (store/forgotten.ts), and everything that was computed (traces, networks, groups, dossiers). The ledger and the store keep hashes only. A name that others write as an ordinary word, without @ or #, stays: it may be a word.
  */
 import { fail, quoteText } from '../model/index.js'
-import { accountHashSql, type Case, type Database, dropDerived, hashRows, type World } from '../store/index.js'
+import {
+  accountHashSql,
+  type Case,
+  clearNames,
+  clearRejects,
+  type Database,
+  dropDerived,
+  hashRows,
+  keepMarks,
+  namesIn,
+  POSTS_OF_CASE,
+  PROFILES_OF_CASE,
+  type World,
+} from '../store/index.js'
 import { readCatalogue } from '../traces/index.js'
 
 export interface Forgotten {
@@ -28,11 +40,15 @@ const RESULT_WITH_FOLLOWS = `
     union all select 'follow', follow_key, null, null, account_key, null, null, null, null, null, null, null, null, follower_key, position, followed_ms,
       file_key, line from follows) as r order by what, row_key`
 
+interface Sought {
+  /** Null: it has no rows of its own, or they are gone already. */
+  readonly key: number | null
+  readonly platform: string
+  readonly names: readonly string[]
+}
+
 /** `accounts` and `posts` name an account by key; a key without profile rows takes its id from nowhere, so both are looked through. */
-async function findKey(
-  db: Database,
-  hash: string,
-): Promise<{ key: number; platform: string; accountId: string; handles: string[] } | null> {
+async function findKey(db: Database, hash: string): Promise<Sought | null> {
   const found = await db.rows<{ account_key: number; platform: string; account_id: string; handle: string | null }>(
     `with own as (select account_key, platform, account_id, handle from accounts where ${accountHashSql('platform', 'account_id')} = $1)
      select * from own union select o.account_key, o.platform, o.account_id, c.handle from own o join account_changes c using (account_key) order by account_key, handle`,
@@ -40,33 +56,24 @@ async function findKey(
   )
   const first = found[0]
   if (first === undefined) return null
-  const handles = [...new Set(found.flatMap((row) => (row.handle === null ? [] : [row.handle])))].sort()
-  return { key: first.account_key, platform: first.platform, accountId: first.account_id, handles }
+  const handles = found.flatMap((row) => (row.handle === null ? [] : [row.handle]))
+  return { key: first.account_key, platform: first.platform, names: [...new Set([first.account_id, ...handles])].sort() }
 }
 
-/** A handle is matched whole, without regard to ASCII case; letters, digits and _ before or after it make it another handle. */
-function mentionPattern(names: readonly string[]): string {
-  const escaped = names.map((name) => name.replace(/^@/, '').replace(/[^\p{L}\p{N}_]/gu, (sign) => `\\${sign}`))
-  return `(^|[^\\pL\\pN_@])@(${escaped.join('|')})($|[^\\pL\\pN_])`
-}
-
-async function clearOthers(db: Database, names: readonly string[], postIds: string): Promise<number> {
-  const list = names.map((name) => quoteText(name.replace(/^@/, '').toLowerCase())).join(', ')
-  const isName = (column: string) => `lower(ltrim(${column}, '@')) in (${list})`
-  const pattern = quoteText(mentionPattern(names))
-  const isRepost = `(coalesce(${isName('repost_of_account')}, false) or coalesce(repost_of in (${postIds}), false))`
-  const isAnswer = `coalesce(${isName('reply_to_account')}, false)`
-  const mentioned = `len(list_filter(coalesce(mentions, []), lambda m: coalesce(${isName('m')}, false))) > 0`
-  const named = `coalesce(regexp_matches(text, ${pattern}, 'i'), false)`
-  const { n } = await db.row<{ n: number }>(`select count(*) as n from posts where ${isRepost} or ${isAnswer} or ${mentioned} or ${named}`)
-  // Twice: one match may eat the sign that begins the next one.
-  for (let i = 0; i < 2; i++)
-    await db.run(`update posts set text = regexp_replace(text, ${pattern}, '\\1@[forgotten]\\3', 'gi') where ${named}`)
-  await db.run(`update posts set mentions = list_filter(mentions, lambda m: not coalesce(${isName('m')}, false)) where ${mentioned}`)
-  await db.run(`update posts set text = null, repost_of_account = null where ${isRepost}`)
-  await db.run(`update posts set reply_to_account = null where ${isAnswer}`)
-  await db.run(`delete from rejects where coalesce(${isName('value')}, false)`)
-  return n
+/** One that only others name, or that was forgotten before: what is left of it is known by the hashes of its names. */
+async function findNamed(db: Database, hash: string): Promise<Sought | null> {
+  const [tomb] = await db.rows<{ platform: string }>('select platform from tombstones where account_hash = $1', [hash])
+  await db.run(
+    "insert into forgotten_marks select $2, $1, 'name', $1 where not exists (select 1 from forgotten_marks where kind = 'name' and hash = $1)",
+    [hash, tomb?.platform ?? ''],
+  )
+  const found: (readonly [string, string])[] = []
+  for (const held of [POSTS_OF_CASE, PROFILES_OF_CASE])
+    for (const [platform, names] of await namesIn(db, held, hash)) found.push(...names.map((name) => [platform, name] as const))
+  const platform = tomb?.platform ?? found[0]?.[0]
+  if (platform === undefined) return null
+  await db.run("update forgotten_marks set platform = $2 where platform = '' and account_hash = $1", [hash, platform])
+  return { key: null, platform, names: [...new Set(found.map(([, name]) => name))].sort() }
 }
 
 /** Files given with the case that only posts of this account name. */
@@ -92,11 +99,45 @@ async function deleteMedia(db: Database, keys: readonly number[]): Promise<void>
     await db.run(`delete from ${table} where media_key in (${keys.join(', ')})`)
 }
 
+/** Its own posts, and those that others answer or repost as its own. */
+function postIdsOf({ key, platform, names }: Sought): string {
+  const isName = (column: string) =>
+    `platform = ${quoteText(platform)} and lower(ltrim(${column}, '@')) in (${names.map((name) => quoteText(name.replace(/^@/, '').toLowerCase())).join(', ') || 'null'})`
+  return `select post_id from posts where account_key = ${key} and given_object is null
+    union select repost_of from posts where repost_of is not null and ${isName('repost_of_account')}
+    union select reply_to from posts where reply_to is not null and ${isName('reply_to_account')}`
+}
+
+async function deleteOwn(db: Database, key: number | null): Promise<void> {
+  if (key === null) return
+  await db.run(`delete from post_fills where post_key in (select post_key from posts where account_key = ${key})`)
+  for (const table of ['posts', 'accounts', 'account_changes']) await db.run(`delete from ${table} where account_key = ${key}`)
+  await db.run(`delete from follows where ${key} in (account_key, follower_key)`)
+}
+
+/** What others hold of it. */
+async function clearOthers(db: Database, { platform, names }: Sought): Promise<{ rows: number; files: readonly number[] }> {
+  const posts = await clearNames(db, POSTS_OF_CASE, platform, names)
+  const profiles = await clearNames(db, PROFILES_OF_CASE, platform, names)
+  await clearRejects(db, platform, names)
+  return { rows: posts.rows + profiles.rows, files: [...posts.files, ...profiles.files] }
+}
+
+async function originalsOf(db: Database, key: number | null, media: readonly number[], cleared: readonly number[]): Promise<string[]> {
+  const rows = await db.rows<{ sha256: string }>(
+    `select distinct f.sha256 from files as f where f.is_original_kept and f.file_key in
+       (select file_key from media_files where media_key in (${media.join(', ') || 'null'}) union select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key} union select file_key from account_changes where account_key = ${key}
+        union select file_key from post_fills where post_key in (select post_key from posts where account_key = ${key})
+        union select file_key from follows where ${key} in (account_key, follower_key) union select unnest([${cleared.join(', ')}]::integer[])) order by f.sha256`,
+  )
+  return rows.map(({ sha256 }) => sha256)
+}
+
 /** @throws ProblemError `usage/unknown-account` */
-export async function forgetByHash(world: World, kase: Case, accountHash: string): Promise<Forgotten> {
-  return await kase.step(world, { verb: 'forget', params: { accountHash }, inputs: [] }, 1, async (job) => {
+export async function forgetByHash(world: World, kase: Case, hash: string): Promise<Forgotten> {
+  return await kase.step(world, { verb: 'forget', params: { accountHash: hash }, inputs: [] }, 1, async (job) => {
     const { db } = job
-    const account = await findKey(db, accountHash)
+    const account = (await findKey(db, hash)) ?? (await findNamed(db, hash))
     if (account === null)
       fail({
         code: 'usage/unknown-account',
@@ -105,14 +146,8 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
         fix: 'give its handle or id as in the data',
         unchanged: 'nothing was forgotten',
       })
-    const key = String(account.key)
-    const media = await mediaOnlyOf(db, account.key)
-    const originals = await db.rows<{ sha256: string }>(
-      `select distinct f.sha256 from files as f where f.is_original_kept and f.file_key in
-         (select file_key from media_files where media_key in (${media.join(', ') || 'null'}) union select file_key from posts where account_key = ${key} union select file_key from accounts where account_key = ${key} union select file_key from account_changes where account_key = ${key}
-          union select file_key from post_fills where post_key in (select post_key from posts where account_key = ${key})
-          union select file_key from follows where ${key} in (account_key, follower_key)) order by f.sha256`,
-    )
+    const { key } = account
+    const media = key === null ? [] : await mediaOnlyOf(db, key)
     const { posts } = await db.row<{ posts: number }>(`select count(*) as posts from posts where account_key = ${key}`)
     const counted = await db.row<{ all: number; own: number }>(
       `select count(*) as "all", count(*) filter (where ${key} in (account_key, follower_key)) as own from follows`,
@@ -120,27 +155,29 @@ export async function forgetByHash(world: World, kase: Case, accountHash: string
     job.note('forgetting', 0, 3)
     kase.compactLater()
     await dropDerived(db)
-    await db.run(`create or replace temp table forgotten_posts as select post_id from posts where account_key = ${key}`)
-    await db.run(`delete from post_fills where post_key in (select post_key from posts where account_key = ${key})`)
-    await db.run(`delete from posts where account_key = ${key}`)
-    await db.run(`delete from accounts where account_key = ${key}`)
-    await db.run(`delete from account_changes where account_key = ${key}`)
-    await db.run(`delete from follows where ${key} in (account_key, follower_key)`)
+    await keepMarks(db, account.platform, hash, account.names, postIdsOf(account))
+    const held = await originalsOf(db, key, media, [])
+    await deleteOwn(db, key)
     await deleteMedia(db, media)
     job.note('forgetting', 1, 3)
-    const rowsCleared = await clearOthers(db, [account.accountId, ...account.handles], 'select post_id from forgotten_posts')
-    await db.run('drop table forgotten_posts')
+    const cleared = await clearOthers(db, account)
+    const originals = [...new Set([...held, ...(await originalsOf(db, null, [], cleared.files))])].sort()
     job.note('forgetting', 2, 3)
     const { entry } = await db.row<{ entry: number }>('select coalesce(max(entry), 0) + 1 as entry from ledger')
-    await db.run('insert into tombstones values ($1, $2, $3, $4)', [account.platform, accountHash, entry, posts])
+    await db.run('insert into tombstones select $1, $2, $3, $4 where not exists (select 1 from tombstones where account_hash = $2)', [
+      account.platform,
+      hash,
+      entry,
+      posts,
+    ])
     if (originals.length > 0)
       job.warn(
-        `${originals.length} original file(s) still hold the account, since evidence is kept unaltered: ${originals.map((row) => row.sha256.slice(0, 12)).join(', ')}`,
+        `${originals.length} original file(s) still hold the account, since evidence is kept unaltered: ${originals.map((sha256) => sha256.slice(0, 12)).join(', ')}`,
       )
     const resultHash = await hashRows(db, counted.all > 0 ? RESULT_WITH_FOLLOWS : RESULT_SQL)
     return {
-      result: { accountHash, posts, follows: counted.own, rowsCleared, originals: originals.map((row) => row.sha256) },
-      done: { counts: { posts, rowsCleared, ...(counted.own > 0 ? { follows: counted.own } : {}) }, resultHash },
+      result: { accountHash: hash, posts, follows: counted.own, rowsCleared: cleared.rows, originals },
+      done: { counts: { posts, rowsCleared: cleared.rows, ...(counted.own > 0 ? { follows: counted.own } : {}) }, resultHash },
     }
   })
 }

@@ -1,5 +1,14 @@
 import { fail, ProblemError } from '../model/index.js'
-import { accountHash, type Case, type LedgerEntry, type World } from '../store/index.js'
+import {
+  accountHash,
+  type Case,
+  countNamed,
+  type LedgerEntry,
+  namesIn,
+  POSTS_OF_CASE,
+  PROFILES_OF_CASE,
+  type World,
+} from '../store/index.js'
 import { type Forgotten, forgetByHash } from './forget-step.js'
 import { NOT_REPLAYED, rerun } from './rerun.js'
 import { outdatedBy } from './verify.js'
@@ -21,12 +30,29 @@ interface Named {
   readonly accountId: string
 }
 
+const bare = (name: string) => name.replace(/^@/, '').toLowerCase()
+
+/** By its id, its handle, or one that it had. */
 function accountsNamed(kase: Case, { account, platform }: Sought): Promise<Named[]> {
   return kase.db.rows<Named>(
     `select distinct platform, account_id as "accountId" from accounts
-     where (account_id = $1 or lower(ltrim(handle, '@')) = lower(ltrim($1, '@'))) and ($2 = '' or platform = $2) order by platform, account_id`,
+     where (account_id = $1 or lower(ltrim(handle, '@')) = lower(ltrim($1, '@'))
+       or account_key in (select account_key from account_changes where lower(ltrim(handle, '@')) = lower(ltrim($1, '@'))))
+       and ($2 = '' or platform = $2) order by platform, account_id`,
     [account, platform ?? ''],
   )
+}
+
+/** One that has no rows of its own: it is reposted, answered or mentioned. */
+async function namedByOthers(kase: Case, { account, platform }: Sought): Promise<Named[]> {
+  const platforms = await kase.db.rows<{ platform: string }>(
+    "select distinct platform from posts where $1 = '' or platform = $1 order by platform",
+    [platform ?? ''],
+  )
+  const found: Named[] = []
+  for (const each of platforms)
+    if ((await countNamed(kase.db, each.platform, [account])) > 0) found.push({ platform: each.platform, accountId: bare(account) })
+  return found
 }
 
 function onlyOne(kase: Case, { account }: Sought, found: readonly Named[]): Named {
@@ -38,7 +64,7 @@ function onlyOne(kase: Case, { account }: Sought, found: readonly Named[]): Name
       where: { file: kase.path, value: account },
       fix:
         only === undefined
-          ? 'give its handle or id as in the data; one that was forgotten before is known by its id alone'
+          ? 'give its handle or id as in the data'
           : `give the id and the platform: ${found.map((row) => `${row.accountId} (${row.platform})`).join(', ')}`,
       unchanged: 'nothing was forgotten',
     })
@@ -58,12 +84,20 @@ function standingResults(entries: readonly LedgerEntry[]): LedgerEntry[] {
   return since.filter((entry) => entry.asked.verb === 'dossiers' || outdatedBy(entry, since) === null)
 }
 
-/** The step that forgot this account; its tombstone knows it by its id. */
+/** The step that forgot this account; its tombstone knows it by its id, and by the hashes of its handles. */
 async function forgottenIn(kase: Case, { account, platform }: Sought): Promise<LedgerEntry | null> {
   const tombs = await kase.db.rows<{ platform: string; hash: string; entry: number }>(
-    'select platform, account_hash as hash, ledger_entry as entry from tombstones order by entry',
+    `select platform, account_hash as hash, ledger_entry as entry from tombstones where $1 = '' or platform = $1 order by entry`,
+    [platform ?? ''],
   )
-  const tomb = tombs.find((one) => (platform ?? one.platform) === one.platform && accountHash(one.platform, account) === one.hash)
+  const marks = await kase.db.rows<{ account: string; hash: string }>(
+    "select account_hash as account, hash from forgotten_marks where kind = 'name'",
+  )
+  const tomb = tombs.find(
+    (one) =>
+      accountHash(one.platform, account) === one.hash ||
+      marks.some(({ account: of, hash }) => of === one.hash && hash === accountHash(one.platform, bare(account))),
+  )
   return (await kase.ledger()).find((one) => one.entry === tomb?.entry) ?? null
 }
 
@@ -79,21 +113,28 @@ function notRebuilt(forget: LedgerEntry, entries: readonly LedgerEntry[]): Ledge
     : []
 }
 
-async function finishForget(world: World, kase: Case, forget: LedgerEntry): Promise<ForgetResult> {
+/** Whether others hold anything of it again: rows that came in before the case knew its names. */
+async function isNamedAgain(kase: Case, accountHash: string): Promise<boolean> {
+  const { platform } = await kase.db.row<{ platform: string }>('select platform from tombstones where account_hash = $1', [accountHash])
+  const names: string[] = []
+  for (const held of [POSTS_OF_CASE, PROFILES_OF_CASE]) names.push(...((await namesIn(kase.db, held, accountHash)).get(platform) ?? []))
+  return (await countNamed(kase.db, platform, names)) > 0
+}
+
+async function finishForget(world: World, kase: Case, forget: LedgerEntry, asked: Sought): Promise<ForgetResult> {
+  const accountHash = String(forget.asked.params.accountHash)
+  if (await isNamedAgain(kase, accountHash)) {
+    world.warn(`step ${forget.entry} forgot this account already; what others hold of it again is taken out now`)
+    return forgetNow(world, kase, accountHash, asked)
+  }
   const { posts = 0, rowsCleared = 0, follows = 0 } = forget.done.counts
   world.warn(`step ${forget.entry} forgot this account already; what it had left undone is done now`)
   const originals = await kase.db.rows<{ sha256: string }>(
     'select distinct sha256 from files where is_original_kept and contains($1, left(sha256, 12)) order by sha256',
     [forget.done.warnings.join('\n')],
   )
-  const forgotten = {
-    accountHash: String(forget.asked.params.accountHash),
-    posts,
-    follows,
-    rowsCleared,
-    originals: originals.map((row) => row.sha256),
-  }
-  return rebuild(world, kase, forgotten, notRebuilt(forget, await kase.ledger()))
+  const forgotten = { accountHash, posts, follows, rowsCleared, originals: originals.map((row) => row.sha256) }
+  return rebuild(world, kase, forgotten, notRebuilt(forget, await kase.ledger()), asked)
 }
 
 /**
@@ -103,15 +144,33 @@ async function finishForget(world: World, kase: Case, forget: LedgerEntry): Prom
 export async function forgetAccount(world: World, kase: Case, asked: Sought): Promise<ForgetResult> {
   const found = await accountsNamed(kase, asked)
   const before = found.length === 0 ? await forgottenIn(kase, asked) : null
-  if (before !== null) return finishForget(world, kase, before)
-  const account = onlyOne(kase, asked, found)
-  const standing = standingResults(await kase.ledger())
-  const forgotten = await forgetByHash(world, kase, accountHash(account.platform, account.accountId))
-  await kase.compact()
-  return rebuild(world, kase, forgotten, standing)
+  if (before !== null) return finishForget(world, kase, before, asked)
+  const account = onlyOne(kase, asked, found.length === 0 ? await namedByOthers(kase, asked) : found)
+  return forgetNow(world, kase, accountHash(account.platform, account.accountId), asked)
 }
 
-async function rebuild(world: World, kase: Case, forgotten: Forgotten, standing: readonly LedgerEntry[]): Promise<ForgetResult> {
+async function forgetNow(world: World, kase: Case, accountHash: string, asked: Sought): Promise<ForgetResult> {
+  const standing = standingResults(await kase.ledger())
+  const forgotten = await forgetByHash(world, kase, accountHash)
+  await kase.compact()
+  return rebuild(world, kase, forgotten, standing, asked)
+}
+
+/** Steps whose line in the ledger holds the name that was given, as a reason or a warning: the ledger is never changed. */
+async function stepsNaming(kase: Case, { account }: Sought): Promise<number[]> {
+  const name = bare(account).replace(/[^\p{L}\p{N}_]/gu, (sign) => `\\${sign}`)
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'iu')
+  const said = (await kase.ledger()).filter(({ asked, done }) => whole.test(JSON.stringify([asked.params, done.warnings])))
+  return said.map(({ entry }) => entry)
+}
+
+async function rebuild(
+  world: World,
+  kase: Case,
+  forgotten: Forgotten,
+  standing: readonly LedgerEntry[],
+  asked: Sought,
+): Promise<ForgetResult> {
   const rebuilt: string[] = []
   for (const entry of standing) {
     const name = `step ${entry.entry} (${entry.asked.verb})`
@@ -124,6 +183,8 @@ async function rebuild(world: World, kase: Case, forgotten: Forgotten, standing:
       world.warn(`${name} could not be done again without the account: ${error.problem.what}`)
     }
   }
+  const steps = await stepsNaming(kase, asked)
+  if (steps.length > 0) world.warn(`the ledger, which is never changed, names the account in step ${steps.join(', ')}`)
   const remains =
     forgotten.originals.length === 0
       ? 'no original in the case holds the account'

@@ -3,6 +3,7 @@ import { fail, ProblemError } from '../model/index.js'
 import { IMPORT_PARAMS, showStyle } from '../sources/index.js'
 import {
   type Case,
+  clearIncoming,
   dropDerived,
   hashFile,
   type Ingested,
@@ -132,6 +133,7 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
     const maxRejects = readMaxRejects(options.maxRejects ?? IMPORT_PARAMS.maxRejects.default, staged.rows)
     const dropped = guess.leftOut.filter((column) => column.isForbidden)
     const leftOut = guess.leftOut.filter((column) => !column.isForbidden).map(({ column }) => column)
+    const rowsCleared = await clearIncoming(kase.db, plan)
     return await kase.step(world, { verb: 'import', params, inputs: [sha256] }, 1, async (job) => {
       const said = [...warnings]
       for (const removed of await dropDerived(job.db)) said.push(removed)
@@ -155,6 +157,8 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
       await Promise.allSettled([copying, reading])
       await copying
       const done = await reading
+      if (rowsCleared > 0)
+        said.push(`${input.name}: in ${rowsCleared} rows what they held of accounts that were forgotten in this case was taken out`)
       if (done.rowsForgotten > 0)
         said.push(`${input.name}: ${done.rowsForgotten} rows of accounts that were forgotten in this case were left out`)
       said.push(...mergedWords(input.name, done), ...doubledWords(input.name, done))

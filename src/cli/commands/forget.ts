@@ -7,7 +7,7 @@ export const command: Command = {
   examples: ['lockstep forget harbour 118400', 'lockstep forget harbour 118400 --platform mastodon --yes'],
   flags: [{ name: 'platform', value: 'NAME', meaning: 'platform of the account, where several hold such an id' }],
   notes: [
-    'Rows and texts leave the store, what rested on them is built again, and a tombstone keeps later imports from bringing them back. Originals are evidence and stay as they are: remove them by hand where you must.',
+    'Rows and texts leave the store, its names and posts leave the rows of others (a name written as an ordinary word, without @ or #, stays), what rested on them is built again, and a tombstone keeps later imports from bringing them back. Originals are evidence and stay as they are: remove them by hand where you must.',
   ],
   async run(call) {
     const { args, confirm, flag, world } = call

@@ -11,7 +11,7 @@ import type { Job } from '../../store/index.js'
 import type { BuiltNetwork, NetworkMethod } from '../method.js'
 import { stopOverBudget } from '../over-budget.js'
 import { countAccountsOf } from '../taking-part.js'
-import { countTraces, loadTraces, objectIds, windowOf } from './load.js'
+import { countTraces, loadTraces, windowOf } from './load.js'
 import { WINDOWED_PARAMS, type WindowedParams } from './params.js'
 import { openPool, threadsFor } from './pool.js'
 import { beginSurvey, countSeen, planHubs, prepareEntries } from './prepare.js'
@@ -69,7 +69,7 @@ export async function buildWindowed(
     } finally {
       written = writer.close()
     }
-    const notes = accountsOf ? await hubNotes(job, trace, params, plan.named, accountsOf, traces.objectKey) : []
+    const notes = accountsOf ? hubNotes(job, params, plan.named, accountsOf) : []
     if (params.weightPercentile !== null && written.edges > 0)
       written = await keepPercentile(job, networkKey, params.weightPercentile, written.edges, notes)
     return { ...written, tracesRead: traces.count, accountsRead: countSeen(survey), objectsRead: traces.objectKey.length, notes }
@@ -78,25 +78,14 @@ export async function buildWindowed(
   }
 }
 
-async function hubNotes(
-  job: Job,
-  trace: TraceId,
-  params: WindowedParams,
-  named: readonly number[],
-  accountsOf: Int32Array,
-  keys: Int32Array,
-): Promise<string[]> {
+/** By number of accounts: ids of objects lead to people (mentions, replies, addresses), and the ledger keeps what is said here for good. */
+function hubNotes(job: Job, params: WindowedParams, named: readonly number[], accountsOf: Int32Array): string[] {
   if (named.length === 0) return []
-  const top = [...named].sort((a, b) => (accountsOf[b] as number) - (accountsOf[a] as number) || a - b).slice(0, NAMED_MOST)
-  const ids = await objectIds(
-    job,
-    trace,
-    top.map((o) => keys[o] as number),
-  )
+  const sizes = named.map((o) => accountsOf[o] as number).sort((a, b) => b - a)
   const what = params.hubMode === 'leave-out' ? 'left out' : 'weighed down'
-  const list = top.map((o, i) => `${ids[i]} (${accountsOf[o]} accounts)`).join(', ')
-  const rest = named.length > top.length ? `, and ${named.length - top.length} more` : ''
-  const note = `${named.length} ${named.length === 1 ? 'object' : 'objects'} with more than ${params.hubCap} accounts ${what}: ${list}${rest}`
+  const list = sizes.slice(0, NAMED_MOST).join(', ')
+  const rest = sizes.length > NAMED_MOST ? `, and ${sizes.length - NAMED_MOST} more` : ''
+  const note = `${sizes.length} ${sizes.length === 1 ? 'object' : 'objects'} with more than ${params.hubCap} accounts ${what}, of ${list} accounts${rest}`
   job.warn(note)
   return [note]
 }

@@ -1,5 +1,5 @@
 import type { TraceId } from '../../model/index.js'
-import { areAccountsInOrder, type Job, objectTable, type Traces, traceTable } from '../../store/index.js'
+import { areAccountsInOrder, type Job, type Traces, traceTable } from '../../store/index.js'
 import { readTakingPart, type TakingPart } from '../taking-part.js'
 
 export interface Loaded {
@@ -23,16 +23,6 @@ export async function loadTraces(job: Job, trace: TraceId, which: TakingPart): P
 /** In units of `time`; Infinity: all of the time. */
 export function windowOf(windowSeconds: number | null, { unitMs }: Pick<Traces, 'unitMs'>): number {
   return windowSeconds === null ? Number.POSITIVE_INFINITY : Math.floor((windowSeconds * 1000) / unitMs + 1e-6)
-}
-
-/** Ids of objects for notes, in the order given. */
-export async function objectIds(job: Job, trace: TraceId, keys: readonly number[]): Promise<string[]> {
-  if (keys.length === 0) return []
-  const rows = await job.db.rows<{ k: number; id: string }>(
-    `select object_key as k, object_id as id from ${objectTable(trace)} where object_key in (${keys.join(',')}) order by object_key`,
-  )
-  const byKey = new Map(rows.map((row) => [row.k, row.id]))
-  return keys.map((key) => byKey.get(key) ?? String(key))
 }
 
 interface Order {

@@ -168,7 +168,7 @@ test('the same as a naive count and as the bucketed query; putting hubs aside ch
   )
 }, 120_000)
 
-test('a hub is left out or weighed down, and named', async () => {
+test('a hub is left out or weighed down, and said by its number of accounts, not by its name', async () => {
   const job = await store()
   // Object 0 has 4 accounts; objects 1 and 2 have accounts 0 and 1.
   await fill(
@@ -187,7 +187,7 @@ test('a hub is left out or weighed down, and named', async () => {
   )
   const out = await edges(job, { hubCap: 2, hubMode: 'leave-out', minWeight: 1 })
   expect(out.rows).toMatchObject([{ account_a: 1, account_b: 0, weight: 2, objects: 2 }])
-  expect(out.built.notes).toEqual(['1 object with more than 2 accounts left out: o0 (4 accounts)'])
+  expect(out.built.notes).toEqual(['1 object with more than 2 accounts left out, of 4 accounts'])
   const weighed = await edges(job, { hubCap: 2, minWeight: 1 })
   expect(weighed.rows).toMatchObject([{ account_a: 1, account_b: 0, weight: 2.5, objects: 3, pairs: 3 }]) // 2 + 2/4
 })
