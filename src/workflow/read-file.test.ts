@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { engineProblem } from '../store/index.js'
-import { engineRefused } from './read-file.js'
+import { engineRefused, readImportOptions } from './read-file.js'
+
+test('a mapping may name a column with commas, and several may stand in one flag', () => {
+  const mapOf = (map: unknown) => readImportOptions({ map }).map
+  expect(mapOf(['Likes, total=likes'])).toEqual({ 'Likes, total': 'likes' })
+  expect(mapOf(['who=account_id,what=text', 'a=b=none'])).toEqual({ who: 'account_id', what: 'text', 'a=b': 'none' })
+  expect(mapOf('who=account_id,Likes, total=likes')).toEqual({ who: 'account_id', 'Likes, total': 'likes' })
+  expect(() => mapOf(['who'])).toThrow('"who" is no mapping')
+})
 
 test('cancelling and want of memory are not taken for a refusal of the file', () => {
   const stopped = new AbortController()

@@ -65,7 +65,7 @@ export function readImportOptions(given: Readonly<Record<string, unknown>>): Imp
 function readMap(map: unknown): Record<string, string> {
   if (map === undefined || map === null) return {}
   if (typeof map === 'object' && !Array.isArray(map)) return map as Record<string, string>
-  const pairs = (Array.isArray(map) ? map : [map]).flatMap((text) => String(text).split(/,(?=[^=]+=)/))
+  const pairs = (Array.isArray(map) ? map : [map]).flatMap((text) => String(text).split(/(?<==[a-z_]+),/))
   return Object.fromEntries(
     pairs.map((pair) => {
       const cut = pair.lastIndexOf('=')
