@@ -42,8 +42,30 @@ export async function unpack(
   limits: UnpackLimits,
   signal: AbortSignal,
 ) {
+  if (kind === 'zstd') await failOnWideWindow(path, name)
   const source = createReadStream(path, { highWaterMark: 1 << 20 })
   await unpackStream(source, kind === 'gzip' ? createGunzip() : zstd(), name, packedBytes, to, limits, signal)
+}
+
+/** Largest window that fzstd unpacks. */
+const MOST_WINDOW = 2046 * 2 ** 20
+
+/** The window stands in the head of the frame (RFC 8878, 3.1.1.1.2), unless the frame is one segment. */
+async function failOnWideWindow(path: string, name: string): Promise<void> {
+  const file = await open(path)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(6), 0, 6, 0).finally(() => file.close())
+  const [descriptor = 0, window = 0] = buffer.subarray(4, bytesRead)
+  const isOneSegment = (descriptor & 0x20) !== 0
+  const log = 10 + (window >> 3)
+  const bytes = 2 ** log * (1 + (window & 7) / 8)
+  if (isOneSegment || bytes <= MOST_WINDOW) return
+  fail({
+    code: 'source/window-too-large',
+    what: `the file was compressed with a window of ${bytes / 2 ** 30} GB, more than can be unpacked here`,
+    where: { file: name },
+    fix: `unpack it with zstd -d --long=${log + (window & 7 ? 1 : 0)} and import the result`,
+    unchanged: 'nothing was imported',
+  })
 }
 
 async function unpackStream(

@@ -77,6 +77,12 @@ test('the same file twice changes nothing; overlapping files merge by platform a
   const a = file('a.csv', HEAD + row(1) + row(2))
   await load(a)
   expect(await load(a)).toMatchObject({ isKnown: true })
+  expect((await load(a, { map: { text: 'text' }, timeFormat: 'iso', maxRejects: '5' })).warnings).toEqual([
+    'a.csv: the case holds this file already (as a.csv); nothing was changed',
+  ])
+  expect((await load(a, { map: { text: 'none', handle: 'account_id' }, platform: 'Rill', timeFormat: '%Y' })).warnings).toEqual([
+    'a.csv: the case holds this file already (as a.csv); nothing was changed. To read it with --map text=none, --map handle=account_id, --platform Rill, --time-format %Y make a new case',
+  ])
   expect((await kase.ledger()).length).toBe(1)
   expect(await load(file('b.csv', HEAD + row(2) + row(3) + row(3)))).toMatchObject({ rowsRead: 3, rowsKept: 1, rowsMerged: 2 })
   expect(await load(file('d.csv', HEAD + row(1, 'other') + row(4)), { maxRejects: '1' })).toMatchObject({ rowsKept: 1, rowsRejected: 1 })
@@ -330,6 +336,14 @@ test('Parquet and zstd', async () => {
       code: 'source/truncated',
       exit: 3,
     })
+  // A frame with the window of zstd --long=31, and with the widest one that is unpacked.
+  const framed = (window: number) => Buffer.concat([Buffer.from('28b52ffd00', 'hex'), Buffer.from([window, 9, 0, 0, 1])])
+  expect(await problem(load(file('wide.csv.zst', framed(0xa8))))).toMatchObject({
+    code: 'source/window-too-large',
+    exit: 3,
+    what: 'the file was compressed with a window of 2 GB, more than can be unpacked here',
+  })
+  expect(await problem(load(file('less-wide.csv.zst', framed(0xa0))))).not.toMatchObject({ code: 'source/window-too-large' })
   const bomb = join(folder, 'bomb.csv.zst')
   await kase.db.run(`copy (select repeat('0', 1000) as a from range(80000)) to '${bomb}' (format csv, header, compression zstd)`)
   expect(await problem(load(bomb))).toMatchObject({ code: 'source/unpacks-too-large', exit: 3 })

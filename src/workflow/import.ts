@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
-import { fail, ProblemError } from '../model/index.js'
-import { IMPORT_PARAMS, showStyle } from '../sources/index.js'
+import { fail, flagOf, ProblemError } from '../model/index.js'
+import { IMPORT_PARAMS, type ImportFlags, showStyle } from '../sources/index.js'
 import {
   type Case,
   clearIncoming,
@@ -93,7 +93,8 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
     [sha256],
   )
   if (known) {
-    const message = `${input.name}: the case holds this file already (as ${known.name}); nothing was changed`
+    const other = await otherSettings(kase, sha256, options)
+    const message = `${input.name}: the case holds this file already (as ${known.name}); nothing was changed${other.length === 0 ? '' : `. To read it with ${other.join(', ')} make a new case`}`
     world.warn(message)
     return {
       file: input.name,
@@ -209,6 +210,24 @@ function doubledWords(name: string, { tracesKnown, rowsKept }: Ingested): string
   if (tracesKnown === 0 || tracesKnown * 100 < rowsKept) return []
   return [
     `${name}: ${tracesKnown} of ${rowsKept} rows stand in the case already (same object, account, content and time); ready-made traces are not merged, so they count twice: if the files overlap, make a case from one of them`,
+  ]
+}
+
+/** What is asked now and was not when the file was read; how many rejects are allowed changes no row. */
+async function otherSettings(kase: Case, sha256: string, options: ImportOptions): Promise<string[]> {
+  const entry = (await kase.ledger()).find(({ asked }) => asked.verb === 'import' && asked.inputs.includes(sha256))
+  if (!entry) return []
+  const { params } = entry.asked
+  const then = (params.map ?? {}) as Readonly<Record<string, string>>
+  const { maxRejects: _, ...flags } = flagsOf(options)
+  const plain = (value: unknown) => String(value).trim().toLowerCase()
+  return [
+    ...Object.entries(options.map ?? {})
+      .filter(([column, field]) => (then[column] ?? 'none') !== field)
+      .map(([column, field]) => `--map ${column}=${field}`),
+    ...Object.entries(flags)
+      .filter(([name, value]) => value !== IMPORT_PARAMS[name as keyof ImportFlags].default && plain(params[name]) !== plain(value))
+      .map(([name, value]) => (value === true ? `--${flagOf(name)}` : `--${flagOf(name)} ${value}`)),
   ]
 }
 
