@@ -78,7 +78,8 @@ export const IMPORT_PARAMS: Params<ImportFlags> = {
   isPseudonymised: {
     kind: 'boolean',
     default: false,
-    meaning: 'Replace ids, handles and mentions by keyed pseudonyms before they reach the store, and keep no original.',
+    meaning:
+      'Replace ids, handles, mentions and addresses of accounts by keyed pseudonyms before they reach the store, leave out titles of links, and keep no original.',
     larger: 'True: handles can never be shown, and replay needs the original from you.',
   },
 }

@@ -7,7 +7,7 @@ import { quoteText } from '../model/index.js'
 import type { Database } from './database.js'
 import type { IngestPlan } from './ingest-plan.js'
 import { platformSql, stagedFields } from './ingest-rows.js'
-import { profilePattern } from './profile-urls.js'
+import { hiddenSql, placeSql, profilePattern } from './profile-urls.js'
 import { accountHashSql, notForgottenSql } from './tombstones.js'
 
 /** Rows of posts, or of profiles: a table, and how its columns are called. */
@@ -137,11 +137,10 @@ interface Address {
 /** Addresses in the lists of these rows that name the account or a post of it, and what is written for them: the same for the same place, whatever its parameters. */
 async function addressesOf(db: Database, held: Held, isOfPlatform: string, p: string, names: readonly string[]): Promise<Address[]> {
   if (!held.fields.has('urls')) return []
-  const place = `lower(case when contains(url, '.php') then url else regexp_replace(url, '[?#].*$', '') end)`
   return db.rows<Address>(
     `with given as (select distinct unnest(${held.column('urls')}) as url from ${held.table} where ${isOfPlatform}),
       parts as (select url, unnest(string_split_regex(url, '[/?&=#]')) as part from given where ${matches('url', profilePattern(''))})
-     select url, 'https://' || lower(regexp_extract(url, '^(?:https?://)?([^/]+)', 1)) || '/' || ${mark(p, place)} as hidden from (
+     select url, ${hiddenSql('url', mark(p, placeSql('url')))} as hidden from (
        select url from given where ${matches('url', `^${patternsFor(names).address}`)}
        union select url from parts where length(part) > 4 and ${isMarked('post', p, 'part')}) order by url`,
   )

@@ -9,7 +9,9 @@ export function platformSql(plan: IngestPlan): string {
 
 export function stagedFields(plan: IngestPlan): string[] {
   const fields = plan.fields.map(({ field }) => field)
-  return plan.pseudonymKey && fields.includes('text') && !fields.includes('mentions') ? [...fields, 'mentions'] : fields
+  if (!plan.pseudonymKey || !fields.includes('text')) return fields
+  // Taken from the text before it is masked.
+  return [...fields, ...['mentions', 'urls'].filter((field) => !fields.includes(field))]
 }
 
 /** Incoming rows with their physical line. */

@@ -2,12 +2,13 @@
 import { COUNT_FIELDS, LIST_FIELDS, NEEDED_FIELDS, quoteName, quoteText, TIME_FIELDS } from '../model/index.js'
 import type { IngestField, IngestPlan } from './ingest-plan.js'
 import { timeRange, timeSql } from './ingest-time.js'
+import { hiddenSql, isProfileSql, placeSql, profilePattern } from './profile-urls.js'
 
 /** What is written for every account that is gone: no account of its own. */
 export const DELETED = '[deleted]'
 const REFERENCE_FIELDS = ['repost_of', 'repost_of_account', 'reply_to', 'reply_to_account', 'quote_of']
 const ID_FIELDS = ['post_id', 'account_id', 'follower_id', 'object_id', 'content_id', ...REFERENCE_FIELDS]
-const NEVER_WITH_PSEUDONYMS = ['description', 'profile_url', 'avatar']
+const NEVER_WITH_PSEUDONYMS = ['description', 'profile_url', 'avatar', 'url_title']
 
 /** The rows of the file as `line` (null: by position), `bad_json` and one text column per field, `raw_<n>`. */
 export function rawRows(plan: IngestPlan): string {
@@ -85,6 +86,12 @@ export function hmacSql(value: string, key: Buffer): string {
   return `'p' || left(sha256(${pad(0x5c)} || from_hex(sha256(${pad(0x36)} || encode(${value})))), 20)`
 }
 
+/** Addresses of accounts and posts keep their site; the rest is a pseudonym, the same for the same place. */
+const hiddenAddress = (url: string, key: Buffer) =>
+  `case when ${isProfileSql(url)} then ${hiddenSql(url, hmacSql(placeSql(url), key))} else ${url} end`
+/** In texts they are cut off, and count in `urls` alone. */
+const MASK_ADDRESS = quoteText(profilePattern('[^\\s]+'))
+
 const MASK = `'(^|[^\\p{L}\\p{N}_])[@＠][\\p{L}\\p{N}_]+(?:[.@-]?[\\p{L}\\p{N}_]+)*'`
 
 /** `of` a text without blanks around it; the engine's `trim` is slow, and few texts need it. */
@@ -108,16 +115,18 @@ function valueSql(field: string, raw: string, plan: IngestPlan): string {
   const hidden = (value: string) => (key ? `case when ${value} is not null then ${hmacSql(value, key)} end` : value)
   if (COUNT_FIELDS.includes(field)) return `try_cast(${raw} as bigint)`
   if (field === 'platform') return `lower(nullif(trim(${raw}), ''))`
-  if (field === 'object_id') return trimmed(raw, id)
+  if (field === 'object_id') return trimmed(raw, (text) => (key ? hiddenAddress(id(text), key) : id(text)))
   if (field === 'handle') return hidden(trimmed(raw, handle))
   if (ID_FIELDS.includes(field)) return hidden(trimmed(raw, REFERENCE_FIELDS.includes(field) ? reference : id))
   if (LIST_FIELDS.includes(field)) {
     const list = listSql(raw, field)
     if (field === 'media_pdq') return `list_transform(${list}, lambda x: 'pdq:' || regexp_replace(lower(x), '^pdq:', ''))`
+    if (key && field === 'urls') return `list_transform(${list}, lambda x: ${hiddenAddress('x', key)})`
     return key && field === 'mentions' ? `list_transform(${list}, lambda x: ${hmacSql('x', key)})` : list
   }
   if (key && NEVER_WITH_PSEUDONYMS.includes(field)) return 'null::varchar'
-  if (key && field === 'text') return `regexp_replace(nullif(${raw}, ''), ${MASK}, '\\1@…', 'g')`
+  if (key && field === 'text')
+    return `regexp_replace(regexp_replace(nullif(${raw}, ''), ${MASK_ADDRESS}, 'https://…', 'g'), ${MASK}, '\\1@…', 'g')`
   return `nullif(${raw}, '')`
 }
 
@@ -130,6 +139,26 @@ export interface Check {
   readonly code: string
   readonly message: string
 }
+
+/** What the masked text no longer tells: mentions and addresses, where no column gives them. And the handle as it is, for `hideTags`. */
+function fromText({ fields }: IngestPlan, key: Buffer): string[] {
+  const at = (name: string) => fields.findIndex(({ field }) => field === name)
+  const text = `raw_${at('text')}`
+  const lists: string[] = []
+  if (at('text') >= 0 && at('mentions') < 0)
+    lists.push(
+      `list_transform(regexp_extract_all(${text}, '(?:^|[^\\p{L}\\p{N}_./@])[@＠]([\\p{L}\\p{N}_]+(?:[.-][\\p{L}\\p{N}_]+)*)', 1), lambda x: ${hmacSql('x', key)}) as v_mentions`,
+    )
+  if (at('text') >= 0 && at('urls') < 0)
+    lists.push(
+      `list_transform(list_transform(regexp_extract_all(${text}, '(?i:https?://[^\\s<>"“”«»]+)'), lambda x: regexp_replace(x, '[.,;:!?’)\\]]+$', '')), lambda x: ${hiddenAddress('x', key)}) as v_urls`,
+    )
+  if (at('handle') >= 0) lists.push(`lower(ltrim(trim(raw_${at('handle')}), '@')) as ${PLAIN_HANDLE}`)
+  return lists
+}
+
+/** A column of staged rows in a pseudonymised import, which `hideTags` takes away. */
+export const PLAIN_HANDLE = 'plain_handle'
 
 /** The statement that reads the file: values, and for a row that cannot be kept the number of the check it failed. */
 export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Check[] } {
@@ -174,11 +203,7 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
         raw,
       )
   }
-  const mentions = plan.fields.findIndex(({ field }) => field === 'text')
-  if (plan.pseudonymKey && mentions >= 0 && !plan.fields.some(({ field }) => field === 'mentions'))
-    values.push(
-      `list_transform(regexp_extract_all(raw_${mentions}, '(?:^|[^\\p{L}\\p{N}_./@])[@＠]([\\p{L}\\p{N}_]+(?:[.-][\\p{L}\\p{N}_]+)*)', 1), lambda x: ${hmacSql('x', plan.pseudonymKey)}) as v_mentions`,
-    )
+  if (plan.pseudonymKey) values.push(...fromText(plan, plan.pseudonymKey))
   const bad = `case ${tests.join(' ')} else 0 end`
   const value = plan.pseudonymKey
     ? 'null::varchar'

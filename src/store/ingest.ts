@@ -7,6 +7,7 @@ import { columnAppender } from './append.js'
 import type { Database } from './database.js'
 import { notForgotten } from './forgotten.js'
 import { hashKeyedRows } from './hash-rows.js'
+import { hideTags } from './hide-tags.js'
 import { writeAccounts } from './ingest-accounts.js'
 import { findKnownFollows, writeFollows } from './ingest-followers.js'
 import type { IngestPlan } from './ingest-plan.js'
@@ -63,6 +64,7 @@ export async function stageFile(db: Database, plan: IngestPlan): Promise<Staged>
     await db.run("set TimeZone = 'UTC'").catch(() => undefined)
   }
   if (plan.reading.shape === 'json' && !plan.reading.isNumbered) await db.run('delete from incoming where false')
+  await hideTags(db, plan)
   await stageLines(db, plan)
   await db.run('create or replace temp table left_out (ord bigint, what varchar)')
   const time = timeField(plan)

@@ -283,18 +283,6 @@ test('forbidden columns are dropped, 10,000 columns and doubled names are read',
   ).toMatchObject({ code: 'usage/forbidden-column', exit: 2 })
 })
 
-test('pseudonymised: no id, handle or mention reaches the case', async () => {
-  const keyFile = join(folder, 'key')
-  const result = await load(file('p.csv', `${HEAD}1234,realname77,realhandle,2024-05-01T10:00:00Z,hello @otherhandle x\n`), {
-    isPseudonymised: true,
-    keyFile,
-  })
-  expect(result.rowsKept).toBe(1)
-  const text = JSON.stringify([await posts(), await kase.db.rows('select * from accounts'), await kase.db.rows('select * from files')])
-  expect(text).not.toMatch(/1234"|realname77|realhandle|otherhandle/)
-  expect((await posts())[0]!.mentions).toHaveLength(1)
-})
-
 test('inspect shows the mapping, what is left out and the rejects, and writes nothing', async () => {
   const [found] = await inspectFiles(
     world,
