@@ -30,7 +30,7 @@ const lossy = (bytes: Buffer) => bytes.subarray(0, 800).toString('utf8').slice(0
 export async function cleanText(
   path: string,
   shape: 'delimited' | 'json-lines' | 'json-array',
-  asked: { dialect: Dialect; columns: number; hasHeader: boolean; skipBytes: number },
+  asked: { dialect: Dialect; columns: number; hasHeader: boolean; skipBytes: number; skipLines: number },
   to: string,
   signal: AbortSignal,
 ): Promise<Cleaned> {
@@ -100,7 +100,7 @@ export async function cleanText(
     )
     const rowsOf = (records: Iterable<Parameters<typeof useRecord>[0]>) => {
       let text = ''
-      for (const record of records) text += useRecord(record) ?? ''
+      for (const record of records) text += useRecord({ ...record, line: record.line + asked.skipLines }) ?? ''
       return text
     }
     for await (const chunk of stream) {

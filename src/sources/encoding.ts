@@ -37,10 +37,24 @@ export async function guessEncoding(path: string, asked: Encoding | null): Promi
   const half = Math.min(head.length, 4096) / 2
   if (half > 1 && odd > half * 0.4 && even < half * 0.1) return { encoding: 'utf-16le', mark: 0, isSure: false }
   if (half > 1 && even > half * 0.4 && odd < half * 0.1) return { encoding: 'utf-16be', mark: 0, isSure: false }
+  const wide = wideLineEnds(head)
+  if (wide) return { encoding: wide, mark: 0, isSure: false }
   const inHead = await countLines(path, HEAD_BYTES)
   if (inHead.invalid === 0) return { encoding: 'utf-8', mark: 0, isSure: true }
   const { valid } = inHead.valid > 0 ? inHead : await countLines(path, Number.POSITIVE_INFINITY)
   return { encoding: valid > 0 ? 'utf-8' : 'latin-1', mark: 0, isSure: false }
+}
+
+/** Other scripts than Latin have few zero bytes; yet in UTF-16 each line end has one, always on the same side. */
+function wideLineEnds(head: Buffer): Encoding | null {
+  const wide = { 'utf-16le': 0, 'utf-16be': 0 }
+  const ends = { 'utf-16le': 0, 'utf-16be': 0 }
+  for (let i = head.indexOf(10); i >= 0; i = head.indexOf(10, i + 1)) {
+    const encoding = i % 2 ? 'utf-16be' : 'utf-16le'
+    ends[encoding]++
+    if (head[i % 2 ? i - 1 : i + 1] === 0) wide[encoding]++
+  }
+  return (['utf-16le', 'utf-16be'] as const).find((encoding) => wide[encoding] > 0 && wide[encoding] >= 0.9 * ends[encoding]) ?? null
 }
 
 /** Lines with bytes beyond ASCII: how many are UTF-8 throughout, how many are not. */

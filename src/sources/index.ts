@@ -24,6 +24,7 @@ export { PDQ_MATCH, PDQ_QUALITY, pdqDistance, TURNS, type Turn } from './media/p
 export { type Readers, startReaders } from './media/readers.js'
 export type { MediaHash, MediaRecord, MediaReject } from './media/record.js'
 export { NO_DECODER } from './media/record.js'
+export { failOnMissing } from './no-records.js'
 export { type OpenedText, openText } from './open.js'
 export { IMPORT_PARAMS, type ImportFlags } from './options.js'
 export { type Scan, scanText } from './scan.js'

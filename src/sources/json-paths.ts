@@ -21,7 +21,8 @@ export function flattenRecord(
   return into
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value)
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 /** Lists in lists are taken as one: `facets[*].features[*].uri`. */
 function flattenList(list: readonly unknown[], path: string, into: Map<string, string>): void {

@@ -36,7 +36,7 @@ export async function sampleJson(
     return true
   }
   let bytes = 0
-  for await (const record of firstOf(text)) {
+  for await (const record of recordsOf(text)) {
     failIfCancelled(signal)
     use(record.toString('utf8'), true)
     bytes += record.length
@@ -59,7 +59,7 @@ export async function sampleJson(
   }
 }
 
-async function* firstOf({ path, shape, skipBytes, lineEnd }: JsonText): AsyncGenerator<Buffer> {
+export async function* recordsOf({ path, shape, skipBytes, lineEnd }: JsonText): AsyncGenerator<Buffer> {
   const stream = createReadStream(path, { start: skipBytes })
   if (shape === 'json-array') {
     for await (const element of cutArray(stream)) if (!element.broken) yield element.bytes

@@ -16,14 +16,27 @@ export interface OpenedText {
   readonly isEncodingSure: boolean
   /** Plain UTF-8 (or Parquet), on disk. */
   readonly path: string
-  /** Bytes before the text: a UTF-8 byte order mark. */
+  /** Bytes before the text: a UTF-8 byte order mark, a line that says the delimiter. */
   readonly skipBytes: number
+  readonly skipLines: number
   readonly dialect: Dialect
   readonly hasHeader: boolean
   /** Empty columns for Parquet: the engine says them. */
   readonly table: Table
   readonly warnings: readonly string[]
 }
+
+/** A first line that spreadsheet programs write for themselves. */
+const SAYS_DELIMITER = /^"?sep=([^"\r\n])"?(?:\r?\n|\r)/i
+
+/** Files that people take for tables. */
+const NO_TABLES: readonly (readonly [start: RegExp, what: string, fix: string])[] = [
+  [/^\xd0\xcf\x11\xe0/, 'an Excel workbook of the old kind', 'open it and save the sheet as CSV in UTF-8'],
+  [/^SQLite format 3/, 'an SQLite database', 'write its table as CSV'],
+  [/^%PDF-/, 'a PDF document', 'give the data that it was made from'],
+  [/^\s*<(!doctype|html|\?xml)/i, 'a page or XML', 'save the data as CSV, NDJSON or a JSON array'],
+  [/^(7z\xbc\xaf|Rar!|BZh|\xfd7zXZ)/, 'an archive of a kind that is not read', 'unpack it, or pack it with zip, gzip or zstd'],
+]
 
 const SAMPLE_ROWS = 1000
 const SAMPLE_BYTES = 4 << 20
@@ -54,11 +67,15 @@ export async function openText(
       isEncodingSure: true,
       path: plain,
       skipBytes: 0,
+      skipLines: 0,
       dialect: none,
       hasHeader: false,
       table: { columns: [], values: [] },
       warnings: [],
     }
+  const [, what, fix] = NO_TABLES.find(([start]) => start.test(head.toString('latin1', 0, 512))) ?? []
+  if (what !== undefined && fix !== undefined)
+    fail({ code: 'source/no-table', what: `the file is ${what}`, where: { file: name }, fix, unchanged: 'nothing was imported' })
   const warnings: string[] = []
   const guess = await guessEncoding(plain, asked.encoding)
   let skipBytes = guess.mark
@@ -76,7 +93,7 @@ export async function openText(
   const text = await readHead(plain, skipBytes)
   const first = text.toString('utf8').trimStart()[0]
   const lineEnd = !text.includes(10) && text.includes(13) ? '\r' : '\n'
-  const opened = { compression, encoding: guess.encoding, isEncodingSure: guess.isSure, path: plain, skipBytes, warnings }
+  const opened = { compression, encoding: guess.encoding, isEncodingSure: guess.isSure, path: plain, skipBytes, skipLines: 0, warnings }
   if (first === undefined) empty(name, 'the file holds nothing but blanks')
   if (first === '{' || first === '[') {
     const shape = first === '{' ? 'json-lines' : 'json-array'
@@ -86,12 +103,16 @@ export async function openText(
     return { ...opened, shape, dialect: { ...none, lineEnd }, hasHeader: false, table }
   }
   const quote = asked.quote === 'none' ? null : '"'
-  const dialect: Dialect = { delimiter: readDelimiter(asked.delimiter) ?? guessDelimiter(text, lineEnd, quote), quote, lineEnd }
-  const rows = cutHead(text, dialect)
+  const [said = '', named = null] = SAYS_DELIMITER.exec(text.toString('latin1')) ?? []
+  const rest = text.subarray(said.length)
+  const dialect: Dialect = { delimiter: readDelimiter(asked.delimiter) ?? named ?? guessDelimiter(rest, lineEnd, quote), quote, lineEnd }
+  const rows = cutHead(rest, dialect)
   const columns = uniqueNames(rows[0] ?? [], warnings, name)
   const body = rows.slice(1, SAMPLE_ROWS + 1).filter((row) => row.length === columns.length)
   return {
     ...opened,
+    skipBytes: skipBytes + said.length,
+    skipLines: said === '' ? 0 : 1,
     shape: 'delimited',
     dialect,
     hasHeader: true,

@@ -201,6 +201,14 @@ export async function unpackZip(
         ? bad('source/path-in-archive', `the archive holds a name that leads out of it (${error.message})`, error)
         : bad('source/damaged-archive', `the zip archive cannot be read (${error.message})`, error),
     )
+    if (entries.some(({ fileName }) => /^xl\/workbook\.(xml|bin)$/.test(fileName)))
+      fail({
+        code: 'source/no-table',
+        what: 'the file is an Excel workbook',
+        where: { file: name },
+        fix: 'open it and save the sheet as CSV in UTF-8; ids of more than 15 digits that are stored as numbers are already damaged in it',
+        unchanged: 'nothing was imported',
+      })
     const held = entries.filter((entry) => !entry.fileName.endsWith('/') && !/(^|\/)(__MACOSX\/|\._|\.DS_Store)/.test(entry.fileName))
     const data = held.filter((entry) => !NO_DATA.test(entry.fileName))
     const files = data.length > 0 ? data : held

@@ -4,6 +4,7 @@ import { fail, failIfCancelled, ProblemError, readParams } from '../model/index.
 import {
   cleanText,
   doubtsOf,
+  failOnMissing,
   failOnSplitTime,
   guessMapping,
   IMPORT_PARAMS,
@@ -105,7 +106,7 @@ export async function readFile(
   const table = opened.shape === 'parquet' ? await parquetTable(db, opened.path, input.name) : opened.table
   const source = chooseSource(asked.format, table.columns, opened)
   const guess = guessMapping(table, source, { map: asked.map, recordKind: asked.recordKind })
-  if (guess.missing.length > 0) failOnMissing(input.name, guess, table.columns, opened)
+  if (guess.missing.length > 0) await failOnMissing(input.name, guess, table, opened)
   failOnSplitTime(input.name, table, guess, asked.map)
   warnings.push(...doubtsOf(table, guess).map((doubt) => `${input.name}: ${doubt}`))
   const base = {
@@ -135,7 +136,7 @@ export async function readFile(
     const cleaned = await cleanText(
       opened.path,
       opened.shape as 'delimited' | 'json-lines' | 'json-array',
-      { dialect, columns: table.columns.length, hasHeader: opened.hasHeader, skipBytes: opened.skipBytes },
+      { dialect, columns: table.columns.length, hasHeader: opened.hasHeader, skipBytes: opened.skipBytes, skipLines: opened.skipLines },
       to,
       world.signal,
     )
@@ -259,25 +260,6 @@ function chooseSource(format: string | null, columns: readonly string[], opened:
     recogniseSource(SOURCES, columns, opened.shape) ??
     (SOURCES.find((source) => source.recognisedBy.length === 0 && source.shapes.includes(opened.shape)) as Source)
   )
-}
-
-function failOnMissing(name: string, guess: MappingGuess, columns: readonly string[], opened: OpenedText): never {
-  const header = columns[0] ?? ''
-  const other =
-    columns.length === 1
-      ? [',', ';', '\t', '|'].find((delimiter) => delimiter !== opened.dialect.delimiter && header.includes(delimiter))
-      : undefined
-  return fail({
-    code: other ? 'source/wrong-delimiter' : 'source/no-mapping',
-    what: other
-      ? `with ${JSON.stringify(opened.dialect.delimiter)} between columns the file has only one, "${header.slice(0, 80)}"`
-      : `no column is recognised as ${guess.missing.join(' or ')} of ${guess.recordKind}`,
-    where: { file: name, line: 1 },
-    fix: other
-      ? `give --delimiter ${JSON.stringify(other)}`
-      : `name it with --map COLUMN=${guess.missing[0]}; the columns are: ${columns.slice(0, 30).join(', ').slice(0, 500)}${guess.recordKind === 'posts' ? '; if a row is no post, say what it is: --record-kind accounts, traces or followers' : ''}`,
-    unchanged: 'nothing was imported',
-  })
 }
 
 function withTimes(guess: MappingGuess, plan: IngestPlan): MappingGuess {
