@@ -122,21 +122,27 @@ test('the order of the edges in the store does not matter', async () => {
   two.close()
 })
 
-test('numbers go on after other networks; made anew, a network replaces its own groups and dossiers only', async () => {
+test('numbers go on after the highest; made anew, groups of the same members keep number and dossier, others go and it is said', async () => {
   const { job, find, close, warnings } = await caseOf(EDGES, 2)
-  const ids = async () => (await listGroups(job.db)).map((group) => `${group.networkId} ${group.groupId}`)
+  const ids = async () => (await listGroups(job.db)).map((group) => `${group.networkId} ${group.groupId} ${group.members}`)
   await find(0)
+  const first = ['n0 G01 3,4,5', 'n0 G02 0,1,2']
+  expect(await ids()).toEqual(first)
+  await find(1)
+  const both = [...first, 'n1 G03 3,4,5', 'n1 G04 0,1,2']
+  expect(await ids()).toEqual(both)
+  const judged = JSON.stringify({ status: 'dismissed', answers: {} })
+  for (const id of ['G01', 'G03']) await job.db.run('insert into dossiers values ($1, $2)', [id, judged])
   await find(0)
-  expect(await ids()).toEqual(['n0 G01', 'n0 G02'])
-  await find(1)
-  expect(await ids()).toEqual(['n0 G01', 'n0 G02', 'n1 G03', 'n1 G04'])
-  for (const id of ['G01', 'G03']) await job.db.run('insert into dossiers values ($1, $2)', [id, '{}'])
-  await job.db.run('begin transaction')
-  await find(1)
-  await job.db.run('commit')
-  expect(await ids()).toEqual(['n0 G01', 'n0 G02', 'n1 G03', 'n1 G04'])
-  expect(await job.db.rows('select group_id from dossiers')).toEqual([{ group_id: 'G01' }])
-  expect(warnings).toEqual(['the groups of this network are made anew: 1 dossiers on the old ones were removed'])
+  expect(await ids()).toEqual(both)
+  expect(await job.db.rows('select group_id from dossiers order by 1')).toEqual([{ group_id: 'G01' }, { group_id: 'G03' }])
+  expect(warnings).toEqual([])
+  // Account 2 joins the first group, the second is too small.
+  await job.db.run('update edges set account_b = 3 where network_key = 0 and account_a = 2')
+  await find(0)
+  expect(await ids()).toEqual(['n0 G05 2,3,4,5', ...both.slice(2)])
+  expect(await job.db.rows('select group_id from dossiers')).toEqual([{ group_id: 'G03' }])
+  expect(warnings).toEqual(['2 groups of this network went, with their dossiers; a person had judged: G01'])
   close()
 })
 

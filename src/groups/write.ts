@@ -1,24 +1,29 @@
-import type { Group, GroupMeasures, NetworkInfo } from '../model/index.js'
-import type { Database, Job } from '../store/index.js'
+import { type Group, type GroupMeasures, type NetworkInfo, quoteText } from '../model/index.js'
+import { type Database, type Job, judgedGroups } from '../store/index.js'
 import { loadNetworkGraph } from './graph.js'
 import { measureGraph, measurePairs } from './measures.js'
 import type { CommonParams, GroupMethod } from './method.js'
 
 const ORDER = 'network_key, length(group_id), group_id'
 
-/** Groups of a network and what is written about them. */
-export async function removeGroups(job: Job, networkKey: number): Promise<void> {
-  const its = `(select group_id from groups where network_key = ${networkKey})`
-  const { n } = await job.db.row<{ n: number }>(`select count(*) as n from dossiers where group_id in ${its}`)
-  if (n > 0) job.warn(`the groups of this network are made anew: ${n} dossiers on the old ones were removed`)
-  for (const table of ['signals', 'dossiers']) await job.db.run(`delete from ${table} where group_id in ${its}`)
-  await job.db.run(`delete from group_members where group_id in ${its}`)
+/** Groups of a network and what is written about them; says what goes. Those in `staying` are about to be written again: only their dossiers stay. */
+export async function removeGroups(job: Job, networkKey: number, staying: readonly string[] = []): Promise<void> {
+  const its = `select group_id from groups where network_key = ${networkKey}`
+  const going = `${its} and group_id not in (${staying.map(quoteText).join(', ') || "''"})`
+  const { groups } = await job.db.row<{ groups: number }>(`select count(*) as groups from (${going})`)
+  const judged = await judgedGroups(job.db, going)
+  if (groups > 0)
+    job.warn(
+      `${groups === 1 ? '1 group of this network went, with its dossier' : `${groups} groups of this network went, with their dossiers`}${judged.length > 0 ? `; a person had judged: ${judged.join(', ')}` : ''}`,
+    )
+  await job.db.run(`delete from dossiers where group_id in (${going})`)
+  for (const table of ['signals', 'group_members']) await job.db.run(`delete from ${table} where group_id in (${its})`)
   await job.db.run(`delete from groups where network_key = ${networkKey}`)
 }
 
 /**
  * Finds, measures and writes the groups of a network in place of the ones it had. `pairsAmong` is the network method's SQL of pairs.
- * Numbering goes on after the highest number of the other networks, so no group of theirs changes its name.
+ * With `keepsNumbers` a group of the same members keeps its number and its dossier. Other numbers go on after the highest, so that no group takes the name of another.
  */
 export async function writeGroups<P extends CommonParams>(
   job: Job,
@@ -26,9 +31,9 @@ export async function writeGroups<P extends CommonParams>(
   method: GroupMethod<P>,
   params: P,
   pairsAmong: (among: string) => string,
+  keepsNumbers = true,
 ): Promise<{ groups: Group[]; communities: number }> {
   const { db } = job
-  await removeGroups(job, network.networkKey)
   job.note(`groups: ${method.title}`)
   const loaded = await loadNetworkGraph(db, network.networkKey)
   const labels = method.find(loaded.graph, params, job.rng.stream(`groups/${method.id}`))
@@ -60,15 +65,22 @@ export async function writeGroups<P extends CommonParams>(
   )
   await db.run('drop table temp.group_places')
 
-  const { last } = await db.row<{ last: number }>('select coalesce(max(substr(group_id, 2)::integer), 0) as last from groups')
-  const groups = kept.map(({ nodes: members }, i): Group => {
+  const old = keepsNumbers ? (await listGroups(db)).filter((group) => group.networkKey === network.networkKey) : []
+  const numbers = new Map(old.map((group) => [group.members.join(), group.groupId]))
+  const members = kept.map(({ nodes: own }) => own.map((node) => loaded.accounts[node] as number).sort((a, b) => a - b))
+  const staying = members.flatMap((own) => numbers.get(own.join()) ?? [])
+  let { last } = await db.row<{ last: number }>(
+    `select coalesce(max(substr(group_id, 2)::integer), 0) as last from groups ${keepsNumbers ? '' : `where network_key <> ${network.networkKey}`}`,
+  )
+  await removeGroups(job, network.networkKey, staying)
+  const groups = members.map((own, i): Group => {
     const measures: GroupMeasures = { ...(fromGraph[i] as (typeof fromGraph)[0]), ...(fromPairs[i] as (typeof fromPairs)[0]) }
     return Object.freeze({
-      groupId: `G${String(last + i + 1).padStart(2, '0')}`,
+      groupId: numbers.get(own.join()) ?? `G${String(++last).padStart(2, '0')}`,
       networkKey: network.networkKey,
       networkId: network.networkId,
       method: method.id,
-      members: members.map((node) => loaded.accounts[node] as number).sort((a, b) => a - b),
+      members: own,
       measures,
     })
   })

@@ -16,6 +16,7 @@ import { countKnownTraces, type Filled, fillBlanks, findRepeats, NOTHING_FILLED,
 import { platformSql, stagedFields, withLines } from './ingest-rows.js'
 import { type Check, DELETED, hmacSql, parquetText, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
+import { judgedGroups } from './judged.js'
 import { dropKeptTraces } from './trace-columns.js'
 
 export interface Staged {
@@ -317,6 +318,7 @@ export async function dropDerived(db: Database): Promise<string[]> {
   const { networks, groups } = await db.row<{ networks: number; groups: number }>(
     'select (select count(*) from networks) as networks, (select count(*) from groups) as groups',
   )
+  const judged = await judgedGroups(db, 'select group_id from groups')
   for (const table of [
     'signals',
     'scans',
@@ -330,5 +332,9 @@ export async function dropDerived(db: Database): Promise<string[]> {
     'networks',
   ])
     await db.run(`delete from ${table}`)
-  return networks === 0 ? [] : [`${networks} networks and ${groups} groups rested on the posts before and were removed; build them again`]
+  return networks === 0
+    ? []
+    : [
+        `${networks} networks and ${groups} groups rested on the posts before and were removed; build them again${judged.length > 0 ? `. A person had judged: ${judged.join(', ')}` : ''}`,
+      ]
 }

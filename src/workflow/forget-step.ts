@@ -11,6 +11,7 @@ import {
   type Database,
   dropDerived,
   hashRows,
+  judgedGroups,
   keepMarks,
   namesIn,
   POSTS_OF_CASE,
@@ -154,6 +155,9 @@ export async function forgetByHash(world: World, kase: Case, hash: string): Prom
     )
     job.note('forgetting', 0, 3)
     kase.compactLater()
+    const judged = await judgedGroups(db, 'select group_id from groups')
+    if (judged.length > 0)
+      job.warn(`what a person had judged on these groups went with them, and is kept in the ledger: ${judged.join(', ')}`)
     await dropDerived(db)
     await keepMarks(db, account.platform, hash, account.names, postIdsOf(account))
     const held = await originalsOf(db, key, media, [])

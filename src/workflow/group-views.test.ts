@@ -7,7 +7,7 @@ import { forgetAccount } from './forget.js'
 import { listViews } from './group-views.js'
 import { importFiles } from './import.js'
 import { groupLayers } from './layers.js'
-import { buildNetwork } from './network.js'
+import { buildNetwork, makeNetwork } from './network.js'
 import { readPage } from './pages.js'
 import { replayCase } from './replay.js'
 import { makeNamer, writeReport } from './report.js'
@@ -79,7 +79,10 @@ test('a view asked again takes its own place; one of a network that is made anew
   const { kase } = await threeViews()
   const again = await groupScales(testWorld(), kase, { networkId: 'repost', method: 'components', params: {}, seed: 7 })
   expect((await listViews(kase))[1]).toEqual(JSON.parse(JSON.stringify(again)))
-  await buildNetwork(testWorld(), kase, { method: 'windowed-cooccurrence', trace: 'hashtag', params: {}, name: 'hashtag', seed: 7 })
+  const hashtag = { method: 'windowed-cooccurrence', trace: 'hashtag', params: {}, name: 'hashtag', seed: 7 } as const
+  await buildNetwork(testWorld(), kase, hashtag)
+  expect(await listViews(kase)).toHaveLength(4)
+  await makeNetwork(testWorld(), kase, hashtag)
   expect((await listViews(kase)).map(({ viewId }) => viewId)).toEqual(['scales repost', 'scales repost by resolution', 'snapshots repost'])
   kase.close()
   expect((await verifyCase(testWorld(), kase.path)).failed).toBe(0)

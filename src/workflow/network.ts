@@ -1,6 +1,7 @@
-import { fail, formatDuration, type NetworkInfo, readParams, type TraceId } from '../model/index.js'
+import { removeGroups } from '../groups/index.js'
+import { fail, formatDuration, type NetworkInfo, quoteText, readParams, type TraceId } from '../model/index.js'
 import { NETWORK_METHODS } from '../networks/index.js'
-import { type Case, hashRows, type Job, type World } from '../store/index.js'
+import { type Case, hashRows, type Job, type LedgerEntry, VERSION, type World } from '../store/index.js'
 import { ensureTrace, TRACES } from '../traces/index.js'
 import { chooseById } from './choose.js'
 
@@ -11,6 +12,8 @@ export interface NetworkOptions {
   /** When absent: trace and window, `repost-60s`. */
   readonly name?: string
   readonly seed: number
+  /** As a rule; ledgers of before this was so do not say it, and are replayed without. */
+  readonly keepsGroups?: boolean
 }
 
 interface NetworkRow {
@@ -75,14 +78,14 @@ function placeFor(
   params: object,
   given: string | undefined,
   made: string,
-) {
+): { networkId: string; networkKey: number; old?: NetworkInfo } {
   const next = networks.reduce((most, each) => Math.max(most, each.networkKey), 0) + 1
   const base = given ?? made
   for (let i = 1; ; i++) {
     const networkId = i === 1 ? base : `${base}-${i}`
     const old = networks.find((each) => each.networkId === networkId)
     if (!old) return { networkId, networkKey: next }
-    if (isSame(old, method, trace, params)) return { networkId, networkKey: old.networkKey }
+    if (isSame(old, method, trace, params)) return { networkId, networkKey: old.networkKey, old }
     if (given !== undefined)
       fail({
         code: 'usage/name-taken',
@@ -94,22 +97,30 @@ function placeFor(
   }
 }
 
-async function removeOld(job: Job, networkKey: number): Promise<void> {
-  await job.db.run('delete from group_views where list_has(networks, (select network_id from networks where network_key = $1))', [
-    networkKey,
-  ])
-  const groups = 'select group_id from groups where network_key = $1'
-  for (const table of ['signals', 'dossiers']) await job.db.run(`delete from ${table} where group_id in (${groups})`, [networkKey])
-  await job.db.run(`delete from group_members where group_id in (${groups})`, [networkKey])
-  for (const table of ['groups', 'edge_tests', 'edges', 'networks'])
-    await job.db.run(`delete from ${table} where network_key = $1`, [networkKey])
+/** What rested on the edges of a network. */
+async function removeResting(job: Job, { networkKey, networkId }: NetworkInfo): Promise<void> {
+  const its = `list_has(networks, ${quoteText(networkId)})`
+  const { views } = await job.db.row<{ views: number }>(`select count(*) as views from group_views where ${its}`)
+  if (views > 0) job.warn(`${views} views of groups (lockstep layers, scales, snapshots) of this network went`)
+  await job.db.run(`delete from group_views where ${its}`)
+  await removeGroups(job, networkKey)
 }
 
 /**
- * Builds one network from one trace; the same settings again take the place of the old result.
+ * Builds one network from one trace. One of the same settings, seed and version that is there already stays, with its groups; of another seed or version it is built
+ * anew, and its groups stay when its edges turn out the same.
  * @throws ProblemError `usage/unknown-method`, `usage/unknown-trace`, `usage/bad-parameter`, `usage/name-taken`, `network/over-budget`
  */
 export async function buildNetwork(world: World, kase: Case, options: NetworkOptions): Promise<NetworkInfo> {
+  const { old, networkId } = await planOf(kase, options)
+  const isOwn = ({ asked: { verb, params } }: LedgerEntry) => verb === 'network' && params.name === networkId
+  if (old?.seed !== options.seed || (await kase.ledger()).findLast(isOwn)?.asked.version !== VERSION)
+    return makeNetwork(world, kase, { ...options, keepsGroups: true })
+  world.warn('the case has this network already; it and its groups stay as they are')
+  return old
+}
+
+async function planOf(kase: Case, options: NetworkOptions) {
   const method = chooseById('method', options.method, NETWORK_METHODS, (each) => each.id, 'list: lockstep methods')
   const trace = chooseById(
     'trace',
@@ -121,11 +132,20 @@ export async function buildNetwork(world: World, kase: Case, options: NetworkOpt
   const params = readParams(method.params, options.params, method.id)
   const stands = method.standsOn?.(trace, params) ?? trace
   const made = nameOf(method.id, trace, params)
-  const { networkId, networkKey } = placeFor(await listNetworks(kase), method.id, stands, params, options.name, made)
-  const asked = { verb: 'network', params: { method: method.id, trace, params, name: networkId }, inputs: [] }
+  return { method, trace, params, stands, ...placeFor(await listNetworks(kase), method.id, stands, params, options.name, made) }
+}
+
+/** The step itself, as the ledger tells it. */
+export async function makeNetwork(world: World, kase: Case, options: NetworkOptions): Promise<NetworkInfo> {
+  const { method, trace, params, stands, networkId, networkKey, old } = await planOf(kase, options)
+  const { keepsGroups = false } = options
+  const given = { method: method.id, trace, params, name: networkId, ...(keepsGroups ? { keepsGroups } : {}) }
+  const asked = { verb: 'network', params: given, inputs: [] }
   return kase.step(world, asked, options.seed, async (job) => {
     await ensureTrace(job, stands)
-    await removeOld(job, networkKey)
+    const edges = `select * from edges where network_key = ${networkKey} order by account_a, account_b`
+    const before = old && keepsGroups ? await hashRows(job.db, edges) : null
+    for (const table of ['edge_tests', 'edges', 'networks']) await job.db.run(`delete from ${table} where network_key = $1`, [networkKey])
     const built = await method.build(job, networkKey, trace, params)
     await job.db.run(`insert into networks values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, [
       networkKey,
@@ -143,7 +163,9 @@ export async function buildNetwork(world: World, kase: Case, options: NetworkOpt
       JSON.stringify(built.notes),
       options.seed,
     ])
-    const resultHash = await hashRows(job.db, `select * from edges where network_key = ${networkKey} order by account_a, account_b`)
+    const resultHash = await hashRows(job.db, edges)
+    const isSame = resultHash === before
+    if (old && !isSame) await removeResting(job, old)
     const result = {
       networkKey,
       networkId,
@@ -155,6 +177,6 @@ export async function buildNetwork(world: World, kase: Case, options: NetworkOpt
       seed: options.seed,
       ...built,
     }
-    return { result, done: { counts: { accounts: built.accounts, edges: built.edges }, resultHash } }
+    return { result, done: { counts: { accounts: built.accounts, edges: built.edges, ...(isSame ? { sameEdges: 1 } : {}) }, resultHash } }
   })
 }

@@ -4,11 +4,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountHash, createCase, hashRows, type LedgerEntry, openCase, originalPath } from '../store/index.js'
 import { ledgerLine } from '../store/ledger.js'
 import { testFolder, testWorld } from '../store/test-case.js'
-import { writeDossiers } from './dossiers.js'
+import { readDossiers, setStatus, writeDossiers } from './dossiers.js'
 import { forgetAccount } from './forget.js'
-import { findGroups } from './groups.js'
+import { findGroups, listGroups, makeGroups } from './groups.js'
 import { importFiles } from './import.js'
-import { buildNetwork, listNetworks } from './network.js'
+import { buildNetwork, listNetworks, makeNetwork } from './network.js'
 import { replayCase } from './replay.js'
 import { verifyCase } from './verify.js'
 
@@ -65,6 +65,53 @@ test('replay gives the same results, and the replayed case passes verify', async
   expect(await done(into)).toEqual(await done(path))
 })
 
+const REPOSTS = { method: 'windowed-cooccurrence', trace: 'repost', params: {}, seed: 7 } as const
+const LEIDEN = { networkId: 'repost-60s', method: 'leiden', params: {}, seed: 7 } as const
+
+test('a step asked for again does nothing; with another seed, groups of the same members keep number and judgement; what goes is said; replay does the same', async () => {
+  const path = await makeCase()
+  const kase = await openCase(path, { mode: 'write' })
+  const said: string[] = []
+  const world = { ...testWorld(), warn: (message: string) => said.push(message) }
+  const judged = await setStatus(world, kase, { groupId: 'G01', status: 'dismissed', why: 'a choir' })
+  const [network] = await listNetworks(kase)
+  const groups = await listGroups(kase)
+  const before = await kase.ledger()
+  expect(await buildNetwork(world, kase, REPOSTS)).toEqual(network)
+  expect(await findGroups(world, kase, LEIDEN)).toEqual(groups)
+  expect(await kase.ledger()).toEqual(before)
+  expect(said).toEqual([
+    'the case has this network already; it and its groups stay as they are',
+    'the case has these groups already, found in the same way; they stay as they are',
+  ])
+  said.length = 0
+  await buildNetwork(world, kase, { ...REPOSTS, seed: 8 })
+  expect(await readDossiers(kase)).toEqual([judged])
+  await findGroups(world, kase, { ...LEIDEN, seed: 8 })
+  expect(await writeDossiers(world, kase, { seed: 7 })).toMatchObject([{ status: 'dismissed', statusWhy: 'a choir' }])
+  expect(said).toEqual([])
+  await findGroups(world, kase, { ...LEIDEN, params: { minSize: 4 } })
+  expect(said).toEqual(['1 group of this network went, with its dossier; a person had judged: G01'])
+  kase.close()
+  expect((await verifyCase(testWorld(), path)).problem).toBeNull()
+  expect((await replayCase(testWorld(), path, join(folder.path, 'again'))).isSame).toBe(true)
+})
+
+test('a ledger from before groups stayed is replayed as it was', async () => {
+  const path = await makeCase()
+  const kase = await openCase(path, { mode: 'write' })
+  const world = testWorld()
+  await makeNetwork(world, kase, { ...REPOSTS, params: { windowSeconds: 30 } })
+  await makeGroups(world, kase, { ...LEIDEN, networkId: 'repost-30s' })
+  await makeNetwork(world, kase, REPOSTS)
+  const ids = async () => (await listGroups(kase)).map(({ networkId, groupId }) => `${networkId} ${groupId}`)
+  expect(await ids()).toEqual(['repost-30s G02'])
+  await makeGroups(world, kase, LEIDEN)
+  expect(await ids()).toEqual(['repost-60s G03', 'repost-30s G02'])
+  kase.close()
+  expect((await replayCase(world, path, join(folder.path, 'again'))).isSame).toBe(true)
+})
+
 test('a case with a destroyed store is made again from its ledger and its originals', async () => {
   const path = await makeCase()
   writeFileSync(join(path, 'case.duckdb'), 'gone '.repeat(5000))
@@ -92,7 +139,11 @@ test('a case without its original cannot be replayed and says so', async () => {
 test('forget rebuilds what stood, a later import leaves the account out, replay repeats it all', async () => {
   const path = await makeCase()
   const kase = await openCase(path, { mode: 'write' })
-  const forgotten = await forgetAccount(testWorld(), kase, { account: '@NAME_C' })
+  const said: string[] = []
+  const world = { ...testWorld(), warn: (message: string) => said.push(message) }
+  await setStatus(world, kase, { groupId: 'G01', status: 'dismissed', why: 'a choir' })
+  const forgotten = await forgetAccount(world, kase, { account: '@NAME_C' })
+  expect(said[0]).toBe('what a person had judged on these groups went with them, and is kept in the ledger: G01')
   expect(forgotten).toMatchObject({ accountHash: accountHash('x', 'c'), posts: 6 })
   expect(forgotten.rebuilt).toHaveLength(3)
   expect(forgotten.remains).toContain('1 original file(s)')

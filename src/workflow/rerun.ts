@@ -4,11 +4,11 @@ import type { Case, LedgerEntry, World } from '../store/index.js'
 import { type BackboneOptions, buildBackbone } from './backbone.js'
 import { type Judgement, setStatus, writeDossiers } from './dossiers.js'
 import { forgetByHash } from './forget-step.js'
-import { findGroups } from './groups.js'
+import { makeGroups } from './groups.js'
 import { type ImportOptions, importFiles } from './import.js'
 import { importMediaList } from './import-media.js'
 import { groupLayers, type LayersOptions } from './layers.js'
-import { buildNetwork } from './network.js'
+import { makeNetwork } from './network.js'
 import { type ScanOptions, scanCase } from './scan.js'
 import { measureSignals, type SignalOptions } from './signals.js'
 import { groupScales, groupSnapshots, type StepsOptions } from './steps.js'
@@ -24,8 +24,8 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
       ? importMediaList(world, kase, files[0] as string, String(asked.params.name))
       : importFiles(world, kase, files, asked.params as unknown as ImportOptions),
   network: (world, kase, { asked }) =>
-    buildNetwork(world, kase, { ...asked.params, trace: asked.params.trace as TraceId, seed: asked.seed } as unknown as Of<
-      typeof buildNetwork,
+    makeNetwork(world, kase, { ...asked.params, trace: asked.params.trace as TraceId, seed: asked.seed } as unknown as Of<
+      typeof makeNetwork,
       2
     >),
   backbone: (world, kase, { asked }) => buildBackbone(world, kase, { ...asked.params, seed: asked.seed } as unknown as BackboneOptions),
@@ -34,7 +34,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
   scales: (world, kase, { asked }) => groupScales(world, kase, { ...asked.params, seed: asked.seed } as unknown as StepsOptions),
   snapshots: (world, kase, { asked }) => groupSnapshots(world, kase, { ...asked.params, seed: asked.seed } as unknown as StepsOptions),
   layers: (world, kase, { asked }) => groupLayers(world, kase, { ...asked.params, seed: asked.seed } as unknown as LayersOptions),
-  groups: (world, kase, { asked }) => findGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof findGroups, 2>),
+  groups: (world, kase, { asked }) => makeGroups(world, kase, { ...asked.params, seed: asked.seed } as unknown as Of<typeof makeGroups, 2>),
   dossiers: (world, kase, { asked }) =>
     writeDossiers(world, kase, { keepsJudgements: false, ...asked.params, seed: asked.seed } as unknown as Of<typeof writeDossiers, 2>),
   signals: (world, kase, { asked }) => measureSignals(world, kase, { ...asked.params, seed: asked.seed } as unknown as SignalOptions),

@@ -48,6 +48,8 @@ function outdates(later: LedgerEntry, entry: LedgerEntry): boolean {
       (params.recordKind === 'posts' && (later.done.counts.postsFilled ?? 0) > 0)
     )
   if (asked.verb === verb && later.done.resultSql === entry.done.resultSql) return true
+  // A network built again with the same edges takes nothing with it.
+  if (asked.verb === 'network' && later.done.counts.sameEdges === 1) return false
   // Backbone and validate make a new network and touch no other.
   if (verb === 'groups') return asked.verb === 'network' && asked.params.name === params.networkId
   if (verb === 'texts') return asked.verb === 'texts'
