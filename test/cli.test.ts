@@ -119,8 +119,30 @@ test('wrong usage: exit 2, four parts, the nearest word', () => {
   fourParts(say('overview', 'harbour', '--seed', 'x'), 2, 'usage/bad-seed')
   fourParts(say('overview', 'harbour', '--jsn'), 2, 'usage/bad-flag')
   fourParts(say('network', 'harbour', 'windowed-cooccurrence', '--trace', 'repost', '--window', 'soon'), 2, 'usage/bad-parameter')
+  expect(say('-v').err).toContain('where: -v\n')
   fourParts(say('forget', 'harbour', 'ben'), 2, 'usage/not-confirmed')
+  fourParts(say('forget', 'harbour', 'nobody'), 2, 'usage/unknown-account')
   fourParts(say('import', 'harbour', 'absent.csv'), 3, 'source/unreadable')
+})
+
+test('a flag that would be ignored is refused, and nothing is left of a command that cannot begin', () => {
+  const folder = harbour()
+  const say = (...args: string[]) => lockstep(folder, args)
+  fourParts(say('investigate', 'posts.csv', '--posts', '600'), 2, 'usage/bad-flag')
+  fourParts(say('report', 'harbour', '--reason', 'court order'), 2, 'usage/bad-flag')
+  fourParts(say('judge', 'harbour', 'G01'), 2, 'usage/nothing-to-judge')
+  const demo = say('demo', 'bad', '--posts', 'abc')
+  fourParts(demo, 2, 'usage/bad-posts')
+  expect(demo.err).toContain('abc is no number of posts')
+  fourParts(say('investigate', 'absent.csv'), 3, 'source/unreadable')
+  fourParts(say('investigate', 'posts.csv', '--reveal'), 2, 'usage/reveal-needs-reason')
+  // The case is no sample's.
+  fourParts(say('investigate', '--posts', '600', '--quiet'), 2, 'usage/case-not-empty')
+  const network = (...more: string[]) => say('network', 'harbour', 'windowed-cooccurrence', ...more)
+  for (const name of ['', 'G01', '../../x']) fourParts(network('--trace', 'repost', '--name', name), 2, 'usage/bad-name')
+  fourParts(network('--trace', 'media'), 2, 'usage/not-in-data')
+  expect(readdirSync(folder).filter((name) => name.endsWith('.lockstep'))).toEqual(['harbour.lockstep'])
+  expect(readFileSync(join(folder, 'harbour.lockstep', 'ledger.ndjson'), 'utf8').split('\n')).toHaveLength(2)
 })
 
 test('rejected input: exit 3 and where it is; a missing case: exit 4', () => {

@@ -59,7 +59,7 @@ export function showWhere(where: Where | undefined): string {
   const place = [where.file === undefined ? '' : visible(where.file, 300), where.line === undefined ? '' : `line ${where.line}`]
     .filter((part) => part !== '')
     .join(' ')
-  const column = where.column === undefined ? '' : where.column.startsWith('--') ? where.column : `column ${visible(where.column)}`
+  const column = where.column === undefined ? '' : where.column.startsWith('-') ? where.column : `column ${visible(where.column)}`
   const value = where.value === undefined ? '' : `"${visible(where.value)}"`
   return [[place, column].filter((part) => part !== '').join(', '), value].filter((part) => part !== '').join(': ')
 }

@@ -6,7 +6,7 @@ export const EXIT_CODES: Readonly<Record<ExitCode, string>> = {
   2: 'wrong usage: an unknown command, flag, method or value',
   3: 'the input was rejected: nothing of it was kept',
   4: 'the case is missing, locked, newer than this program, damaged, or its hashes differ',
-  130: 'interrupted; the case is as it was before the command',
+  130: 'interrupted; the step that was cut off left nothing, and steps finished before it stay',
 }
 
 /** What was written must have left the process before it ends. */

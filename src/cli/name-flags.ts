@@ -18,7 +18,21 @@ export async function keyFileOf(call: Call): Promise<string> {
   return call.flag('key-file') ?? keyFileFor(process.env)
 }
 
+/** A reason alone would show nothing and be kept nowhere. */
+export async function failOnReasonAlone(call: Call): Promise<void> {
+  if (call.has('reveal') || !call.has('reason')) return
+  const { fail } = await import('../workflow/index.js')
+  fail({
+    code: 'usage/bad-flag',
+    what: '--reason says why handles are shown, and --reveal is not given',
+    where: { column: '--reason', value: call.flag('reason') },
+    fix: 'give --reveal too, or leave out --reason',
+    unchanged: 'nothing was done',
+  })
+}
+
 export async function namerOf(call: Call, kase: Case): Promise<Namer> {
+  await failOnReasonAlone(call)
   const { makeNamer } = await import('../workflow/index.js')
   return makeNamer(kase, { reveal: call.has('reveal'), reason: call.flag('reason'), keyFile: await keyFileOf(call), world: call.world })
 }

@@ -74,7 +74,7 @@ function onInterrupt(controller: AbortController, say: (line: string) => void): 
   const listener = () => {
     if (controller.signal.aborted) process.exit(130)
     controller.abort()
-    say('stopping; the case stays as it was. Once more to stop at once.')
+    say('stopping; the step that runs is undone. Once more to stop at once.')
   }
   process.on('SIGINT', listener)
   process.on('SIGTERM', listener)

@@ -47,6 +47,9 @@ export function fail(problem: Problem, cause?: unknown): never {
   throw new ProblemError(problem, cause === undefined ? undefined : { cause })
 }
 
+/** True of a command with one step as of one with many. */
+export const CUT_OFF = 'the step that was cut off left nothing; steps finished before it stay'
+
 /** Thrown when a job's signal is aborted. */
 export function failIfCancelled(signal: AbortSignal): void {
   if (signal.aborted)
@@ -54,6 +57,6 @@ export function failIfCancelled(signal: AbortSignal): void {
       code: 'cancelled/by-person',
       what: 'cancelled',
       fix: 'run the command again',
-      unchanged: 'the case is as it was before the command',
+      unchanged: CUT_OFF,
     })
 }

@@ -64,7 +64,7 @@ export async function findNetwork(job: Job, subject: OutputSubject): Promise<Net
       code: 'usage/unknown-group',
       what: `there is no group ${JSON.stringify(subject.groupId)}${subject.networkId ? ` in network ${JSON.stringify(subject.networkId)}` : ''}`,
       where: { value: subject.groupId },
-      fix: 'see the groups of the case: lockstep groups CASE',
+      fix: 'see the groups of the case: lockstep get CASE groups',
       unchanged,
     })
   }

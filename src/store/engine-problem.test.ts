@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { CUT_OFF } from '../model/index.js'
 import { createCase, openCase } from './case.js'
 import { openDatabase } from './database.js'
 import { engineProblem } from './engine-problem.js'
@@ -29,7 +30,7 @@ test.each([
   ['IO Error: Could not read enough bytes from file "/c/case.duckdb": attempted to read 254432 bytes from location 20000', 'case/damaged'],
   ['INTERNAL Error: Attempted to dereference unique_ptr that is NULL!', 'case/damaged'],
 ])('%s', (message, code) => {
-  expect(engineProblem(new Error(message), 'c')).toMatchObject({ code, unchanged: 'the case is as it was before the command' })
+  expect(engineProblem(new Error(message), 'c')).toMatchObject({ code, unchanged: CUT_OFF })
 }) // biome-ignore format: one message, one line
 
 test.each([

@@ -1,7 +1,5 @@
 /** Failures of DuckDB and of the file system, turned into problems that say what to do. */
-import { type Problem, ProblemError } from '../model/index.js'
-
-const UNCHANGED = 'the case is as it was before the command'
+import { CUT_OFF, type Problem, ProblemError } from '../model/index.js'
 
 interface Rule {
   readonly code: string
@@ -59,7 +57,7 @@ function saidBy(message: string): string {
 }
 
 /** The problem behind an error of DuckDB or of `node:fs`, or null when it is something else. */
-export function engineProblem(error: unknown, file: string, unchanged = UNCHANGED): Problem | null {
+export function engineProblem(error: unknown, file: string, unchanged = CUT_OFF): Problem | null {
   if (!(error instanceof Error)) return null
   const errno = (error as NodeJS.ErrnoException).code
   const said = saidBy(error.message)

@@ -203,7 +203,7 @@ test('bad labels files say what is wrong and where', async () => {
   expect(await run('twice.csv', `account_id,label\n${id(1)},a\n${id(1)},b\n`)).toBe('source/labels-conflict')
   expect(await run('kind.csv', `account_id,label,kind\n${id(1)},a,guilty\n`)).toBe('source/labels-kind')
   expect(await run('stranger.csv', "account_id,label\n'; drop table accounts; --,a\n")).toBe('source/labels-match-nothing')
-  expect(await codeOf(evaluate(world, kase, { labelsPath: join(folder, 'none.csv') }))).toBe('source/missing-file')
+  expect(await codeOf(evaluate(world, kase, { labelsPath: join(folder, 'none.csv') }))).toBe('source/unreadable')
   kase.close()
   const bare = await caseWith('c.lockstep', [])
   expect(await codeOf(evaluate(world, bare, { labelsPath: labelsFile('ok.csv', `account_id,label\n${id(1)},a\n`) }))).toBe(

@@ -13,7 +13,7 @@ export async function readEvidence(world: World, kase: Case, wanted: EvidenceWan
     fail({
       code: 'usage/unknown-group',
       what: `there is no group ${JSON.stringify(wanted.groupId)} in this case`,
-      fix: 'see which there are: lockstep groups CASE',
+      fix: 'see which there are: lockstep get CASE groups',
       unchanged: 'nothing was done',
     })
   for (const account of [wanted.a, wanted.b])

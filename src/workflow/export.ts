@@ -45,7 +45,7 @@ export function chooseOutput(id: string, subject: OutputSubject): Output {
     return fail({
       code: 'usage/wrong-subject',
       what: `${id} is made of a ${output.of.join(' or ')}, not of a ${kind}`,
-      fix: `name a ${output.of.join(' or ')} of the case`,
+      fix: output.of.includes('case') ? 'name the case alone' : `name a ${output.of.join(' or ')} of the case`,
       unchanged,
     })
   return output

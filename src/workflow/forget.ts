@@ -71,6 +71,18 @@ function onlyOne(kase: Case, { account }: Sought, found: readonly Named[]): Name
   return only
 }
 
+/** Asked before anybody is asked to confirm; one that was forgotten before is known, too. @throws ProblemError `usage/unknown-account`, `usage/ambiguous-account` */
+export async function failIfUnknown(kase: Case, asked: Sought): Promise<void> {
+  await findSought(kase, asked)
+}
+
+/** The account, or the step that forgot it before. */
+async function findSought(kase: Case, asked: Sought): Promise<Named | LedgerEntry> {
+  const found = await accountsNamed(kase, asked)
+  const before = found.length === 0 ? await forgottenIn(kase, asked) : null
+  return before ?? onlyOne(kase, asked, found.length === 0 ? await namedByOthers(kase, asked) : found)
+}
+
 /** A judgement was made on groups that held the account, so it is not made again by itself. */
 function standingResults(entries: readonly LedgerEntry[]): LedgerEntry[] {
   const cut = entries.findLastIndex((entry) => entry.asked.verb === 'import' || entry.asked.verb === 'forget')
@@ -142,11 +154,9 @@ async function finishForget(world: World, kase: Case, forget: LedgerEntry, asked
  * rows are not left in its free blocks, and does again what had rested on the account. Asked again after it was cut off, it does the rest.
  */
 export async function forgetAccount(world: World, kase: Case, asked: Sought): Promise<ForgetResult> {
-  const found = await accountsNamed(kase, asked)
-  const before = found.length === 0 ? await forgottenIn(kase, asked) : null
-  if (before !== null) return finishForget(world, kase, before, asked)
-  const account = onlyOne(kase, asked, found.length === 0 ? await namedByOthers(kase, asked) : found)
-  return forgetNow(world, kase, accountHash(account.platform, account.accountId), asked)
+  const sought = await findSought(kase, asked)
+  if ('entry' in sought) return finishForget(world, kase, sought, asked)
+  return forgetNow(world, kase, accountHash(sought.platform, sought.accountId), asked)
 }
 
 async function forgetNow(world: World, kase: Case, accountHash: string, asked: Sought): Promise<ForgetResult> {

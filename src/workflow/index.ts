@@ -30,7 +30,7 @@ export {
 } from '../outputs/index.js'
 export { SIGNALS } from '../signals/index.js'
 export { IMPORT_PARAMS, SOURCES } from '../sources/index.js'
-export { type Case, createCase, type LedgerEntry, openCase, VERSION, type World } from '../store/index.js'
+export { type Case, createCase, type LedgerEntry, openCase, removeUnused, VERSION, type World } from '../store/index.js'
 export { differencesOf, TRACES } from '../traces/index.js'
 export * from './backbone.js'
 export * from './cascades.js'

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { FAMILY_TRACE } from '../findings/index.js'
 import { type CaseScan, type Dossier, fail, type NetworkInfo, ProblemError, type TraceId } from '../model/index.js'
-import { type Case, createCase, openCase, type World } from '../store/index.js'
+import { type Case, createCase, type LedgerEntry, openCase, removeUnused, type World } from '../store/index.js'
 import { beginDossiers, writeDossiers } from './dossiers.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, type ImportResult, importFiles } from './import.js'
 import { importMedia, sayMatches } from './import-media.js'
 import { buildNetwork } from './network.js'
 import { type Overview, overview } from './overview.js'
-import { makeNamer, writeReport } from './report.js'
+import { failWithoutReason, makeNamer, writeReport } from './report.js'
 import { beginScans, LEFT_OUT, type ScanOptions, scanCase } from './scan.js'
 import { measureSignals } from './signals.js'
 import { findTexts } from './texts.js'
@@ -63,17 +63,21 @@ export function casePathFor(file: string): string {
  * leaves the last finished stage; run again, it takes up the case that is there.
  */
 export async function investigate(world: World, files: readonly string[], options: InvestigateOptions): Promise<InvestigateResult> {
+  failWithoutReason(options.reveal !== undefined, options.reveal)
   const casePath = options.casePath ?? casePathFor(files[0] as string)
-  const kase = existsSync(join(casePath, 'case.duckdb'))
+  const isThere = existsSync(join(casePath, 'case.duckdb'))
+  const kase = isThere
     ? await openCase(casePath, { mode: 'write', verb: 'investigate', warn: world.warn })
     : await createCase(casePath, { verb: 'investigate', warn: world.warn })
+  const before = (await kase.ledger()).length
   try {
+    if (isThere) await sayWhatIsThere(world, kase)
     const imports = await importFiles(world, kase, files, options.import)
     options.imported?.(imports)
     imports.push(...(await importMedia(world, kase, options.media ?? [])))
     await sayMatches(world, kase)
     const counts = await countTraces(world, kase)
-    const wanted = counts.filter((count) => (options.traces ? options.traces.includes(count.trace) : count.isInData))
+    const wanted = counts.filter(({ trace, isInData }) => isInData && (options.traces?.includes(trace) ?? true))
     const skipped = counts.filter((count) => !count.isInData).map((count) => `${count.title}: not in this data`)
     if (wanted.length === 0)
       fail({
@@ -89,9 +93,32 @@ export async function investigate(world: World, files: readonly string[], option
     const namer = await makeNamer(kase, { reveal: options.reveal !== undefined, reason: options.reveal, keyFile: options.keyFile, world })
     const report = await writeReport(world, kase, { path: options.reportPath ?? join(kase.path, 'exports', 'report.html'), namer })
     return { casePath: kase.path, imports, networks, skipped, dossiers, scan, report, overview: await overview(world, kase) }
+  } catch (error) {
+    const finished = (await kase.ledger().catch(() => [])).slice(before)
+    if (!isThere) await removeUnused(kase).catch(() => undefined)
+    throw withFinished(error, finished)
   } finally {
     kase.close()
   }
+}
+
+const MOST_NAMES = 5
+
+async function sayWhatIsThere(world: World, kase: Case): Promise<void> {
+  const names = (await kase.db.rows<{ name: string }>('select name from files order by file_key')).map(({ name }) => name)
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
+  world.warn(
+    `going on with the case ${kase.path}, which holds ${names.length === 0 ? 'no file yet' : names.slice(0, MOST_NAMES).join(', ') + more}`,
+  )
+}
+
+/** The same problem, with the steps that were finished before it. */
+function withFinished(error: unknown, finished: readonly LedgerEntry[]): unknown {
+  if (!(error instanceof ProblemError) || finished.length === 0) return error
+  const { problem } = error
+  const steps = finished.map(({ asked: { verb, params } }) => [verb, params.name ?? params.networkId].join(' ').trim())
+  const rest = problem.code === 'cancelled/by-person' ? 'the step that was cut off left nothing' : problem.unchanged
+  return new ProblemError({ ...problem, unchanged: `finished before and kept in the case: ${steps.join(', ')}; ${rest}` }, { cause: error })
 }
 
 /** Fewer windows and shuffles than by default, and no more than some seconds: what is left out is said, and can be scanned by itself. */

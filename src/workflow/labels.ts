@@ -59,7 +59,7 @@ function column(header: readonly string[], names: readonly string[], what: strin
   return index
 }
 
-/** @throws ProblemError `source/missing-file`, `source/labels-column`, `source/labels-kind`, `source/labels-conflict`, `source/labels-row` */
+/** @throws ProblemError `source/unreadable`, `source/labels-column`, `source/labels-kind`, `source/labels-conflict`, `source/labels-row` */
 export async function readLabels(world: World, file: string): Promise<Map<string, AccountLabel>> {
   const labels = new Map<string, AccountLabel>()
   const shared = new Map<string, AccountLabel>()
@@ -131,9 +131,9 @@ async function* rowsOf(file: string): AsyncGenerator<{ cells: readonly string[];
     if (error instanceof ProblemError) throw error
     fail(
       {
-        code: 'source/missing-file',
-        what: 'the labels file cannot be read',
-        where: { file, value: (error as NodeJS.ErrnoException).code },
+        code: 'source/unreadable',
+        what: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'the labels file cannot be read',
+        where: { file },
         fix: 'give the path of a CSV file with account_id and label columns',
         unchanged: 'nothing was evaluated',
       },

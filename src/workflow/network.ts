@@ -1,8 +1,8 @@
 import { removeGroups } from '../groups/index.js'
-import { fail, formatDuration, type NetworkInfo, quoteText, readParams, type TraceId } from '../model/index.js'
+import { fail, formatDuration, type NetworkInfo, quoteText, readParams, type TraceId, tracesOf } from '../model/index.js'
 import { NETWORK_METHODS } from '../networks/index.js'
 import { type Case, hashRows, type Job, type LedgerEntry, VERSION, type World } from '../store/index.js'
-import { ensureTrace, TRACES } from '../traces/index.js'
+import { ensureTrace, TRACES, tracesInData } from '../traces/index.js'
 import { chooseById } from './choose.js'
 
 export interface NetworkOptions {
@@ -109,15 +109,29 @@ async function removeResting(job: Job, { networkKey, networkId }: NetworkInfo): 
 /**
  * Builds one network from one trace. One of the same settings, seed and version that is there already stays, with its groups; of another seed or version it is built
  * anew, and its groups stay when its edges turn out the same.
- * @throws ProblemError `usage/unknown-method`, `usage/unknown-trace`, `usage/bad-parameter`, `usage/name-taken`, `network/over-budget`
+ * @throws ProblemError `usage/unknown-method`, `usage/unknown-trace`, `usage/bad-parameter`, `usage/name-taken`, `usage/not-in-data`, `network/over-budget`
  */
 export async function buildNetwork(world: World, kase: Case, options: NetworkOptions): Promise<NetworkInfo> {
-  const { old, networkId } = await planOf(kase, options)
+  const { old, networkId, stands } = await planOf(kase, options)
+  await failIfNotInData(kase, stands)
   const isOwn = ({ asked: { verb, params } }: LedgerEntry) => verb === 'network' && params.name === networkId
   if (old?.seed !== options.seed || (await kase.ledger()).findLast(isOwn)?.asked.version !== VERSION)
     return makeNetwork(world, kase, { ...options, keepsGroups: true })
   world.warn('the case has this network already; it and its groups stay as they are')
   return old
+}
+
+/** No edges of a trace that the data cannot show would be told as a finding that there are none. */
+async function failIfNotInData(kase: Case, stands: TraceId): Promise<void> {
+  const inData = await tracesInData(kase.db)
+  if (tracesOf(stands).some((trace) => inData.has(trace))) return
+  fail({
+    code: 'usage/not-in-data',
+    what: `the trace "${stands}" is not in this data, so nothing can be said about it`,
+    where: { column: '--trace', value: stands },
+    fix: inData.size === 0 ? 'import posts first' : `the data hold: ${[...inData].join(', ')}`,
+    unchanged: 'no network was made',
+  })
 }
 
 async function planOf(kase: Case, options: NetworkOptions) {

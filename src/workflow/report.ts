@@ -57,21 +57,26 @@ export interface NamerOptions {
 
 const HANDLE = /(^|[^\p{L}\p{N}_])@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu
 
+/** @throws ProblemError `usage/reveal-needs-reason` */
+export function failWithoutReason(reveal: boolean, reason: string | undefined): void {
+  if (reveal && !reason?.trim())
+    fail({
+      code: 'usage/reveal-needs-reason',
+      what: 'showing handles needs a reason',
+      fix: 'say why with --reason "…"; it is kept in the ledger',
+      unchanged: 'nothing was shown',
+    })
+}
+
 /**
  * Names for every account of the case. Short names unless `reveal`; that needs a reason and is written to the ledger at once.
  * @throws ProblemError `usage/reveal-needs-reason`, `usage/bad-key-file`, `usage/key-inside-case`
  */
 export async function makeNamer(kase: Case, options: NamerOptions): Promise<Namer> {
+  failWithoutReason(options.reveal, options.world && options.reason)
   const accounts = await readAccountNames(kase.db)
   const reason = options.reason?.trim() ?? ''
-  if (options.reveal) {
-    if (!reason || !options.world)
-      fail({
-        code: 'usage/reveal-needs-reason',
-        what: 'showing handles needs a reason',
-        fix: 'say why with --reason "…"; it is kept in the ledger',
-        unchanged: 'nothing was shown',
-      })
+  if (options.reveal && options.world) {
     const hash = createHash('sha256').update(reason).digest('hex')
     await kase.step(options.world, { verb: 'reveal', params: { reason }, inputs: [] }, 0, async () => ({
       result: null,

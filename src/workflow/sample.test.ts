@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { ProblemError } from '../model/index.js'
+import { createCase } from '../store/index.js'
+import { importFiles } from './import.js'
 import { writeSample } from './sample.js'
 
 const root = mkdtempSync(join(tmpdir(), 'lockstep-sample-'))
@@ -46,6 +48,20 @@ test('cancelled: no file is left; a bad number of posts writes nothing', async (
   for (const posts of [0, 499, 1.5, Number.NaN])
     expect(await codeOf(writeSample(world(), { folder, posts, seed: 4 }))).toBe('usage/bad-posts')
   expect(readdirSync(folder)).toEqual([])
+})
+
+test('no sample goes into a case that holds anything else, and files beside stay as they are', async () => {
+  const folder = join(root, 'd')
+  const into = join(root, 'd.lockstep')
+  const first = await writeSample(world(), { folder, posts: 1000, seed: 4, into })
+  const kase = await createCase(into)
+  await importFiles(world(), kase, first.imports, {})
+  kase.close()
+  const before = readFileSync(first.posts, 'utf8')
+  expect(await codeOf(writeSample(world(), { folder, posts: 1000, seed: 4, into }))).toBe('none')
+  expect(await codeOf(writeSample(world(), { folder, posts: 1001, seed: 4, into }))).toBe('usage/case-not-empty')
+  expect(readFileSync(first.posts, 'utf8')).toBe(before)
+  expect(readdirSync(folder).sort()).toEqual(['accounts.csv', 'followers.csv', 'labels.csv', 'posts.csv'])
 })
 
 test('a sample too small for lists of followers is imported without them', async () => {

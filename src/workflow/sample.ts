@@ -1,11 +1,11 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createSample, LEAST_POSTS } from '../../samples/index.js'
 import { fail, failIfCancelled } from '../model/index.js'
-import type { World } from '../store/index.js'
+import { hashFile, openCase, type World } from '../store/index.js'
 
 export interface SampleFiles {
   readonly folder: string
@@ -26,23 +26,31 @@ export interface SampleFiles {
   }[]
 }
 
+/** @throws ProblemError `usage/bad-posts` */
+export function readSamplePosts(given: string | number): number {
+  const posts = String(given).trim() === '' ? Number.NaN : Number(given)
+  if (Number.isSafeInteger(posts) && posts >= LEAST_POSTS) return posts
+  fail({
+    code: 'usage/bad-posts',
+    what: `${given === '' ? 'an empty text' : given} is no number of posts for the sample`,
+    where: { column: '--posts', value: String(given) },
+    fix: `give a whole number from ${LEAST_POSTS}`,
+    unchanged: 'nothing was written',
+  })
+}
+
 /**
  * Writes the invented sample: posts.csv, accounts.csv, followers.csv, labels.csv. The same posts and seed give the same bytes.
  * Files of an earlier sample there are replaced, whole or not at all; other files of these names are not touched.
- * @throws ProblemError `usage/bad-posts`, `usage/file-exists`
+ * `into`: a case that it is meant for; one that holds anything else is refused, so that nothing invented comes among real posts.
+ * @throws ProblemError `usage/bad-posts`, `usage/file-exists`, `usage/case-not-empty`
  */
 export async function writeSample(
   world: World,
-  options: { readonly folder: string; readonly posts: number; readonly seed: number },
+  options: { readonly folder: string; readonly posts: number; readonly seed: number; readonly into?: string },
 ): Promise<SampleFiles> {
-  const { posts, seed } = options
-  if (!Number.isSafeInteger(posts) || posts < LEAST_POSTS)
-    fail({
-      code: 'usage/bad-posts',
-      what: `${posts} is no number of posts for the sample`,
-      fix: `give a whole number from ${LEAST_POSTS}`,
-      unchanged: 'nothing was written',
-    })
+  const { seed, into } = options
+  const posts = readSamplePosts(options.posts)
   const folder = resolve(options.folder)
   const sample = createSample({ posts, seed })
   const parts = [sample.posts, sample.accounts, sample.followers, sample.labels].map((table) => ({
@@ -56,6 +64,11 @@ export async function writeSample(
       const note = (done: number) => part === parts[0] && world.note('sample', done, sample.hours)
       await pipeline(Readable.from(watched(part.chunks(), world, note)), createWriteStream(`${part.path}.partial`))
     }
+    if (into !== undefined && existsSync(join(into, 'case.duckdb')))
+      await refuseOthers(
+        into,
+        parts.map((part) => `${part.path}.partial`),
+      )
     for (const part of parts) await rename(`${part.path}.partial`, part.path)
   } finally {
     for (const part of parts) await rm(`${part.path}.partial`, { force: true })
@@ -89,6 +102,21 @@ function* watched(chunks: Iterable<string>, world: World, note: (done: number) =
     note(done++)
     yield chunk
   }
+}
+
+async function refuseOthers(path: string, files: readonly string[]): Promise<void> {
+  const kase = await openCase(path, { mode: 'write', verb: 'investigate' })
+  const rows = await kase.db.rows<{ name: string; sha256: string }>('select name, sha256 from files order by file_key').finally(kase.close)
+  const own = await Promise.all(files.map((file) => hashFile(file)))
+  const other = rows.find(({ sha256 }) => !own.includes(sha256))
+  if (other !== undefined)
+    fail({
+      code: 'usage/case-not-empty',
+      what: 'the invented sample does not go into a case that holds anything else',
+      where: { file: path, value: other.name },
+      fix: 'name the files to look at, or another case for the sample: --case NAME',
+      unchanged: 'neither the case nor a file was touched',
+    })
 }
 
 /** A file that does not begin with our header line is somebody's own. */

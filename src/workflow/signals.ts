@@ -60,7 +60,7 @@ export async function measureSignals(world: World, kase: Case, options: SignalOp
   return kase.step(world, asked, seed, async (job) => {
     const all = await listGroups(job.db)
     const groups =
-      groupIds?.map((id) => chooseById('group', id, all, (each) => each.groupId, 'see which there are: lockstep groups CASE')) ?? all
+      groupIds?.map((id) => chooseById('group', id, all, (each) => each.groupId, 'see which there are: lockstep get CASE groups')) ?? all
     const results = await measureAll(job, wanted, all, groups, await listNetworks(kase), own, level)
     await replaceTexts(
       job.db,

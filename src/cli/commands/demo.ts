@@ -1,7 +1,7 @@
 import { newCase } from '../case-path.js'
 import type { Command } from '../command.js'
 import { visible } from '../render.js'
-import { makeSample, SAMPLE_FLAG } from '../sample.js'
+import { makeSample, SAMPLE_FLAG, samplePosts } from '../sample.js'
 import { shell } from '../shell.js'
 import { importLines } from '../summary.js'
 
@@ -10,8 +10,9 @@ export const command: Command = {
   examples: ['lockstep demo harbour', 'lockstep demo big --posts 1000000 --seed 3'],
   flags: [SAMPLE_FLAG],
   async run(call) {
-    const { createCase, importFiles, readImportOptions } = await import('../../workflow/index.js')
+    const { createCase, importFiles, readImportOptions, removeUnused } = await import('../../workflow/index.js')
     const path = newCase(call.args[0] as string)
+    await samplePosts(call)
     const kase = await createCase(path)
     try {
       const sample = await makeSample(call, path)
@@ -23,6 +24,9 @@ export const command: Command = {
         text: [`made ${visible(kase.path, 1000)} and ${visible(sample.folder, 1000)}`, ...importLines(imports)],
         next: [shell`lockstep overview ${name}`, shell`lockstep network ${name} windowed-cooccurrence --trace repost`],
       }
+    } catch (error) {
+      await removeUnused(kase).catch(() => undefined)
+      throw error
     } finally {
       kase.close()
     }

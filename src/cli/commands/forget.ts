@@ -11,10 +11,12 @@ export const command: Command = {
   ],
   async run(call) {
     const { args, confirm, flag, world } = call
-    const { forgetAccount } = await import('../../workflow/index.js')
+    const { failIfUnknown, forgetAccount } = await import('../../workflow/index.js')
+    const sought = { account: args[1] as string, platform: flag('platform') }
+    await withCase(call, 'write', 'forget', (kase) => failIfUnknown(kase, sought))
     await confirm(`remove this account and everything that depends on it from ${args[0]}?`)
     return withCase(call, 'write', 'forget', async (kase) => {
-      const done = await forgetAccount(world, kase, { account: args[1] as string, platform: flag('platform') })
+      const done = await forgetAccount(world, kase, sought)
       const text = [`forgotten; built again: ${done.rebuilt.join(', ') || 'nothing'}`, done.remains]
       return { case: kase.path, data: done, text, next: [shell`lockstep verify ${args[0]}`] }
     })

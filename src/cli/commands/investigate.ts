@@ -5,7 +5,7 @@ import { choose } from '../choose.js'
 import type { Command } from '../command.js'
 import { groupFlags, importFlags, networkFlags } from '../described.js'
 import { importOptions, MAP_FLAG, MEDIA_FLAG } from '../import-options.js'
-import { keyFileOf, NAME_FLAGS } from '../name-flags.js'
+import { failOnReasonAlone, keyFileOf, NAME_FLAGS } from '../name-flags.js'
 import { bytes, fold, plural, visible } from '../render.js'
 import { makeSample, SAMPLE_FLAG } from '../sample.js'
 import { quoted, shell } from '../shell.js'
@@ -77,9 +77,18 @@ export const command: Command = {
     const traces: TraceId[] = []
     for (const trace of call.all('trace')) traces.push((await choose('trace', trace, TRACES, 'docs/traces.md')).id)
     const isSample = call.args.length === 0
+    if (!isSample && call.has('posts'))
+      workflow.fail({
+        code: 'usage/bad-flag',
+        what: '--posts is of the invented sample, and a file is given',
+        where: { column: '--posts', value: call.flag('posts') },
+        fix: 'leave out --posts, or the files',
+        unchanged: 'nothing was done',
+      })
+    await failOnReasonAlone(call)
     const named = call.flag('case') ?? (isSample ? SAMPLE_CASE : undefined)
     const casePath = newCase(named ?? workflow.casePathFor(call.args[0] as string))
-    const sample = isSample ? await makeSample(call, casePath) : undefined
+    const sample = isSample ? await makeSample(call, casePath, casePath) : undefined
     if (sample) call.say(`the invented sample: ${sample.folder}`)
     const output = call.flag('output')
     const result = await workflow.investigate(call.world, sample ? sample.imports : call.args, {

@@ -27,6 +27,13 @@ export const command: Command = {
     const { args, world } = call
     const { fail, readDossiers, setStatus } = await import('../../workflow/index.js')
     const given = call.flag('status')
+    if (given === undefined && call.all('answer').length === 0)
+      fail({
+        code: 'usage/nothing-to-judge',
+        what: 'neither a status nor an answer is given',
+        fix: `write --status ${STATUSES.join('|')} --reason "…", or --answer ID="…"`,
+        unchanged: 'nothing was done',
+      })
     const bad = (code: string, what: string, column: string, value: string, fix: string) =>
       fail({ code, what, where: { column, value }, fix, unchanged: 'nothing was done' })
     if (given !== undefined && !STATUSES.includes(given as Dossier['status']))

@@ -2,6 +2,7 @@ import { withCase } from '../case-path.js'
 import { choose } from '../choose.js'
 import type { Command } from '../command.js'
 import { networkFlags } from '../described.js'
+import { networkName } from '../network-name.js'
 import { shell } from '../shell.js'
 import { networkLines } from '../views.js'
 
@@ -31,8 +32,9 @@ export const command: Command = {
         unchanged: 'nothing was done',
       })
     const trace = (await choose('trace', given as string, TRACES, shell`lockstep traces ${args[0]}`)).id
+    const name = await networkName(call)
     return withCase(call, 'write', 'network', async (kase) => {
-      const network = await buildNetwork(world, kase, { method: method.id, trace, params, name: flag('name'), seed })
+      const network = await buildNetwork(world, kase, { method: method.id, trace, params, name, seed })
       const next =
         network.edges > 0
           ? [shell`lockstep groups ${args[0]} ${network.networkId}`]
