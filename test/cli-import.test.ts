@@ -6,7 +6,7 @@ import { emptyFolder, lockstep } from './lockstep.js'
 
 const AT = '2024-05-01T10:00:00Z'
 
-test('investigate and import print what they guessed of each file', () => {
+test('investigate and import print what they guessed of each file', { timeout: 180_000 }, () => {
   const folder = emptyFolder()
   const head = 'id,author,createdAt,message,colour'
   writeFileSync(join(folder, 'posts.csv'), `${head}\n1,a,${AT},hi,c\n2,b,${AT},hi,d\n`)
@@ -25,36 +25,13 @@ test('investigate and import print what they guessed of each file', () => {
   expect(json.err).not.toContain('←')
 })
 
-test('post ids that repeat with other content are shown before, while and after importing', () => {
+test('rejected rows are listed after an import, and their values only where handles are shown', { timeout: 180_000 }, () => {
   const folder = emptyFolder()
-  const rows = Array.from({ length: 100 }, (_, i) => `${i < 90 ? i : i - 90},a${i % 90},${AT},text ${i}`)
-  writeFileSync(join(folder, 'posts.csv'), ['id,author,created_at,text', ...rows, `5,a5,${AT},text 5`].join('\n'))
-  const seen = lockstep(folder, ['inspect', 'posts.csv'])
-  expect(seen.out).toContain('101 rows, 1 of them say an earlier post again, ')
-  expect(seen.out).toContain('10 rows of 101 cannot be kept (9.9 %): source/post-differs 10\n  line 92, column id: "0" another row has')
+  writeFileSync(join(folder, 'posts.csv'), `id,author,created_at,text\n1,a,${AT},x\n1,a,${AT},y\n2,b,${AT},z\n`)
   lockstep(folder, ['init', 'c'])
-  for (const args of [
-    ['import', 'c', 'posts.csv', '--dry-run'],
-    ['import', 'c', 'posts.csv'],
-  ]) {
-    const refused = lockstep(folder, args)
-    expect(refused.code).toBe(3)
-    expect(refused.err).toContain('10 of 101 rows cannot be kept, more than the 1 allowed; the first: another row has this post id')
-    expect(refused.err).toContain('where: posts.csv line 92, column id: "0"')
-  }
-  const tried = lockstep(folder, ['import', 'c', 'posts.csv', '--dry-run', '--max-rejects', '10'])
-  expect(tried.out).toContain('would read 101 rows of posts, merge 1, reject 10;')
-  const done = lockstep(folder, ['import', 'c', 'posts.csv', '--max-rejects', '10'])
+  const done = lockstep(folder, ['import', 'c', 'posts.csv', '--max-rejects', '1'])
   expect(done.err).toContain('Next: lockstep get c rejects\n')
-  const page = (...more: string[]) =>
-    JSON.parse(lockstep(folder, ['get', 'c', 'rejects', ...more]).out) as { line: number; value: string }[]
-  expect(page().map(({ line, value }) => [line, value])).toEqual(Array.from({ length: 10 }, (_, i) => [92 + i, null]))
-  expect(page('--reveal', '--reason', 'to mend the file')[3]).toEqual({
-    file: 'posts.csv',
-    line: 95,
-    column: 'id',
-    value: '3',
-    code: 'source/post-differs',
-    message: 'another row has this post id and other content; the first is kept',
-  })
+  const shown = lockstep(folder, ['get', 'c', 'rejects', '--reveal', '--reason', 'to mend the file'])
+  const row = { file: 'posts.csv', line: 3, column: 'id', value: '1', code: 'source/post-differs' }
+  expect(JSON.parse(shown.out)).toEqual([{ ...row, message: 'another row has this post id and other content; the first is kept' }])
 })

@@ -80,6 +80,7 @@ async function read(
        join posts y on y.post_key = k.post_second join files yf on yf.file_key = y.file_key
      order by k.group_id, k.weight desc, k.account_a, k.account_b, x.posted_ms, k.object_id, x.post_key, y.post_key`,
   )
+  const fills = await fillsOf(job, new Set(rows.flatMap((row) => [row.x_post_key as number, row.y_post_key as number])))
   const byGroup = new Map<string, (Omit<EdgeEvidence, 'pairs'> & { pairs: EvidencePair[] })[]>()
   for (const row of rows) {
     const edges = byGroup.get(row.group_id) ?? []
@@ -92,13 +93,29 @@ async function read(
       }
       edges.push(edge)
     }
-    edge.pairs.push({ objectId: row.object_id, first: postOf(row, 'x'), second: postOf(row, 'y'), gapMs: row.gap_ms })
+    edge.pairs.push({ objectId: row.object_id, first: postOf(row, 'x', fills), second: postOf(row, 'y', fills), gapMs: row.gap_ms })
   }
   return byGroup
 }
 
-function postOf(row: PairRow, side: string): PostRef {
+type Fills = ReadonlyMap<number, NonNullable<PostRef['filled']>>
+
+/** What merged rows filled in, by post. */
+async function fillsOf(job: Job, keys: ReadonlySet<number>): Promise<Fills> {
+  const fills = new Map<number, NonNullable<PostRef['filled']>>()
+  const { n } = await job.db.row<{ n: number }>('select count(*) as n from post_fills')
+  if (n === 0 || keys.size === 0) return fills
+  const rows = await job.db.rows<{ postKey: number; fileSha256: string; line: number; fields: string[] }>(
+    `select post_key as "postKey", f.sha256 as "fileSha256", line, list(field order by field) as fields from post_fills join files as f using (file_key)
+      where post_key in (select unnest([${[...keys].join(', ')}])) group by post_key, file_key, f.sha256, line order by post_key, file_key, line`,
+  )
+  for (const { postKey, ...fill } of rows) fills.set(postKey, [...(fills.get(postKey) ?? []), fill])
+  return fills
+}
+
+function postOf(row: PairRow, side: string, fills: Fills): PostRef {
   const get = (column: string) => row[`${side}_${column}`]
+  const filled = fills.get(get('post_key') as number)
   return {
     postKey: get('post_key') as number,
     postId: get('post_id') as string,
@@ -108,5 +125,6 @@ function postOf(row: PairRow, side: string): PostRef {
     fileSha256: get('sha256') as string,
     fileName: get('name') as string,
     line: get('line') as number,
+    ...(filled ? { filled } : {}),
   }
 }

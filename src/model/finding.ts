@@ -13,6 +13,8 @@ export interface PostRef {
   readonly fileSha256: string
   readonly fileName: string
   readonly line: number
+  /** In evidence: fields that this line left blank, with the file and line that gave them. */
+  readonly filled?: readonly { readonly fields: readonly string[]; readonly fileSha256: string; readonly line: number }[]
 }
 
 /** Two posts on one object within the window: the smallest piece of evidence. `first` is the earlier (ties: lower post key). */

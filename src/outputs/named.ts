@@ -28,6 +28,7 @@ export function namePost(post: PostRef, name: Namer) {
     text: post.text === null ? null : name.text(post.text),
     fileSha256: post.fileSha256,
     line: post.line,
+    ...(post.filled ? { filled: post.filled } : {}),
   }
 }
 

@@ -2,9 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Namer } from '../outputs/index.js'
 import { type Case, createCase, type World } from '../store/index.js'
+import { readEvidence } from './evidence.js'
 import { forgetAccount } from './forget.js'
+import { findGroups } from './groups.js'
 import { type ImportOptions, importFiles } from './import.js'
+import { inspectFiles, tryImport } from './inspect.js'
+import { buildNetwork } from './network.js'
+import { readPage } from './pages.js'
 import { replayCase } from './replay.js'
 import { verifyCase } from './verify.js'
 
@@ -56,6 +62,29 @@ test('a merged row fills in what the first one left open, and says where each va
   ])
 })
 
+test('evidence names the lines that gave what was filled in', async () => {
+  const posts = Array.from({ length: 9 }, (_, i) => ({ id: i, who: `a${i % 3}`, at: `2024-05-01T1${Math.floor(i / 3)}:00:0${i % 3}Z` }))
+  await load('bare.csv', ['id,author,created_at', ...posts.map(({ id, who, at }) => `${id},${who},${at}`)])
+  await load('links.csv', [
+    'id,author,created_at,urls',
+    ...posts.map(({ id, who, at }) => `${id},${who},${at},https://x.example/${Math.floor(id / 3)}`),
+  ])
+  const { networkId } = await buildNetwork(world, kase, {
+    method: 'windowed-cooccurrence',
+    trace: 'link',
+    params: { windowSeconds: 60 },
+    seed: 7,
+  })
+  await findGroups(world, kase, { networkId, method: 'components', params: {}, seed: 7 })
+  const [edge] = await readEvidence(world, kase, { groupId: 'G01' })
+  const sha256 = (await kase.db.row<{ sha256: string }>("select sha256 from files where name = 'links.csv'")).sha256
+  expect(edge?.pairs[0]?.first).toMatchObject({
+    fileName: 'bare.csv',
+    line: 2,
+    filled: [{ fields: ['urls'], fileSha256: sha256, line: 2 }],
+  })
+})
+
 test('in one file as well: the first row that has a value gives it, and those after it must agree', async () => {
   const rows = [
     'id,author,created_at,text,urls,hashtags',
@@ -91,6 +120,29 @@ test('a case with filled posts is verified and replayed to the same bytes', asyn
   expect(checks.filter(({ name }) => name.startsWith('step')).map(({ outcome }) => outcome)).toEqual(['not-checked', 'passed', 'passed'])
   const again = await replayCase(world, kase.path, join(folder, 'again.lockstep'))
   expect(again.isSame).toBe(true)
+})
+
+test('post ids that repeat with other content are shown before, while and after importing', async () => {
+  const rows = Array.from({ length: 100 }, (_, i) => `${i < 90 ? i : i - 90},a${i % 90},${AT},text ${i}`)
+  const lines = ['id,author,created_at,text', ...rows, `5,a5,${AT},text 5`]
+  writeFileSync(join(folder, 'posts.csv'), lines.join('\n'))
+  const files = [join(folder, 'posts.csv')]
+  const first = { line: 92, column: 'id', value: '0', code: 'source/post-differs' }
+  const counted = { rows: 101, merged: 1, rejects: 10, rejectsByCode: { 'source/post-differs': 10 } }
+  expect(await inspectFiles(world, files, {})).toMatchObject([
+    { ...counted, firstRejects: Array.from({ length: 10 }, (_, i) => ({ ...first, line: 92 + i, value: `${i}` })) },
+  ])
+  expect(await tryImport(world, files, { maxRejects: '10' })).toMatchObject([counted])
+  const refused = {
+    what: '10 of 101 rows cannot be kept, more than the 1 allowed; the first: another row has this post id and other content; the first is kept',
+    where: { file: 'posts.csv', line: 92, column: 'id', value: '0' },
+  }
+  await expect(tryImport(world, files, {})).rejects.toMatchObject({ problem: refused })
+  await expect(importFiles(world, kase, files, {})).rejects.toMatchObject({ problem: refused })
+  await importFiles(world, kase, files, { maxRejects: '10' })
+  const name = Object.assign((key: number) => `a${key}`, { isRevealed: false }) as Namer
+  const listed = (await readPage(world, kase, 'rejects', async () => name)) as { line: number; value: string | null }[]
+  expect(listed.map(({ line, value }) => [line, value])).toEqual(Array.from({ length: 10 }, (_, i) => [92 + i, null]))
 })
 
 test('ready-made traces that the case holds already are counted and said', async () => {

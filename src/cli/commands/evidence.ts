@@ -14,7 +14,8 @@ function postLine(post: PostRef, before: PostRef | null, name: Namer): string {
   const text =
     post.text === null ? 'no text in the data' : post.text === before?.text ? 'the same text' : visible(name.text(post.text), 100)
   const id = name.isRevealed ? `  post ${visible(post.postId, 40)}` : ''
-  return `    ${isSameDay ? ' '.repeat(DAY_WIDTH) + at.slice(DAY_WIDTH) : at}  ${visible(name(post.accountKey))}${id}  ${post.fileSha256.slice(0, 8)}:${post.line}  ${text}`
+  const filled = (post.filled ?? []).map((each) => ` (${each.fields.join(', ')}: ${each.fileSha256.slice(0, 8)}:${each.line})`).join('')
+  return `    ${isSameDay ? ' '.repeat(DAY_WIDTH) + at.slice(DAY_WIDTH) : at}  ${visible(name(post.accountKey))}${id}  ${post.fileSha256.slice(0, 8)}:${post.line}${filled}  ${text}`
 }
 
 function edgeLines(edge: EdgeEvidence, trace: TraceId, name: Namer): string[] {

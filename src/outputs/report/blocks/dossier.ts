@@ -315,7 +315,10 @@ function textsOf(
 }
 
 function side(post: PostRef, text: Html, { name }: ReportData): Html {
-  return html`<div class="side"><p><strong>${foreign(name(post.accountKey))}</strong> ${utc(post.atMs)}</p><p>${text}</p><p class="small soft">file ${shortHash(post.fileSha256)} line ${count(post.line)}</p></div>`
+  const filled = (post.filled ?? [])
+    .map((each) => `; ${each.fields.join(', ')} from file ${shortHash(each.fileSha256)} line ${count(each.line)}`)
+    .join('')
+  return html`<div class="side"><p><strong>${foreign(name(post.accountKey))}</strong> ${utc(post.atMs)}</p><p>${text}</p><p class="small soft">file ${shortHash(post.fileSha256)} line ${count(post.line)}${filled}</p></div>`
 }
 
 function evidence(full: FullDossier, data: ReportData): Html {
