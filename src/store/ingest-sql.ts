@@ -18,13 +18,13 @@ export function rawRows(plan: IngestPlan): string {
   const named = (expression: (field: IngestField) => string) => fields.map((field, i) => `${expression(field)} as raw_${i}`).join(', ')
   const line = reading.isNumbered ? 'l::bigint' : 'null::bigint'
   if (reading.shape === 'parquet')
-    return `select ${line} as line, false as bad_json, ${named((field) => parquetText(String(field.at)))} from read_parquet(${quoteText(reading.path)})`
+    return `select ${line} as line, false as bad_json, null as bad_text, ${named((field) => parquetText(String(field.at)))} from read_parquet(${quoteText(reading.path)})`
   if (reading.shape === 'delimited') {
     const columns = Array.from({ length: reading.columns }, (_, i) => `c${i}`)
     const from = reading.isNumbered
       ? csv(['l', ...columns], ',', '"', false)
       : csv(columns, reading.delimiter, reading.quote, reading.hasHeader)
-    return `select ${line} as line, false as bad_json, ${named((field) => `c${field.at}`)} from ${from}`
+    return `select ${line} as line, false as bad_json, null as bad_text, ${named((field) => `c${field.at}`)} from ${from}`
   }
   const from = reading.isNumbered ? csv(['l', 'j'], ',', '"', false) : csv(['j'], '\u0001', '', false)
   const simple = fields.filter((field) => !isListPath(field) && !TYPED_PATH.test(String(field.at)))
@@ -37,8 +37,8 @@ export function rawRows(plan: IngestPlan): string {
       ? `case when j2 is not null and len(json_extract_string(j2, ${quoteText(String(field.at))})) > 0 then to_json(json_extract_string(j2, ${quoteText(String(field.at))}))::varchar end`
       : `x[${simple.indexOf(field) + 1}]`
   }
-  return `select line, j2 is null as bad_json, ${named(extract)} from (select *, json_extract_string(j2, ${simple.length === 0 ? "['$']" : list}) as x
-    from (select ${line} as line, case when json_valid(j) and json_type(case when json_valid(j) then j end) = 'OBJECT' then j end as j2 from ${from}) as valid) as extracted`
+  return `select line, j2 is null as bad_json, case when j2 is null then left(j, 200) end as bad_text, ${named(extract)} from (select *, json_extract_string(j2, ${simple.length === 0 ? "['$']" : list}) as x
+    from (select ${line} as line, j, case when json_valid(j) and json_type(case when json_valid(j) then j end) = 'OBJECT' then j end as j2 from ${from}) as valid) as extracted`
 }
 
 /** One member of a list, told by its `type`. */
@@ -113,7 +113,7 @@ const handle = (text: string) => `case when starts_with(${text}, '@') then ${giv
 function valueSql(field: string, raw: string, plan: IngestPlan): string {
   const key = plan.pseudonymKey
   const hidden = (value: string) => (key ? `case when ${value} is not null then ${hmacSql(value, key)} end` : value)
-  if (COUNT_FIELDS.includes(field)) return `try_cast(${raw} as bigint)`
+  if (COUNT_FIELDS.includes(field)) return countSql(raw)
   if (field === 'platform') return `lower(nullif(trim(${raw}), ''))`
   if (field === 'object_id') return trimmed(raw, (text) => (key ? hiddenAddress(id(text), key) : id(text)))
   if (field === 'handle') return hidden(trimmed(raw, handle))
@@ -128,6 +128,12 @@ function valueSql(field: string, raw: string, plan: IngestPlan): string {
   if (key && field === 'text')
     return `regexp_replace(regexp_replace(nullif(${raw}, ''), ${MASK_ADDRESS}, 'https://…', 'g'), ${MASK}, '\\1@…', 'g')`
   return `nullif(${raw}, '')`
+}
+
+/** Whole numbers only: the engine would round 1.234, which in much of Europe is 1234. Nearly all are as the engine writes them. */
+function countSql(raw: string): string {
+  const number = `try_cast(${raw} as bigint)`
+  return `case when ${number}::varchar = ${raw} or regexp_full_match(${raw}, '\\s*[+-]?\\d+(\\.0+)?\\s*') then ${number} end`
 }
 
 /** How programs write that a count is not known. */
@@ -167,7 +173,8 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
   ]
   const tests: string[] = ['when bad_json then 1']
   const values: string[] = []
-  const rawOf: string[] = ['null']
+  const odds: string[] = []
+  const rawOf: string[] = ['bad_text']
   const check = (test: string, entry: Check, raw: string) => {
     checks.push(entry)
     rawOf.push(raw)
@@ -193,8 +200,8 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
     }
     values.push(`${valueSql(field, raw, plan)} as v_${field}`)
     if (COUNT_FIELDS.includes(field))
-      values.push(
-        `case when try_cast(${raw} as bigint) is null and not regexp_full_match(${raw}, ${BLANK_COUNT}, 'i') then left(${raw}, 80) end as odd_${field}`,
+      odds.push(
+        `case when v_${field} is null and not regexp_full_match(${raw}, ${BLANK_COUNT}, 'i') then left(${raw}, 80) end as odd_${field}`,
       )
     if (ID_FIELDS.includes(field))
       check(
@@ -210,7 +217,7 @@ export function stagingSql(plan: IngestPlan): { sql: string; checks: readonly Ch
     : `case bad ${rawOf.map((raw, i) => `when ${i + 1} then left(${raw}, 200)`).join(' ')} end`
   return {
     checks,
-    sql: `select line, ${values.map((text) => text.slice(text.lastIndexOf(' as ') + 4)).join(', ')}, bad, ${value} as bad_value
-      from (select *, ${bad} as bad from (select *, ${values.join(', ')} from (${rawRows(plan)}) as raws) as valued) as checked`,
+    sql: `select line, ${[...values, ...odds].map((text) => text.slice(text.lastIndexOf(' as ') + 4)).join(', ')}, bad, ${value} as bad_value
+      from (select *, ${[`${bad} as bad`, ...odds].join(', ')} from (select *, ${values.join(', ')} from (${rawRows(plan)}) as raws) as valued) as checked`,
   }
 }

@@ -45,7 +45,7 @@ function isoSql(raw: string): string {
   const seconds = `case t.s when '' then '00' when '60' then '59' else t.s end`
   const whole = `t.d || ' ' || t.h || ':' || ${or('t.m', '00')} || ':' || ${seconds} || '.' || ${or('t.f', '0')} || ${zone}`
   const parts = `regexp_extract(upper(${raw}), '^${PARTS}$', ['d', 'h', 'm', 's', 'f', 'z'])`
-  return `case when ${raw} < ':' then coalesce(
-      case when strlen(${raw}) <= 19 or ends_with(${raw}, 'Z') or not ${isUnsafe} then ${cast(raw)} end,
-      list_transform([${parts}], lambda t: ${cast(whole)} + case t.s when '60' then 1000 else 0 end)[1]) end`
+  return `coalesce(
+      case when ${raw} < ':' and (ends_with(${raw}, 'Z') or strlen(${raw}) <= 19 or not ${isUnsafe}) then ${cast(raw)} end,
+      list_transform([${parts}], lambda t: ${cast(whole)} + case t.s when '60' then 1000 else 0 end)[1])`
 }

@@ -268,6 +268,24 @@ test('counts that are no numbers are blank, and each column says how many and wh
   expect((await kase.ledger())[0]!.done.warnings).toEqual([said])
 })
 
+test('counts are whole numbers or blank, never rounded', async () => {
+  const texts = ['7', ' 8 ', '+9', '5.0', '1.234', '12.345', '5.5', '1e3', '1_000', '0x1f', '7.', '99999999999999999999']
+  const rows = texts.map((text, i) => `${i},a,2024-05-01T10:00:00Z,x,${text}\n`)
+  const { warnings } = await load(file('c.csv', `post_id,account_id,created_at,text,likes\n${rows.join('')}`))
+  const kept = await kase.db.rows<{ likes: number | null }>('select likes from posts order by post_key')
+  expect(kept.map(({ likes }) => likes)).toEqual([7, 8, 9, 5, null, null, null, null, null, null, null, null])
+  expect(warnings[0]).toContain('8 values of column "likes" (likes) are no whole numbers and were left blank, the first on line 6: "1.234"')
+})
+
+test('records that are no JSON are rejects with the beginning of what stands there', async () => {
+  const good = '{"post_id":"1","account_id":"a","created_at":"2024-05-01T10:00:00Z","text":"x"}'
+  await load(file('j.ndjson', `${good}\n{"post_id":"2", ${'y'.repeat(300)}\n[1]\n`), { maxRejects: '2' })
+  expect((await rejects()).map((r) => [r.line, r.code, r.value])).toEqual([
+    [2, 'source/bad-json', `{"post_id":"2", ${'y'.repeat(184)}`],
+    [3, 'source/bad-json', '[1]'],
+  ])
+})
+
 test('cancelled at many moments of reading, the case is as it was and nothing is left in it', async () => {
   const path = file('many.csv', HEAD + Array.from({ length: 60_000 }, (_, i) => row(i, i % 3 ? 'plain' : '"two\nlines"')).join(''))
   let cancelled = 0
