@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -61,6 +61,8 @@ test('no sample goes into a case that holds anything else, and files beside stay
   expect(await codeOf(writeSample(world(), { folder, posts: 1000, seed: 4, into }))).toBe('none')
   expect(await codeOf(writeSample(world(), { folder, posts: 1001, seed: 4, into }))).toBe('usage/case-not-empty')
   expect(readFileSync(first.posts, 'utf8')).toBe(before)
+  expect(await codeOf(writeSample(world(), { folder: join(root, 'e'), posts: 1001, seed: 4, into }))).toBe('usage/case-not-empty')
+  expect(existsSync(join(root, 'e'))).toBe(false)
   expect(readdirSync(folder).sort()).toEqual(['accounts.csv', 'followers.csv', 'labels.csv', 'posts.csv'])
 })
 

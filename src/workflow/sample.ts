@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -57,7 +57,7 @@ export async function writeSample(
     ...table,
     path: join(folder, table.name),
   }))
-  await mkdir(folder, { recursive: true })
+  const made = await mkdir(folder, { recursive: true })
   for (const part of parts) await refuseForeign(part.path, part.header)
   try {
     for (const part of parts) {
@@ -72,6 +72,7 @@ export async function writeSample(
     for (const part of parts) await rename(`${part.path}.partial`, part.path)
   } finally {
     for (const part of parts) await rm(`${part.path}.partial`, { force: true })
+    if (made !== undefined) await rmdir(folder).catch(() => undefined)
   }
   const [postsPath, accountsPath, followersPath, labelsPath] = parts.map((part) => part.path) as [string, string, string, string]
   // A small sample may have nobody whose list is known: a file of a header alone is no import.
