@@ -334,7 +334,7 @@ async function runStep<T>(
   const guarded = guardDatabase(
     db,
     () => failIfCancelled(world.signal),
-    (hash, made) => hashed.set(hash, made),
+    (hash, made) => hashed.set(hash, hashed.get(hash) ?? made),
   )
   const warn = (message: string) => {
     warnings.push(message)

@@ -18,6 +18,7 @@ import type { DuckDBBlobValue, DuckDBDataChunk, DuckDBType } from '@duckdb/node-
 import { quoteName } from '../model/index.js'
 import type { Database, HashedRows } from './database.js'
 import { engine } from './engine.js'
+import type { HashedResult } from './ledger.js'
 
 const WHOLE = new Set(['BOOLEAN', 'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'])
 const FLOATING = new Set(['FLOAT', 'DOUBLE'])
@@ -143,6 +144,15 @@ export async function hashKeyedRows(db: Database, sql: string, key: string): Pro
   const found = hash.digest('hex')
   db.noteHash?.(found, { resultSql: sql, resultKey: key, resultForm: 'columns' })
   return found
+}
+
+export async function keyedResult(db: Database, resultSql: string, resultKey: string): Promise<HashedResult> {
+  return { resultHash: await hashKeyedRows(db, resultSql, resultKey), resultSql, resultKey, resultForm: 'columns' }
+}
+
+/** Of what every step that takes rows in or out may touch, whatever it is about. */
+export async function hashCommonRows(db: Database): Promise<HashedResult[]> {
+  return [await keyedResult(db, 'select * from accounts', 'account_key'), await keyedResult(db, 'select * from files', 'file_key')]
 }
 
 /** The form of cases made before 25 November 2026: every value of a row as text. */

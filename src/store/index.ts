@@ -5,7 +5,7 @@ export { isCompactionDue } from './compact.js'
 export * from './database.js'
 export { engineProblem } from './engine-problem.js'
 export { clearIncoming, clearNames, clearRejects, countNamed, keepMarks, namesIn, POSTS_OF_CASE, PROFILES_OF_CASE } from './forgotten.js'
-export { hashAgain, hashRows } from './hash-rows.js'
+export { hashAgain, hashCommonRows, hashKeyedRows, hashRows, keyedResult } from './hash-rows.js'
 export {
   dropDerived,
   type Ingested,
@@ -22,7 +22,7 @@ export { countRepeats } from './ingest-repeats.js'
 export { DELETED } from './ingest-sql.js'
 export * from './job.js'
 export { judgedGroups } from './judged.js'
-export { type Asked, chainFault, compareMirror, type Done, LEDGER_FILE, type LedgerEntry } from './ledger.js'
+export { type Asked, chainFault, compareMirror, type Done, type HashedResult, LEDGER_FILE, type LedgerEntry } from './ledger.js'
 export { LOCK_FILE, type LockHolder, readLock } from './lock.js'
 export { ingestMedia, type MediaIngested, type MediaLine, readKnownMedia } from './media.js'
 export { hashFile, type KeptOriginal, keepOriginal, originalPath } from './originals.js'

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../model/index.js'
+import type { HashedRows } from './database.js'
 
 export interface Asked {
   readonly verb: string
@@ -27,6 +28,11 @@ export interface Done {
   /** Given: the hash is that of `hashKeyedRows` in the order of this column, else that of `hashRows`. */
   readonly resultKey?: string
   readonly resultForm?: 'columns'
+  /** Hashes of other rows that the step left: of what every import may touch, and of the row that describes a network. */
+  readonly also?: readonly HashedResult[]
+}
+export interface HashedResult extends HashedRows {
+  readonly resultHash: string
 }
 /** `hash` = SHA-256 of the entry without it; `previous` = hash of the entry before. */
 export interface LedgerEntry {

@@ -4,7 +4,7 @@ import { type Case, hashRows, type World } from '../store/index.js'
 import { chooseById } from './choose.js'
 import { networkNamed } from './chosen.js'
 import { placeBeside, recordDerived } from './derived-network.js'
-import { listNetworks } from './network.js'
+import { hashNetworkRow, listNetworks } from './network.js'
 
 export interface BackboneOptions {
   /** The network whose edges are looked at; it stays as it is. */
@@ -56,6 +56,13 @@ export async function buildBackbone(world: World, kase: Case, options: BackboneO
       seed: options.seed,
     })
     const resultHash = await hashRows(job.db, `select * from edges where network_key = ${place.networkKey} order by account_a, account_b`)
-    return { result, done: { counts: { accounts: built.accounts, edges: built.edges, edgesBefore: built.before }, resultHash } }
+    return {
+      result,
+      done: {
+        counts: { accounts: built.accounts, edges: built.edges, edgesBefore: built.before },
+        resultHash,
+        also: [await hashNetworkRow(job.db, place.networkKey)],
+      },
+    }
   })
 }

@@ -10,9 +10,11 @@ import {
   clearRejects,
   type Database,
   dropDerived,
-  hashRows,
+  hashCommonRows,
+  hashKeyedRows,
   judgedGroups,
   keepMarks,
+  keyedResult,
   namesIn,
   POSTS_OF_CASE,
   PROFILES_OF_CASE,
@@ -30,16 +32,6 @@ export interface Forgotten {
   /** SHA-256 of the originals that still hold the account. */
   readonly originals: readonly string[]
 }
-
-const RESULT_SQL = `
-  select p.post_key, p.platform, p.post_id, p.account_key, p.posted_ms, p.text, p.repost_of, p.repost_of_account, p.reply_to, p.reply_to_account,
-    p.quote_of, p.mentions, p.file_key, p.line from posts as p order by p.post_key, p.file_key, p.line`
-/** In a case with follower lists, where an account may have no post. */
-const RESULT_WITH_FOLLOWS = `
-  select * from (select 'post' as what, post_key as row_key, platform, post_id, account_key, posted_ms, text, repost_of, repost_of_account, reply_to,
-      reply_to_account, quote_of, mentions, null as follower_key, null as position, null as followed_ms, file_key, line from posts
-    union all select 'follow', follow_key, null, null, account_key, null, null, null, null, null, null, null, null, follower_key, position, followed_ms,
-      file_key, line from follows) as r order by what, row_key`
 
 interface Sought {
   /** Null: it has no rows of its own, or they are gone already. */
@@ -150,9 +142,7 @@ export async function forgetByHash(world: World, kase: Case, hash: string): Prom
     const { key } = account
     const media = key === null ? [] : await mediaOnlyOf(db, key)
     const { posts } = await db.row<{ posts: number }>(`select count(*) as posts from posts where account_key = ${key}`)
-    const counted = await db.row<{ all: number; own: number }>(
-      `select count(*) as "all", count(*) filter (where ${key} in (account_key, follower_key)) as own from follows`,
-    )
+    const counted = await db.row<{ own: number }>(`select count(*) as own from follows where ${key} in (account_key, follower_key)`)
     job.note('forgetting', 0, 3)
     kase.compactLater()
     const judged = await judgedGroups(db, 'select group_id from groups')
@@ -178,10 +168,11 @@ export async function forgetByHash(world: World, kase: Case, hash: string): Prom
       job.warn(
         `${originals.length} original file(s) still hold the account, since evidence is kept unaltered: ${originals.map((sha256) => sha256.slice(0, 12)).join(', ')}`,
       )
-    const resultHash = await hashRows(db, counted.all > 0 ? RESULT_WITH_FOLLOWS : RESULT_SQL)
+    const resultHash = await hashKeyedRows(db, 'select * from posts', 'post_key')
+    const also = [...(await hashCommonRows(db)), await keyedResult(db, 'select * from follows', 'follow_key')]
     return {
       result: { accountHash: hash, posts, follows: counted.own, rowsCleared: cleared.rows, originals },
-      done: { counts: { posts, rowsCleared: cleared.rows, ...(counted.own > 0 ? { follows: counted.own } : {}) }, resultHash },
+      done: { counts: { posts, rowsCleared: cleared.rows, ...(counted.own > 0 ? { follows: counted.own } : {}) }, resultHash, also },
     }
   })
 }

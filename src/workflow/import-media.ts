@@ -7,7 +7,17 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled } from '../model/index.js'
 import { type GivenFile, type MediaReject, NO_DECODER, openGiven, type Readers, startReaders } from '../sources/index.js'
-import { type Case, dropDerived, hashFile, ingestMedia, keepOriginal, type MediaLine, readKnownMedia, type World } from '../store/index.js'
+import {
+  type Case,
+  dropDerived,
+  hashCommonRows,
+  hashFile,
+  ingestMedia,
+  keepOriginal,
+  type MediaLine,
+  readKnownMedia,
+  type World,
+} from '../store/index.js'
 import { countMatches } from '../traces/index.js'
 import { type ImportResult, NO_ROWS } from './import.js'
 import { withTempFolder } from './input-files.js'
@@ -72,7 +82,7 @@ export async function importMediaList(world: World, kase: Case, path: string, na
     for (const message of warnings) job.warn(message)
     return {
       result: { ...EMPTY, file: name, sha256, rowsRead: files, rowsKept: kept, rowsMerged: merged, rowsRejected: rejected, warnings },
-      done: { counts: { files, kept, merged, rejected }, resultHash },
+      done: { counts: { files, kept, merged, rejected }, resultHash, also: await hashCommonRows(job.db) },
     }
   })
 }

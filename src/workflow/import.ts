@@ -5,6 +5,7 @@ import {
   type Case,
   clearIncoming,
   dropDerived,
+  hashCommonRows,
   hashFile,
   type Ingested,
   ingestStaged,
@@ -196,6 +197,7 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
             ...(done.filled.isDone && done.filled.posts > 0 ? { postsFilled: done.filled.posts } : {}),
           },
           resultHash: done.resultHash,
+          also: await hashCommonRows(job.db),
         },
       }
     })

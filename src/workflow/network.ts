@@ -1,7 +1,7 @@
 import { removeGroups } from '../groups/index.js'
 import { fail, formatDuration, type NetworkInfo, quoteText, readParams, type TraceId, tracesOf } from '../model/index.js'
 import { NETWORK_METHODS } from '../networks/index.js'
-import { type Case, hashRows, type Job, type LedgerEntry, VERSION, type World } from '../store/index.js'
+import { type Case, type Database, type HashedResult, hashRows, type Job, type LedgerEntry, VERSION, type World } from '../store/index.js'
 import { ensureTrace, TRACES, tracesInData } from '../traces/index.js'
 import { chooseById } from './choose.js'
 
@@ -31,6 +31,12 @@ interface NetworkRow {
   objects_read: number
   notes: string
   seed: number
+}
+
+/** Of its method, settings and counts: a step that makes a network notes it beside the hash of the edges. */
+export async function hashNetworkRow(db: Database, networkKey: number): Promise<HashedResult> {
+  const resultSql = `select * from networks where network_key = ${networkKey} order by network_key`
+  return { resultHash: await hashRows(db, resultSql), resultSql }
 }
 
 /** The networks of the case, in the order in which they were made. */
@@ -191,6 +197,7 @@ export async function makeNetwork(world: World, kase: Case, options: NetworkOpti
       seed: options.seed,
       ...built,
     }
-    return { result, done: { counts: { accounts: built.accounts, edges: built.edges, ...(isSame ? { sameEdges: 1 } : {}) }, resultHash } }
+    const counts = { accounts: built.accounts, edges: built.edges, ...(isSame ? { sameEdges: 1 } : {}) }
+    return { result, done: { counts, resultHash, also: [await hashNetworkRow(job.db, networkKey)] } }
   })
 }

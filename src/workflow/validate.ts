@@ -25,7 +25,7 @@ import { type Case, checkCancelled, hashRows, type Job, type World } from '../st
 import { ensureTrace } from '../traces/index.js'
 import { networkNamed } from './chosen.js'
 import { placeBeside, recordDerived } from './derived-network.js'
-import { listNetworks } from './network.js'
+import { hashNetworkRow, listNetworks } from './network.js'
 
 export interface ValidateParams {
   readonly null: SynchronyNull | SharingNull
@@ -250,7 +250,8 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
       `select e.*, t.null_model, t.shared, t.met, t.p, t.q from edges e join edge_tests t using (network_key, account_a, account_b)
        where network_key = ${networkKey} order by account_a, account_b`,
     )
-    return { result, done: { counts: { ...kept, edgesBefore: base.edges, tests: tests.tests }, resultHash } }
+    const counts = { ...kept, edgesBefore: base.edges, tests: tests.tests }
+    return { result, done: { counts, resultHash, also: [await hashNetworkRow(job.db, networkKey)] } }
   })
 }
 

@@ -5,7 +5,12 @@ import { ProblemError } from '../model/index.js'
 import { createRng } from '../statistics/random.js'
 import { createCase, keepOriginal, openCase, originalPath } from '../store/index.js'
 import { testFolder, testWorld, writeRows } from '../store/test-case.js'
+import { writeDossiers } from './dossiers.js'
+import { findGroups } from './groups.js'
 import { history } from './history.js'
+import { importFiles } from './import.js'
+import { buildNetwork } from './network.js'
+import { replayCase } from './replay.js'
 import { verifyCase } from './verify.js'
 
 let folder: ReturnType<typeof testFolder>
@@ -154,4 +159,56 @@ test('history says each step in words', async () => {
     'rows (file key 1; rows 3000): 3000 rows',
   ])
   kase.close()
+})
+
+test('accounts, files, networks and dossiers changed through the database are found, also after another network was built', async () => {
+  const path = join(folder.path, 'real')
+  const posts = join(folder.path, 'real.csv')
+  const rows = Array.from({ length: 24 }, (_, i) => {
+    const object = Math.floor(i / 4)
+    const at = new Date(Date.UTC(2026, 0, 1, object, 0, i % 4)).toISOString()
+    return `${i},${'abcd'[i % 4]},name_${i % 4},${at},same words ${object},o${object}`
+  })
+  writeFileSync(posts, `post_id,account_id,handle,created_at,text,repost_of\n${rows.join('\n')}\n`)
+  const world = testWorld()
+  const kase = await createCase(path)
+  await importFiles(world, kase, [posts], { format: 'csv' })
+  const network = { method: 'windowed-cooccurrence', params: {}, seed: 7 } as const
+  const { networkId } = await buildNetwork(world, kase, { ...network, trace: 'repost' })
+  await findGroups(world, kase, { networkId, method: 'leiden', params: {}, seed: 7 })
+  await writeDossiers(world, kase, { seed: 7 })
+  await buildNetwork(world, kase, { ...network, trace: 'repost', params: { windowSeconds: 30 } })
+  kase.close()
+  const { checks, failed } = await verifyCase(world, path)
+  expect(failed).toBe(0)
+  expect(checks.filter((check) => check.outcome !== 'passed').map((check) => check.name)).toEqual(['traces'])
+  const copy = join(folder.path, 'whole')
+  copyFileSync(join(path, 'case.duckdb'), copy)
+  for (const [sql, name] of [
+    ["update accounts set handle = 'somebody_else' where account_id = 'a'", 'accounts after step 1 (import)'],
+    ["delete from accounts where account_id = 'b'", 'accounts after step 1 (import)'],
+    ["update files set name = 'other.csv'", 'files after step 1 (import)'],
+    ['update networks set edges = 99', 'step 2 (network)'],
+    ["update networks set params = '{}'", 'step 2 (network)'],
+    ["update dossiers set body = body || ' '", 'step 4 (dossiers)'],
+  ] as const) {
+    const open = await openCase(path, { mode: 'write' })
+    await open.db.run(sql)
+    open.close()
+    expect(await failedNames(path), sql).toContain(name)
+    copyFileSync(copy, join(path, 'case.duckdb'))
+  }
+  const { isSame } = await replayCase(world, path, join(folder.path, 'again'))
+  expect(isSame).toBe(true)
+})
+
+test('a case whose newest import took no hash of accounts and files says so', async () => {
+  const { path } = await makeCase()
+  const kase = await openCase(path, { mode: 'write' })
+  await kase.step(testWorld(), { verb: 'import', params: { recordKind: 'posts' }, inputs: [] }, 1, async () => ({
+    result: undefined,
+    done: { counts: {}, resultHash: '' },
+  }))
+  kase.close()
+  expect((await verifyCase(testWorld(), path)).checks.at(-1)).toMatchObject({ name: 'accounts and files', outcome: 'not-checked' })
 })

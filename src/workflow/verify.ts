@@ -10,6 +10,7 @@ import {
   type Case,
   chainFault,
   compareMirror,
+  type HashedResult,
   hashAgain,
   hashFile,
   isCompactionDue,
@@ -36,7 +37,7 @@ export interface Verification {
 }
 
 /** Whether `later` dropped or rewrote on purpose what `entry` wrote. */
-function outdates(later: LedgerEntry, entry: LedgerEntry): boolean {
+function outdates(later: LedgerEntry, entry: LedgerEntry, entries: readonly LedgerEntry[]): boolean {
   const { verb, params } = entry.asked
   const { asked } = later
   if (asked.verb === 'forget') return true
@@ -55,14 +56,20 @@ function outdates(later: LedgerEntry, entry: LedgerEntry): boolean {
   if (verb === 'texts') return asked.verb === 'texts'
   if (verb === 'scales' || verb === 'snapshots') return asked.verb === 'network' && asked.params.name === params.networkId
   if (verb === 'layers') return asked.verb === 'network' && (params.networkIds as readonly unknown[]).includes(asked.params.name)
-  if (verb === 'signals') return ['network', 'groups', 'signals'].includes(asked.verb)
-  if (verb === 'dossiers' || verb === 'judge') return ['network', 'groups', 'dossiers', 'judge'].includes(asked.verb)
+  // A network made anew, or searched anew, takes its groups along and what was said of them; no other.
+  const isOn = (networkId: unknown) =>
+    entries.some((each) => each.entry < entry.entry && each.asked.verb === 'groups' && each.asked.params.networkId === networkId)
+  if (['signals', 'dossiers', 'judge'].includes(verb)) {
+    if (asked.verb === 'network') return isOn(asked.params.name)
+    if (asked.verb === 'groups') return isOn(asked.params.networkId)
+    return (verb === 'signals' ? ['signals'] : ['dossiers', 'judge']).includes(asked.verb)
+  }
   return false
 }
 
 /** The entry after which this one's rows are no longer what it wrote, or null while it stands. */
 export function outdatedBy(entry: LedgerEntry, entries: readonly LedgerEntry[]): LedgerEntry | null {
-  return entries.find((later) => later.entry > entry.entry && outdates(later, entry)) ?? null
+  return entries.find((later) => later.entry > entry.entry && outdates(later, entry, entries)) ?? null
 }
 
 async function checkOriginals(kase: Case, world: World): Promise<Check[]> {
@@ -146,11 +153,21 @@ async function checkStep(kase: Case, entry: LedgerEntry, entries: readonly Ledge
   const name = `step ${entry.entry} (${entry.asked.verb})`
   const later = outdatedBy(entry, entries)
   if (later !== null) return { name, outcome: 'not-checked', detail: `its rows were replaced by step ${later.entry} (${later.asked.verb})` }
-  const { resultSql, resultKey, resultForm, resultHash } = entry.done
-  if (resultSql === undefined) return { name, outcome: 'not-checked', detail: 'it wrote a file or a note, and no rows of the case' }
+  const { done } = entry
+  if (done.resultSql === undefined) return { name, outcome: 'not-checked', detail: 'it wrote a file or a note, and no rows of the case' }
+  const own = await checkRows(kase, name, { ...done, resultSql: done.resultSql })
+  if (own.outcome === 'failed' || takesRows(entry)) return own
+  for (const rows of done.also ?? []) {
+    const check = await checkRows(kase, name, rows)
+    if (check.outcome === 'failed') return check
+  }
+  return own
+}
+
+async function checkRows(kase: Case, name: string, { resultHash, ...rows }: HashedResult): Promise<Check> {
   let found: string
   try {
-    found = await hashAgain(kase.db, { resultSql, resultKey, resultForm })
+    found = await hashAgain(kase.db, rows)
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'cancelled/by-person') throw error
     return {
@@ -165,6 +182,30 @@ async function checkStep(kase: Case, entry: LedgerEntry, entries: readonly Ledge
     outcome: isSame ? 'passed' : 'failed',
     detail: isSame ? 'its rows have the hash in the ledger' : `its rows have the hash ${found}, the ledger says ${resultHash}`,
   }
+}
+
+const takesRows = ({ asked: { verb } }: LedgerEntry) => verb === 'import' || verb === 'forget'
+
+/** Accounts and files are touched by every import: the newest step that takes rows in or out says how they are. */
+async function checkCommon(kase: Case, entries: readonly LedgerEntry[]): Promise<Check[]> {
+  const newest = entries.findLast(takesRows)
+  if (newest === undefined) return []
+  const by = `step ${newest.entry} (${newest.asked.verb})`
+  if (newest.done.also === undefined)
+    return [{ name: 'accounts and files', outcome: 'not-checked', detail: `${by} is of a version that took no hash of them` }]
+  const checks: Check[] = []
+  for (const rows of newest.done.also)
+    checks.push(await checkRows(kase, `${/from (\w+)/.exec(rows.resultSql)?.[1] ?? 'rows'} after ${by}`, rows))
+  return checks
+}
+
+/** They are made from the posts when they are asked for, and made anew after each import. */
+async function checkTraces(kase: Case): Promise<Check[]> {
+  const { n } = await kase.db.row<{ n: number }>(
+    "select count(*) as n from duckdb_tables() where not temporary and starts_with(table_name, 'trace_')",
+  )
+  const detail = `${n} ${n === 1 ? 'table' : 'tables'} of traces, which a replay makes again from the posts`
+  return n === 0 ? [] : [{ name: 'traces', outcome: 'not-checked', detail }]
 }
 
 /** @throws ProblemError when the case cannot be opened at all (`case/damaged`, `case/locked` …) */
@@ -190,6 +231,7 @@ export async function verifyCase(world: World, path: string): Promise<Verificati
         world.note('steps', i, entries.length)
         checks.push(await checkStep(kase, entry, entries))
       }
+      checks.push(...(await checkCommon(kase, entries)), ...(await checkTraces(kase)))
     }
     return verificationOf(kase.path, checks)
   } catch (error) {
