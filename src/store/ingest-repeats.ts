@@ -87,12 +87,20 @@ export async function countRepeats(db: Database, plan: IngestPlan): Promise<{ re
   )
 }
 
-/** Rows of the view `arriving` whose object, account, content and time stand in the case. */
-export async function countKnownTraces(db: Database, plan: IngestPlan): Promise<number> {
-  const content = given(plan, ['content_id']).map(() => ' and q.post_id = r.v_content_id')
+/** Rows of the view `arriving` that nothing merges and that stand in the case: traces by object, account, content and time, posts without ids by account, time and text. */
+export async function countDoubled(db: Database, plan: IngestPlan): Promise<number> {
+  const isTraces = plan.recordKind === 'traces'
+  if (!isTraces && (plan.recordKind !== 'posts' || isTold(plan))) return 0
+  const same = isTraces
+    ? [
+        'q.given_object = r.v_object_id',
+        'q.posted_ms = r.v_happened_at',
+        ...given(plan, ['content_id']).map(() => 'q.post_id = r.v_content_id'),
+      ]
+    : ['q.posted_ms = r.v_posted_at', ...given(plan, ['text']).map(() => 'q.text is not distinct from r.v_text')]
   const { n } = await db.row<{ n: number }>(`select count(*) as n from arriving as r semi join
-    (select p.given_object, p.post_id, p.posted_ms, a.platform, a.account_id from posts as p join accounts as a using (account_key) where p.given_object is not null) as q
-    on q.given_object = r.v_object_id and q.posted_ms = r.v_happened_at and q.account_id = r.v_account_id and q.platform = ${platformSql(plan)}${content.join('')}`)
+    (select p.given_object, p.post_id, p.posted_ms, p.text, a.platform, a.account_id from posts as p join accounts as a using (account_key) where p.given_object is ${isTraces ? 'not ' : ''}null) as q
+    on q.account_id = r.v_account_id and q.platform = ${platformSql(plan)} and ${same.join(' and ')}`)
   return n
 }
 

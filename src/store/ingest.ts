@@ -12,7 +12,7 @@ import { writeAccounts } from './ingest-accounts.js'
 import { findKnownFollows, writeFollows } from './ingest-followers.js'
 import type { IngestPlan } from './ingest-plan.js'
 import { failOnRejects, readRejects, writeRejects } from './ingest-rejects.js'
-import { countKnownTraces, type Filled, fillBlanks, findRepeats, NOTHING_FILLED, type Otherwise } from './ingest-repeats.js'
+import { countDoubled, type Filled, fillBlanks, findRepeats, NOTHING_FILLED, type Otherwise } from './ingest-repeats.js'
 import { platformSql, stagedFields, withLines } from './ingest-rows.js'
 import { type Check, DELETED, hmacSql, parquetText, stagingSql } from './ingest-sql.js'
 import { checkCancelled, type Job } from './job.js'
@@ -141,8 +141,8 @@ export interface Ingested {
   readonly rowsRejected: number
   readonly rowsForgotten: number
   readonly newAccounts: number
-  /** Ready-made traces that the case holds already; they are kept all the same. */
-  readonly tracesKnown: number
+  /** Ready-made traces, and posts without ids, that the case holds already; they are kept all the same. */
+  readonly rowsDoubled: number
   /** What merged rows added to posts that were there, and what they say otherwise. */
   readonly filled: Filled
   readonly otherwise: readonly Otherwise[]
@@ -183,7 +183,7 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
   const has = new Set(stagedFields(plan))
   // A merged row may say the handle that the first one left out.
   await arrive(isMerging ? " and o.what <> 'merged'" : '')
-  const tracesKnown = plan.recordKind === 'traces' ? await countKnownTraces(db, plan) : 0
+  const rowsDoubled = await countDoubled(db, plan)
   const newAccounts = await writeAccounts(db, plan.recordKind, has, platform, fileKey)
   if (isMerging) await arrive('')
   if (isFollowers) await writeFollows(db, has, platform, fileKey)
@@ -224,7 +224,7 @@ export async function ingestStaged(job: Job, plan: IngestPlan, staged: Staged, f
     rowsRejected,
     rowsForgotten,
     newAccounts,
-    tracesKnown,
+    rowsDoubled,
     filled,
     otherwise,
     resultHash,

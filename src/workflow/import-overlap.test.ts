@@ -145,6 +145,14 @@ test('post ids that repeat with other content are shown before, while and after 
   expect(listed.map(({ line, value }) => [line, value])).toEqual(Array.from({ length: 10 }, (_, i) => [92 + i, null]))
 })
 
+test('posts without ids that the case holds already are counted and said', async () => {
+  const [head, one, two, three] = ['author,created_at,text', `a,${AT},hi`, `b,${AT},`, `a,${AT},other`]
+  expect((await load('first.csv', [head!, one!, two!])).warnings).toEqual([])
+  expect((await load('second.csv', [head!, two!, one!, three!])).warnings).toEqual([
+    'second.csv: 2 of 3 rows stand in the case already (same account, time and text); posts without ids are not merged, so they count twice: if the files overlap, make a case from one of them',
+  ])
+})
+
 test('ready-made traces that the case holds already are counted and said', async () => {
   const head = 'object_id,account_id,content_id,timestamp_share'
   const rows = Array.from({ length: 200 }, (_, i) => `o${i % 20},a${i},c${i},${1_600_000_000 + i}`)

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { fail, flagOf, ProblemError } from '../model/index.js'
+import { fail, flagOf, ProblemError, type RecordKind } from '../model/index.js'
 import { IMPORT_PARAMS, type ImportFlags, showStyle } from '../sources/index.js'
 import {
   type Case,
@@ -163,7 +163,7 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
         said.push(`${input.name}: in ${rowsCleared} rows what they held of accounts that were forgotten in this case was taken out`)
       if (done.rowsForgotten > 0)
         said.push(`${input.name}: ${done.rowsForgotten} rows of accounts that were forgotten in this case were left out`)
-      said.push(...mergedWords(input.name, done), ...doubledWords(input.name, done))
+      said.push(...mergedWords(input.name, done), ...doubledWords(input.name, guess.recordKind, done))
       for (const message of said) job.warn(message)
       const { rowsRead, rowsKept, rowsMerged, rowsRejected, rowsForgotten } = done
       return {
@@ -208,10 +208,12 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
 }
 
 /** One row in a hundred may well be said twice. */
-function doubledWords(name: string, { tracesKnown, rowsKept }: Ingested): string[] {
-  if (tracesKnown === 0 || tracesKnown * 100 < rowsKept) return []
+function doubledWords(name: string, recordKind: RecordKind, { rowsDoubled, rowsKept }: Ingested): string[] {
+  if (rowsDoubled === 0 || rowsDoubled * 100 < rowsKept) return []
+  const [same, what] =
+    recordKind === 'traces' ? ['object, account, content and time', 'ready-made traces'] : ['account, time and text', 'posts without ids']
   return [
-    `${name}: ${tracesKnown} of ${rowsKept} rows stand in the case already (same object, account, content and time); ready-made traces are not merged, so they count twice: if the files overlap, make a case from one of them`,
+    `${name}: ${rowsDoubled} of ${rowsKept} rows stand in the case already (same ${same}); ${what} are not merged, so they count twice: if the files overlap, make a case from one of them`,
   ]
 }
 
