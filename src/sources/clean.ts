@@ -62,7 +62,7 @@ export async function cleanText(
       const why =
         record.broken === 'too-long'
           ? 'the row is longer than 8 MB'
-          : `a quote opened in the row of line ${line} is never closed; this line was swallowed by it`
+          : `a quote opened in the row of line ${line} is never closed; this line was swallowed by it (--quote none reads quotes as letters)`
       reject(record, `source/${record.broken}`, why, false)
       return null
     }
@@ -73,7 +73,7 @@ export async function cleanText(
       return `${line},${quoteField(bytes.toString('utf8'))}\n`
     } else {
       const fields = splitFields(bytes.toString('utf8'), asked.dialect)
-      if (fields === null) reject(record, 'source/bad-quotes', 'text follows a closing quote')
+      if (fields === null) reject(record, 'source/bad-quotes', 'text follows a closing quote; --quote none reads quotes as letters')
       else if (fields.length < asked.columns && fields.every((field) => field.trim() === '')) return null
       else if (fields.length !== asked.columns && !(fields.length === asked.columns + 1 && fields.at(-1) === ''))
         reject(record, 'source/column-count', `the row has ${fields.length} columns, the header ${asked.columns}`)
