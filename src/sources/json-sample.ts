@@ -15,7 +15,7 @@ export interface JsonText {
 
 const FIRST = { records: 1000, bytes: 4 << 20 } as const
 /** Keys are looked for in so much of the file: all of it, or parts spread over it (of an array: its beginning). */
-const SEARCHED = { bytes: 64 << 20, parts: 64, keys: 20_000 } as const
+const SEARCHED = { bytes: 32 << 20, parts: 64, keys: 20_000 } as const
 /** A key with a value; one that is empty adds no column. */
 const KEY = /"([^"\\]+)"\s*:(?!\s*(?:null\b|\[\s*\]|\{\s*\}))/g
 
@@ -43,13 +43,19 @@ export async function sampleJson(
     if (records.length >= FIRST.records || (bytes >= FIRST.bytes && records.length > 0)) break
   }
   const keys = new Set<string>()
-  for await (const record of laterOf(text, searched)) {
-    failIfCancelled(signal)
-    for (const [, key] of record.matchAll(KEY)) {
-      if (keys.has(key as string)) continue
-      if (!use(Buffer.from(record, 'latin1').toString('utf8'), false)) break
-      keys.add(key as string)
+  const look = (record: string) => {
+    // `exec` takes half the time of `matchAll`, and this is done for every key of the file.
+    KEY.lastIndex = 0
+    for (let match = KEY.exec(record); match !== null && keys.size <= searched.keys; match = KEY.exec(record)) {
+      const key = match[1] as string
+      if (keys.has(key)) continue
+      if (!use(Buffer.from(record, 'latin1').toString('utf8'), false)) return
+      keys.add(key)
     }
+  }
+  for await (const some of laterOf(text, searched)) {
+    failIfCancelled(signal)
+    for (const record of some) look(record)
     if (keys.size > searched.keys) break
   }
   return {
@@ -75,7 +81,7 @@ async function* laterOf({ path, shape, skipBytes, lineEnd }: JsonText, searched:
   const size = statSync(path).size
   if (shape === 'json-array') {
     for await (const element of cutArray(createReadStream(path, { start: skipBytes, end: searched.bytes })))
-      if (!element.broken) yield element.bytes.toString('latin1')
+      if (!element.broken) yield [element.bytes.toString('latin1')]
     return
   }
   const parts = size <= searched.bytes ? 1 : searched.parts
@@ -87,8 +93,8 @@ async function* laterOf({ path, shape, skipBytes, lineEnd }: JsonText, searched:
       const lines = (held + (chunk as Buffer).toString('latin1')).split(lineEnd)
       held = lines.pop() as string
       if (held.length > MAX_RECORD_BYTES) held = ''
-      yield* lines
+      yield lines
     }
-    yield held
+    yield [held]
   }
 }
