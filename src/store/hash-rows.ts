@@ -152,7 +152,10 @@ export async function keyedResult(db: Database, resultSql: string, resultKey: st
 
 /** Of what every step that takes rows in or out may touch, whatever it is about. */
 export async function hashCommonRows(db: Database): Promise<HashedResult[]> {
-  return [await keyedResult(db, 'select * from accounts', 'account_key'), await keyedResult(db, 'select * from files', 'file_key')]
+  const rows = [await keyedResult(db, 'select * from accounts', 'account_key'), await keyedResult(db, 'select * from files', 'file_key')]
+  if ((await db.row<{ n: number }>('select count(*) as n from post_fills')).n === 0) return rows
+  const resultSql = 'select * from post_fills order by post_key, field'
+  return [...rows, { resultHash: await hashRows(db, resultSql), resultSql }]
 }
 
 /** The form of cases made before 25 November 2026: every value of a row as text. */

@@ -118,6 +118,7 @@ test('a case with filled posts is verified and replayed to the same bytes', asyn
   const { failed, checks } = await verifyCase(world, kase.path)
   expect(failed).toBe(0)
   expect(checks.filter(({ name }) => name.startsWith('step')).map(({ outcome }) => outcome)).toEqual(['not-checked', 'passed', 'passed'])
+  expect(checks).toContainEqual(expect.objectContaining({ name: 'post_fills after step 3 (import)', outcome: 'passed' }))
   const again = await replayCase(world, kase.path, join(folder, 'again.lockstep'))
   expect(again.isSame).toBe(true)
 })
