@@ -29,7 +29,7 @@ const world = testWorld()
 /** Six accounts of hostile handles repost the same 8 posts within half a minute, a day apart; bellona reposts them hours later. */
 async function makeCase(name: string): Promise<Case> {
   const made = await createCase(join(folder.path, name))
-  await importFiles(world, made, [posts], { format: 'csv' })
+  await importFiles(world, made, [posts], { format: 'csv', map: { handle: 'handle' } })
   networkId = (await buildNetwork(world, made, { method: 'windowed-cooccurrence', trace: 'repost', params: {}, seed: 7 })).networkId
   await findGroups(world, made, { networkId, method: 'leiden', params: {}, seed: 7 })
   await writeDossiers(world, made, { seed: 7 })
