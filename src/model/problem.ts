@@ -26,7 +26,8 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
 /** Area of the code decides the exit code: see docs, "Exit codes". */
 export function exitCodeOf(problem: Problem): ExitCode {
   const area = problem.code.split('/')[0]
-  if (area === 'usage') return 2
+  // A network that would cost more than it may, or lacks what it needs, is a matter of what was asked.
+  if (area === 'usage' || area === 'network') return 2
   if (area === 'source') return 3
   if (area === 'case') return 4
   if (area === 'cancelled') return 130

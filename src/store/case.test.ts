@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -214,6 +215,25 @@ test('what a crash left behind is cleared by the next writer', async () => {
   expect(warnings).toEqual([expect.stringContaining('a forget was cut off')])
   for (const name of ['tmp-read-abc', 'originals/.part-1-0', '.new-1.duckdb', 'compact-due'])
     expect(existsSync(join(path, name))).toBe(false)
+})
+
+test('a writer that is refused leaves the scratch folder of a reader alone', async () => {
+  const path = await makeCase(1)
+  const scratch = join(path, 'tmp-read-abc')
+  mkdirSync(scratch)
+  const code = `import('@duckdb/node-api').then(async ({ DuckDBInstance }) => {
+    await DuckDBInstance.create(process.argv[1], { access_mode: 'READ_ONLY' })
+    process.stdout.write('open')
+    setInterval(() => undefined, 1000)
+  })`
+  const reader = spawn(process.execPath, ['-e', code, join(path, 'case.duckdb')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    await new Promise((done) => reader.stdout?.once('data', done))
+    expect((await problemOf(openCase(path, { mode: 'write' }))).code).toBe('case/locked')
+    expect(existsSync(scratch)).toBe(true)
+  } finally {
+    reader.kill()
+  }
 })
 
 test('a removed text is gone from the bytes of the store after compact', async () => {

@@ -219,12 +219,13 @@ export async function openCase(path: string, options: OpenOptions): Promise<Case
   try {
     if (mode === 'write') {
       undo.push(takeLock(folder, verb, warn))
-      clearLeftovers(folder)
     }
     const store = await openStore(folder, mode, options.settings ?? {})
     const held = { ...store, reopen: () => openStore(folder, mode, options.settings ?? {}) }
     const { db } = store
     undo.push(() => held.close())
+    // Readers hold the store and keep a writer from it: what is left of them is there only when none is.
+    if (mode === 'write') clearLeftovers(folder)
     if (mode === 'read') {
       const scratch = scratchFor(folder)
       undo.push(() => rmSync(scratch, { recursive: true, force: true }))

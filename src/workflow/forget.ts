@@ -12,6 +12,7 @@ import {
 import { type Forgotten, forgetByHash } from './forget-step.js'
 import { NOT_REPLAYED, rerun } from './rerun.js'
 import { outdatedBy } from './verify.js'
+import { tellFinished } from './with-finished.js'
 
 export interface ForgetResult extends Forgotten {
   /** Steps that were done again because they had rested on the account. */
@@ -154,6 +155,10 @@ async function finishForget(world: World, kase: Case, forget: LedgerEntry, asked
  * rows are not left in its free blocks, and does again what had rested on the account. Asked again after it was cut off, it does the rest.
  */
 export async function forgetAccount(world: World, kase: Case, asked: Sought): Promise<ForgetResult> {
+  return tellFinished(kase, () => forget(world, kase, asked))
+}
+
+async function forget(world: World, kase: Case, asked: Sought): Promise<ForgetResult> {
   const sought = await findSought(kase, asked)
   if ('entry' in sought) return finishForget(world, kase, sought, asked)
   return forgetNow(world, kase, accountHash(sought.platform, sought.accountId), asked)

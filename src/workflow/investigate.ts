@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { FAMILY_TRACE } from '../findings/index.js'
 import { type CaseScan, type Dossier, fail, type NetworkInfo, ProblemError, type TraceId } from '../model/index.js'
-import { type Case, createCase, type LedgerEntry, openCase, removeUnused, type World } from '../store/index.js'
+import { type Case, createCase, openCase, removeUnused, type World } from '../store/index.js'
 import { beginDossiers, writeDossiers } from './dossiers.js'
 import { findGroups } from './groups.js'
 import { type ImportOptions, type ImportResult, importFiles } from './import.js'
@@ -14,6 +14,7 @@ import { beginScans, LEFT_OUT, type ScanOptions, scanCase } from './scan.js'
 import { measureSignals } from './signals.js'
 import { findTexts } from './texts.js'
 import { countTraces } from './traces.js'
+import { withFinished } from './with-finished.js'
 
 export interface InvestigateOptions {
   readonly import: ImportOptions
@@ -110,15 +111,6 @@ async function sayWhatIsThere(world: World, kase: Case): Promise<void> {
   world.warn(
     `going on with the case ${kase.path}, which holds ${names.length === 0 ? 'no file yet' : names.slice(0, MOST_NAMES).join(', ') + more}`,
   )
-}
-
-/** The same problem, with the steps that were finished before it. */
-function withFinished(error: unknown, finished: readonly LedgerEntry[]): unknown {
-  if (!(error instanceof ProblemError) || finished.length === 0) return error
-  const { problem } = error
-  const steps = finished.map(({ asked: { verb, params } }) => [verb, params.name ?? params.networkId].join(' ').trim())
-  const rest = problem.code === 'cancelled/by-person' ? 'the step that was cut off left nothing' : problem.unchanged
-  return new ProblemError({ ...problem, unchanged: `finished before and kept in the case: ${steps.join(', ')}; ${rest}` }, { cause: error })
 }
 
 /** Fewer windows and shuffles than by default, and no more than some seconds: what is left out is said, and can be scanned by itself. */

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { accountHash, createCase, hashRows, type LedgerEntry, openCase, originalPath } from '../store/index.js'
@@ -117,6 +117,33 @@ test('a case with a destroyed store is made again from its ledger and its origin
   writeFileSync(join(path, 'case.duckdb'), 'gone '.repeat(5000))
   const replay = await replayCase(testWorld(), path, join(folder.path, 'again'))
   expect(replay.isSame).toBe(true)
+})
+
+test('a case whose store is missing is made again too; a replay that fails leaves no part of a case', async () => {
+  const path = await makeCase()
+  rmSync(join(path, 'case.duckdb'))
+  const world = testWorld()
+  const into = join(folder.path, 'again')
+  const stop = new AbortController()
+  const stopped = { ...testWorld(stop.signal), note: (phase: string) => phase === 'replay: groups' && stop.abort() }
+  await expect(replayCase(stopped as never, path, into)).rejects.toMatchObject({ problem: { code: 'cancelled/by-person' } })
+  expect(existsSync(into)).toBe(false)
+  expect((await replayCase(world, path, into)).isSame).toBe(true)
+  expect(world.warnings).toEqual([expect.stringContaining('the store is missing')])
+})
+
+test('a forget that is cut off while it builds again says what is done', async () => {
+  const kase = await openCase(await makeCase(), { mode: 'write' })
+  const stop = new AbortController()
+  let steps = 0
+  const now = () => {
+    if (++steps === 2) stop.abort()
+    return '2026-01-01T00:00:00Z'
+  }
+  await expect(forgetAccount({ ...testWorld(stop.signal), now }, kase, { account: 'name_c' })).rejects.toMatchObject({
+    problem: { unchanged: expect.stringMatching(/^finished before and kept in the case: forget, network repost-60s;/) },
+  })
+  kase.close()
 })
 
 test('the recipe runs on other files', async () => {

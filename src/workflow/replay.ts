@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fail, failIfCancelled, ProblemError } from '../model/index.js'
 import {
@@ -56,7 +56,7 @@ function recipeOf(entries: readonly LedgerEntry[], path: string): Recipe {
   }
 }
 
-/** From the store; when that is damaged, from `ledger.ndjson` alone, so that originals and ledger are enough to get a case back. */
+/** From the store; when that is damaged or missing, from `ledger.ndjson` alone, so that originals and ledger are enough to get a case back. */
 async function readRecipe(world: World, path: string): Promise<Recipe> {
   try {
     const kase = await openCase(path, { mode: 'read', verb: 'replay' })
@@ -66,11 +66,13 @@ async function readRecipe(world: World, path: string): Promise<Recipe> {
       kase.close()
     }
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.code !== 'case/damaged') throw error
+    if (!(error instanceof ProblemError) || !['case/damaged', 'case/missing'].includes(error.problem.code)) throw error
     const file = join(path, LEDGER_FILE)
     const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []
     if (lines.length === 0 || chainFault(lines) !== null) throw error
-    world.warn(`the store is damaged: the recipe was read from ${LEDGER_FILE}, whose chain is whole`)
+    world.warn(
+      `the store is ${error.problem.code === 'case/missing' ? 'missing' : 'damaged'}: the recipe was read from ${LEDGER_FILE}, whose chain is whole`,
+    )
     return recipeOf(
       lines.map((line) => JSON.parse(line) as LedgerEntry),
       resolve(path),
@@ -113,6 +115,7 @@ async function comparable(kase: Case, old: LedgerEntry, made: LedgerEntry | unde
 export async function replayCase(world: World, path: string, into: string, options: { files?: readonly string[] } = {}): Promise<Replay> {
   const recipe = await readRecipe(world, path)
   const isOther = options.files !== undefined
+  const isNew = !existsSync(into) || readdirSync(into).length === 0
   const kase = await createCase(into, { verb: 'replay', warn: world.warn })
   const stage = scratchFor(kase.path)
   const steps: ReplayedStep[] = []
@@ -134,6 +137,11 @@ export async function replayCase(world: World, path: string, into: string, optio
     }
     if (steps.some((step) => step.verb === 'forget')) await kase.compact()
     return { path, into: kase.path, steps, isSame: isOther ? null : steps.every((step) => step.isSame) }
+  } catch (error) {
+    kase.close()
+    // A part of a case would be taken for one, and stand in the way of the next replay.
+    if (isNew) rmSync(kase.path, { recursive: true, force: true })
+    throw error
   } finally {
     kase.close()
     rmSync(stage, { recursive: true, force: true })

@@ -19,7 +19,7 @@ export const command: Command = {
     'The same file twice changes nothing; overlapping files merge by platform and post id, and what the first row left blank is filled in. A later import drops networks, groups and dossiers: they rest on the rows before it.',
   ],
   async run(call) {
-    const { fail, importFiles, importMedia, sayMatches, tryImport } = await import('../../workflow/index.js')
+    const { fail, importFiles, importMedia, sayMatches, tellFinished, tryImport } = await import('../../workflow/index.js')
     const [name, ...files] = call.args
     const media = call.all('media')
     if (files.length === 0 && media.length === 0)
@@ -39,7 +39,10 @@ export const command: Command = {
       return { data: found, text, next: [shell`lockstep import ${call.args}` + (await readingFlags(call))] }
     }
     return withCase(call, 'write', 'import', async (kase) => {
-      const done = [...(await importFiles(call.world, kase, files, options)), ...(await importMedia(call.world, kase, media))]
+      const done = await tellFinished(kase, async () => [
+        ...(await importFiles(call.world, kase, files, options)),
+        ...(await importMedia(call.world, kase, media)),
+      ])
       if (!call.isJson) for (const line of guessLines(done)) call.say(line)
       await sayMatches(call.world, kase)
       const rejects = done.some(({ rowsRejected }) => rowsRejected > 0) ? [shell`lockstep get ${name} rejects`] : []

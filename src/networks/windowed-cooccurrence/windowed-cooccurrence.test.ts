@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ProblemError, readParams } from '../../model/index.js'
+import { exitCodeOf, ProblemError, readParams } from '../../model/index.js'
 import { createRng } from '../../statistics/random.js'
 import { type Database, type Job, MIGRATIONS, wrapConnection } from '../../store/index.js'
 import { buildWindowed, type Tuning, windowedCooccurrence } from './index.js'
@@ -125,6 +125,7 @@ test('the budget stops with the cost in pairs, seconds and memory', async () => 
   const error = await edges(job, { budget: 1, minWeight: 1 }).catch((problem: unknown) => problem)
   expect(error).toBeInstanceOf(ProblemError)
   expect((error as ProblemError).problem).toMatchObject({ code: 'network/over-budget', unchanged: 'no network was made' })
+  expect(exitCodeOf((error as ProblemError).problem)).toBe(2)
   expect((error as ProblemError).problem.what).toMatch(/pairs.* s and .* MB/)
 })
 
