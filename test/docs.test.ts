@@ -61,6 +61,16 @@ test('every link between our pages leads somewhere', () => {
       if (target && !/^https?:/.test(target)) expect(existsSync(join(root, page, '..', target)), `${page}: ${target}`).toBe(true)
 })
 
+test('the tour of the README names the networks that it makes', () => {
+  const lines = [...read('README.md').matchAll(/^lockstep (\S+) posts (\S+) .*$/gm)]
+  const networks = lines.flatMap(([line, verb]) =>
+    verb === 'network' ? [`${/--trace (\S+)/.exec(line)?.[1]}-${/--window (\S+)/.exec(line)?.[1]}`] : [],
+  )
+  const used = lines.flatMap(([, verb, id]) => (verb === 'validate' || verb === 'export' ? [id] : []))
+  expect(networks).toEqual(['link-10m'])
+  expect(used).toEqual(['link-10m', 'link-10m'])
+})
+
 const EXAMPLE_PAGES = ['docs/getting-started.md', 'docs/texts.md']
 const LINES_SHOWN = 14
 
