@@ -1,5 +1,5 @@
 /** What the data cannot show about a group, said first. */
-import { formatDuration, type NetworkInfo } from '../model/index.js'
+import { formatDuration, type NetworkInfo, plural } from '../model/index.js'
 import type { CountedFamily, ObjectChances } from '../networks/index.js'
 import type { CaseFacts } from './facts.js'
 import type { TraceIndex } from './trace-index.js'
@@ -33,7 +33,8 @@ export function limitsOf(
     ] as const
   ).flatMap(([field, words]) => (filled[field] === 0 ? [words] : []))
   if (absent.length > 0) limits.push(`Not in this data: ${absent.join('; ')}.`)
-  if (filled.rejects > 0) limits.push(`${filled.rejects} rows could not be read and are missing here.`)
+  if (filled.rejects > 0)
+    limits.push(`${plural(filled.rejects, 'row')} could not be read and ${filled.rejects === 1 ? 'is' : 'are'} missing here.`)
   if (longestGapHours !== null)
     limits.push(`No posts at all for ${longestGapHours} hours in a row at least once: collection may have stopped.`)
   const resolution = resolutionMs(index)

@@ -9,7 +9,7 @@
  * Null: as many accounts of the same activity in no group, each set with the source that it serves most. Several measures: one p by their ranks among the draws.
  * Undefined where the data do not name the account that is reposted.
  */
-import type { Label, PictureSpec, SignalMeasure } from '../model/index.js'
+import { type Label, type PictureSpec, plural, type SignalMeasure } from '../model/index.js'
 import { gini, scanScore } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { readNumbers, startsOf } from './columns.js'
@@ -260,7 +260,7 @@ function one(
   draw: () => number[][],
 ): Measurement {
   const { sources, all } = servedBy(reposts, members)
-  if (all < params.leastReposts) return tooLittle(`The group reposted ${all} times; ${params.leastReposts} are needed.`)
+  if (all < params.leastReposts) return tooLittle(`The group reposted ${plural(all, 'time')}; ${params.leastReposts} are needed.`)
   const sets = draw()
   if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
   const served = mostServed(reposts, members)

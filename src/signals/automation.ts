@@ -36,7 +36,7 @@ const MINUTES = 'uneven over the minutes of the hour'
 const BURSTINESS = 'burstiness of gaps'
 const MEMORY = 'memory of gaps'
 const SAME_GAP = 'gaps of the commonest length'
-const REST = 'longest rest of a day'
+const REST = 'longest silence around a day'
 const CLIENTS = 'rarity of the clients used'
 /**
  * The median account must be at least so far: posts on seconds or minutes that one even account of 1,000 has; gaps whose sd is a seventh of their mean (one post a day at any waking hour has a quarter); a fifth of the gaps alike to the second;
@@ -341,7 +341,7 @@ function one(
     sentence: least
       ? `Farthest from accounts of like activity: ${least.name}, ${show(least.value)} ${least.unit} against ${show(least.baseline?.median)}.`
       : 'Nothing could be compared.',
-    ordinary: `Feeds and schedulers post like this openly.${Number.isNaN(hours) ? '' : ` Half of the accounts rest at least ${hours.toFixed(1)} hours on a usual day.`}`,
+    ordinary: `Feeds and schedulers post like this openly.${Number.isNaN(hours) ? '' : ` Half of the accounts are silent for at least ${hours.toFixed(1)} hours on end around a usual day of theirs.`}`,
     pictures: [hourOfWeek(times, members)],
     evidence: [],
     limits: [

@@ -162,7 +162,7 @@ test('media seen before are counted; a short or quiet group is too little', asyn
   const few = await signalCase(accounts.slice(0, 5), [{ account: 0, atMs: START }])
   expect((await few.measure(cadence, [[0, 1]]))[0]).toMatchObject({
     status: 'too-little',
-    sentence: '1 own posts over 1 days; 30 posts and 7 days are needed.',
+    sentence: '1 own post over 1 day; 30 posts and 7 days are needed.',
   })
   few.close()
 })

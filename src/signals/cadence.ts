@@ -13,7 +13,7 @@
  * totals and shifts, in which any group of one place and one task is alike, nor re-uploads, since pictures go round among everybody.
  * Undefined with fewer than `leastDays` days; by days that UTC draws, so a shift at the other side of the world is cut in two.
  */
-import type { PictureSpec, SignalMeasure } from '../model/index.js'
+import { type PictureSpec, plural, type SignalMeasure } from '../model/index.js'
 import { chiSquareTail } from '../statistics/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { readNumbers } from './columns.js'
@@ -234,7 +234,9 @@ function one(
   const posts = mine.reduce((sum, own) => sum + own.posts, 0)
   const span = joined?.counts.length ?? 0
   if (!joined || posts < params.leastPosts || span < params.leastDays)
-    return tooLittle(`${posts} own posts over ${span} days; ${params.leastPosts} posts and ${params.leastDays} days are needed.`)
+    return tooLittle(
+      `${plural(posts, 'own post')} over ${plural(span, 'day')}; ${params.leastPosts} posts and ${params.leastDays} days are needed.`,
+    )
   const sets = draw()
   if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
   const own = cadenceOf(mine)

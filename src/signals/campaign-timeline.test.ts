@@ -139,7 +139,7 @@ test('random groups give p at most 0.05 about as often as they should', async ()
 
 test('a short collection is too little; without hashtags topics are not measured, and it is said', async () => {
   const few = await signalCase(accounts.slice(0, 5), [{ account: 0, atMs: START }])
-  expect((await few.measure(campaign, [[0, 1]]))[0]?.sentence).toBe('1 posts in data of 1 days; 30 posts and 2 days are needed.')
+  expect((await few.measure(campaign, [[0, 1]]))[0]?.sentence).toBe('1 post in data of 1 day; 30 posts and 2 days are needed.')
   few.close()
   const bare = await signalCase(
     accounts,

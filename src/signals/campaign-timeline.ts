@@ -10,7 +10,7 @@
  * Undefined: with fewer than `leastDays` days; hand-over with fewer than 20 hashtags.
  * Kleinberg, Data Mining and Knowledge Discovery 7 (2003).
  */
-import type { PictureSpec, SignalMeasure } from '../model/index.js'
+import { type PictureSpec, plural, type SignalMeasure } from '../model/index.js'
 import type { Rng } from '../statistics/index.js'
 import { checkCancelled } from '../store/index.js'
 import { anyOrder, changeOf, joint, readTags, type Tags, tagsByStep } from './campaign-tags.js'
@@ -236,13 +236,21 @@ export const campaignTimeline: Signal<Params> = {
       checkCancelled(job)
       const posts = members.reduce((sum, k) => sum + (population.posts[k] as number), 0)
       if (span < params.leastDays || posts < params.leastPosts)
-        return tooLittle(`${posts} posts in data of ${span} days; ${params.leastPosts} posts and ${params.leastDays} days are needed.`)
+        return tooLittle(
+          `${plural(posts, 'post')} in data of ${plural(span, 'day')}; ${params.leastPosts} posts and ${params.leastDays} days are needed.`,
+        )
       const rng = job.rng.stream(`campaign ${groupId}`)
       const sets = drawSets(population, members, params.draws, rng)
       if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
       return one(members, sets, times, edges, tags, steps, params, rng)
     })
   },
+}
+
+/** `3 to 5 %`; `0 %` where both ends are alike. */
+function percentRange({ low, high }: { readonly low: number; readonly high: number }): string {
+  const [from, to] = [Math.round(100 * low), Math.round(100 * high)]
+  return from === to ? `${from} %` : `${from} to ${to} %`
 }
 
 function one(
@@ -290,8 +298,8 @@ function one(
     missing: [],
     measures,
     pValue: combinedP(measures),
-    sentence: `${begins.length === 0 ? 'No burst' : `${begins.length} ${begins.length === 1 ? 'burst' : 'bursts'}, the first from ${when(begins[0] as number)}, with ${Math.round(100 * inBursts)} % of the occasions`}; from ${when(begun)} to ${when(ended)} the whole group was silent in ${silent} ${unit}.`,
-    ordinary: `Teams with a common date do the same; accounts of like activity have ${measures[0]?.baseline ? `${Math.round(100 * measures[0].baseline.low)} to ${Math.round(100 * measures[0].baseline.high)} %` : 'an unknown share'} of their occasions in second bursts.`,
+    sentence: `${begins.length === 0 ? 'No burst' : `${plural(begins.length, 'burst')}, the first from ${when(begins[0] as number)}, with ${Math.round(100 * inBursts)} % of the occasions`}; from ${when(begun)} to ${when(ended)} the whole group was silent in ${plural(silent, unit.slice(0, -1))}.`,
+    ordinary: `Teams with a common date do the same; accounts of like activity have ${measures[0]?.baseline ? percentRange(measures[0].baseline) : 'an unknown share'} of their occasions in second bursts.`,
     pictures: [river(tags, members, steps, counts)],
     evidence: [],
     limits: [

@@ -8,7 +8,7 @@
  * or less. One p of the two by their ranks among the draws (features.ts).
  * Undefined: inside where S turns to nobody; heard where no reply or mention is in the data. Garcia, Mavrodiev & Schweitzer (2013) for reciprocity as a sign of a living network.
  */
-import type { Label, SignalMeasure } from '../model/index.js'
+import { type Label, plural, type SignalMeasure } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { readNumbers } from './columns.js'
 import { combinedP, meaningful } from './features.js'
@@ -171,7 +171,9 @@ function one(
   const { members } = group
   const own = valuesOf(contacts, members, written)
   if (own.interactions < params.leastInteractions)
-    return tooLittle(`The group reposted, answered or mentioned anybody ${own.interactions} times; ${params.leastInteractions} are needed.`)
+    return tooLittle(
+      `The group reposted, answered or mentioned anybody ${plural(own.interactions, 'time')}; ${params.leastInteractions} are needed.`,
+    )
   const rng = job.rng.stream(`isolation ${group.groupId}`)
   const draws = drawSets(population, members, params.draws, rng).map((drawn) => valuesOf(contacts, drawn, written))
   if (draws.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)

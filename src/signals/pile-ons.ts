@@ -8,7 +8,7 @@
  * Null: as many accounts of the same activity in no group, each set with its own account and window. Several measures: one p by their ranks among the draws.
  * The account that they turned to is not named here: it is the one to be shielded, and nothing is computed about it but what reached it.
  */
-import type { PictureSpec, SignalMeasure } from '../model/index.js'
+import { type PictureSpec, plural, type SignalMeasure } from '../model/index.js'
 import { checkCancelled, type Job } from '../store/index.js'
 import { readNumbers, startsOf } from './columns.js'
 import { combinedP } from './features.js'
@@ -190,7 +190,7 @@ async function one(job: Job, { group }: SignalSubject, talk: Talk, population: P
   const own = surgeOf(talk, members, windowMs)
   if (!own || own.rows.length < params.leastTalk)
     return tooLittle(
-      `The group turned to one account at most ${own?.rows.length ?? 0} times within the window; ${params.leastTalk} are needed.`,
+      `The group turned to one account at most ${plural(own?.rows.length ?? 0, 'time')} within the window; ${params.leastTalk} are needed.`,
     )
   const sets = drawSets(population, members, params.draws, job.rng.stream(`pile-ons ${group.groupId}`))
   if (sets.length === 0) return tooLittle(`There are not ${members.length} accounts in no group to compare with.`)
@@ -223,7 +223,7 @@ async function one(job: Job, { group }: SignalSubject, talk: Talk, population: P
     missing: [],
     measures,
     pValue: combinedP(measures),
-    sentence: `${people} accounts of the group turned to one account ${own.rows.length} times from ${day} UTC on, of ${own.all} replies and mentions that reached it then; it usually gets ${own.expected.toFixed(1)} in that time.`,
+    sentence: `${plural(people, 'account')} of the group turned to one account ${plural(own.rows.length, 'time')} from ${day} UTC on, of ${own.all} replies and mentions that reached it then; it usually gets ${own.expected.toFixed(1)} in that time.`,
     ordinary: `Outrage of many strangers looks the same from afar, but comes in its own words: here ${Number.isNaN(own.sameText) ? 'the texts are not known' : `${Math.round(100 * own.sameText)} % of the posts have the text of another`}, and ${own.all - own.rows.length} came from outside the group.`,
     pictures: [picture(talk, own, new Set(members), windowMs)],
     evidence: await postRefs(

@@ -2,7 +2,7 @@
  * A mapping becomes one SQL statement per file over DuckDB's own readers. Staging reads and checks into a temporary table, whose row
  * numbers are the order of the file; ingesting gives keys in a total order and writes the rows of the case.
  */
-import { COUNT_FIELDS, fail, quoteName, quoteText } from '../model/index.js'
+import { COUNT_FIELDS, fail, plural, quoteName, quoteText } from '../model/index.js'
 import { columnAppender } from './append.js'
 import type { Database } from './database.js'
 import { notForgotten } from './forgotten.js'
@@ -335,6 +335,6 @@ export async function dropDerived(db: Database): Promise<string[]> {
   return networks === 0
     ? []
     : [
-        `${networks} networks and ${groups} groups rested on the posts before and were removed; build them again${judged.length > 0 ? `. A person had judged: ${judged.join(', ')}` : ''}`,
+        `${plural(networks, 'network')} and ${plural(groups, 'group')} rested on the posts before and were removed; build them again${judged.length > 0 ? `. A person had judged: ${judged.join(', ')}` : ''}`,
       ]
 }

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { type Dossier, ProblemError } from '../model/index.js'
 import { type Case, createCase, type World } from '../store/index.js'
 import { compare, evaluate, evaluationLines, rateOf } from './evaluate.js'
+import { rateWords } from './evaluation-lines.js'
 import type { AccountLabel } from './labels.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-evaluate-'))
@@ -46,6 +47,12 @@ const dossiers = [
   dossier('G05', 'link-60s', 'not-beyond-chance', [15, 16]),
   dossier('G06', 'link-60s', 'stands-out', [11, 12]), // fans wrongly flagged
 ]
+
+test('a rate below one in a hundred keeps one digit, so that one of thousands is not 0', () => {
+  expect(rateWords(rateOf(1, 2257))).toBe('1 of 2257 (0.04 %, 0.008–0.3 %)')
+  expect(rateWords(rateOf(0, 8))).toBe('0 of 8 (0 %, 0–32 %)')
+  expect(rateWords(rateOf(12, 14))).toBe('12 of 14 (86 %, 60–96 %)')
+})
 
 test('rates by hand: accounts flagged are 1 2 3 5 11 12 14 15 20 21 40', () => {
   const result = compare(dossiers, labels)

@@ -1,12 +1,15 @@
+import { plural } from '../model/index.js'
 import type { Estimate } from '../statistics/index.js'
 import type { Evaluation, LabelResult, PlainRule, RankedRule, Rate, SignalEvaluation } from './evaluate.js'
 
-const percent = (share: number) => `${Math.round(share * 100)} %`
+/** One digit below 1 %, so that one of thousands is not 0. */
+const hundredths = (share: number) => (share > 0 && share < 0.01 ? Number((100 * share).toPrecision(1)) : Math.round(100 * share))
+const percent = (share: number) => `${hundredths(share)} %`
 
 /** `12 of 14 (86 %, 60–96 %)` */
 export function rateWords(rate: Rate): string {
   if (rate.share === null) return 'none to count'
-  return `${rate.hits} of ${rate.of} (${percent(rate.share)}, ${Math.round(rate.low * 100)}–${percent(rate.high)})`
+  return `${rate.hits} of ${rate.of} (${percent(rate.share)}, ${hundredths(rate.low)}–${percent(rate.high)})`
 }
 
 /** The evaluation in words, for a terminal. Control characters in labels are shown as �. */
@@ -14,7 +17,7 @@ export function evaluationLines(evaluation: Evaluation): string[] {
   const { accounts, groups, operations, lookAlikes, byStrength, confusion } = evaluation
   const flagged = confusion.filter((group) => group.standing === 'stands-out')
   return [
-    `groups    ${confusion.length} on ${evaluation.networks.length} networks, ${flagged.length} of them stand out`,
+    `groups    ${confusion.length} on ${plural(evaluation.networks.length, 'network')}, ${flagged.length} of them ${flagged.length === 1 ? 'stands' : 'stand'} out`,
     `precision ${rateWords(groups.precision)} of groups that stand out are of operations; ${rateWords(accounts.precision)} of their accounts`,
     `recall    ${rateWords(groups.operationsFound)} operations found; ${rateWords(accounts.recall)} of their accounts`,
     ...byStrength.map(
@@ -31,7 +34,7 @@ export function evaluationLines(evaluation: Evaluation): string[] {
 
 function signalTable({ signals, unknown }: SignalEvaluation): string[] {
   const short = ({ hits, of, share, low, high }: Rate) =>
-    share === null ? 'none' : `${hits} of ${of} (${Math.round(100 * low)}–${percent(high)})`
+    share === null ? 'none' : `${hits} of ${of} (${hundredths(low)}–${percent(high)})`
   return [
     ...table([
       [

@@ -1,4 +1,4 @@
-import { fail, ProblemError } from '../model/index.js'
+import { fail, ProblemError, plural } from '../model/index.js'
 import {
   accountHash,
   type Case,
@@ -203,6 +203,6 @@ async function rebuild(
   const remains =
     forgotten.originals.length === 0
       ? 'no original in the case holds the account'
-      : `the account is out of the store, but ${forgotten.originals.length} original file(s) in ${kase.path}/originals still hold it; reports and exports that were written before are not changed`
+      : `the account is out of the store, but ${plural(forgotten.originals.length, 'original file')} in ${kase.path}/originals still ${forgotten.originals.length === 1 ? 'holds' : 'hold'} it; reports and exports that were written before are not changed`
   return { ...forgotten, rebuilt, remains }
 }

@@ -1,3 +1,4 @@
+import { count } from '../model/index.js'
 import type { Case, LedgerEntry } from '../store/index.js'
 
 export interface HistoryLine {
@@ -24,13 +25,19 @@ function shown(value: unknown): string {
 /** `windowSeconds` → `window seconds`. */
 const spaced = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
+/** Names of counts are plurals: `1 dossier`, `1 row kept`. */
+function counted(value: number, words: string): string {
+  const [first = '', ...rest] = words.split(' ')
+  return [count(value), value === 1 ? first.replace(/ies$/, 'ys').replace(/s$/, '') : first, ...rest].join(' ')
+}
+
 export function wordsOf(entry: LedgerEntry): string {
   const { asked, done } = entry
   const params = Object.entries(asked.params)
     .filter(([, value]) => value !== null && value !== undefined && !(typeof value === 'object' && Object.keys(value).length === 0))
     .map(([name, value]) => `${spaced(name)} ${shown(value)}`)
   const inputs = asked.inputs.length > 0 ? `, from ${asked.inputs.map((sha256) => sha256.slice(0, 12)).join(', ')}` : ''
-  const counts = Object.entries(done.counts).map(([name, value]) => `${value} ${spaced(name)}`)
+  const counts = Object.entries(done.counts).map(([name, value]) => counted(value, spaced(name)))
   return `${asked.verb}${params.length > 0 ? ` (${params.join('; ')})` : ''}${inputs}: ${counts.length > 0 ? counts.join(', ') : 'done'}`
 }
 

@@ -161,7 +161,7 @@ test('forgetting an account takes along the files that only its posts name', asy
   await importMedia(testWorld(), kase, [media])
   const before = await objects(kase)
   const { remains } = await forgetAccount(testWorld(), kase, { account: 'ida' })
-  expect(remains).toContain('2 original file(s)')
+  expect(remains).toContain('2 original files in ')
   expect(await kase.db.rows("select name from media_names where name = 'own.png'")).toEqual([])
   expect(await kase.db.row('select count(*) as n, count(distinct media_key) as h from media_files')).toEqual({ n: 7, h: 7 })
   expect(await kase.db.row('select count(distinct media_key) as n from media_hashes')).toEqual({ n: 7 })

@@ -173,7 +173,7 @@ test('forget rebuilds what stood, a later import leaves the account out, replay 
   expect(said[0]).toBe('what a person had judged on these groups went with them, and is kept in the ledger: G01')
   expect(forgotten).toMatchObject({ accountHash: accountHash('x', 'c'), posts: 6 })
   expect(forgotten.rebuilt).toHaveLength(3)
-  expect(forgotten.remains).toContain('1 original file(s)')
+  expect(forgotten.remains).toContain('1 original file in ')
   const [result] = await importFiles(testWorld(), kase, [postsFile('three', 172_800)], { format: 'csv' } as never)
   expect(result?.rowsForgotten).toBe(6)
   expect(await kase.db.row("select count(*) as n from accounts where account_id = 'c'")).toEqual({ n: 0 })

@@ -63,7 +63,7 @@ test('p is checked by shuffles, on demand and the same each time; habit lets the
     )
   const first = await check('one')
   expect(first).toMatch(
-    /^1 pairs that met, checked by 500 shuffles of the accounts within each object: p differs by 0\.0020 at most, 0\.0 standard errors; shuffled p is never below 0\.0020$/,
+    /^1 pair that met, checked by 500 shuffles of the accounts within each object: p differs by 0\.0020 at most, 0\.0 standard errors; shuffled p is never below 0\.0020$/,
   )
   expect(await check('two')).toBe(first)
   await expect(

@@ -1,4 +1,4 @@
-import { fail, formatDuration, type NetworkInfo, type Params, readParams } from '../model/index.js'
+import { count, fail, formatDuration, type NetworkInfo, type Params, plural, readParams } from '../model/index.js'
 import {
   type Cascades,
   checkByShuffle,
@@ -212,8 +212,8 @@ export async function validateNetwork(world: World, kase: Case, options: Validat
     const kept = await writeKept(job, base.networkKey, networkKey, params.null, tests, passed)
     const fewest = isTimed && !strata && tests.tests > 0 ? fewestMeetings(cascades, timed, cutoff) : null
     const notes = [
-      `${params.null} null of ${base.networkId}, ${params.correction} at ${params.alpha}: kept ${kept.edges} of ${base.edges} edges; ` +
-        `${tests.pairs} pairs in the family, ${tests.tests} testable of all; ` +
+      `${params.null} null of ${base.networkId}, ${params.correction} at ${params.alpha}: kept ${count(kept.edges)} of ${count(base.edges)} edges; ` +
+        `${plural(tests.pairs, 'pair')} in the family, ${count(tests.tests)} testable of all; ` +
         (strata
           ? `${timed.form === 'together' ? `${strata.shuffles} shuffles` : `rates by the chances of the null, weighed as ${strata.shuffles} data sets`}, so no rate is below ${(1 / (strata.shuffles + 1)).toPrecision(2)}`
           : isTimed
@@ -261,7 +261,7 @@ function checkNote(job: Job, cascades: Cascades, tests: PairTests, windowMs: num
   )
   if (check === null) return 'not checked by shuffles: too many pairs of posts within the window'
   return (
-    `${check.p.length} pairs that met, checked by ${shuffles} shuffles of the accounts within each object: p differs by ${check.largestDifference.toPrecision(2)} at most, ` +
+    `${plural(check.p.length, 'pair')} that met, checked by ${shuffles} shuffles of the accounts within each object: p differs by ${check.largestDifference.toPrecision(2)} at most, ` +
     `${check.mostErrors.toFixed(1)} standard errors; shuffled p is never below ${check.floor.toPrecision(2)}`
   )
 }
@@ -274,7 +274,7 @@ function tradeNote(job: Job, cascades: Cascades, tests: PairTests, form: Sharing
   if (check === null) return 'not checked by trades: too many pairs of accounts on one object'
   const lower = check.p.filter((p, i) => p < (tests.p[i] as number)).length
   return (
-    `${check.p.length} pairs that share enough, checked by ${shuffles} data sets with objects traded between accounts (curveball): p differs by ${check.largestDifference.toPrecision(2)} at most ` +
+    `${plural(check.p.length, 'pair')} that share enough, checked by ${shuffles} data sets with objects traded between accounts (curveball): p differs by ${check.largestDifference.toPrecision(2)} at most ` +
     `and is the larger one of the two for ${lower} of the pairs; traded p is never below ${check.floor.toPrecision(2)}`
   )
 }
@@ -352,7 +352,8 @@ function strataNotes({ byMeetings, cells }: StrataTests, alpha: number): string[
     ...byMeetings
       .slice(0, 4)
       .map(
-        ({ met, seen, shuffled, rate }) => `met ${met} times or more: ${seen} pairs, ${shuffled.toFixed(1)} by chance (${percent(rate)})`,
+        ({ met, seen, shuffled, rate }) =>
+          `met ${plural(met, 'time')} or more: ${plural(seen, 'pair')}, ${shuffled.toFixed(1)} by chance (${percent(rate)})`,
       ),
     ...(kept.length > 0
       ? [

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ProblemError } from '../model/index.js'
 import { createRng } from '../statistics/random.js'
-import { createCase, keepOriginal, openCase, originalPath } from '../store/index.js'
+import { createCase, keepOriginal, type LedgerEntry, openCase, originalPath } from '../store/index.js'
 import { testFolder, testWorld, writeRows } from '../store/test-case.js'
 import { writeDossiers } from './dossiers.js'
 import { findGroups } from './groups.js'
-import { history } from './history.js'
+import { history, wordsOf } from './history.js'
 import { importFiles } from './import.js'
 import { buildNetwork } from './network.js'
 import { replayCase } from './replay.js'
@@ -155,9 +155,13 @@ test('history says each step in words', async () => {
   const { path } = await makeCase()
   const kase = await openCase(path, { mode: 'read' })
   expect((await history(kase)).map((line) => line.words)).toEqual([
-    'rows (file key 0; rows 4000): 4000 rows',
-    'rows (file key 1; rows 3000): 3000 rows',
+    'rows (file key 0; rows 4000): 4,000 rows',
+    'rows (file key 1; rows 3000): 3,000 rows',
   ])
+  const entry = (await kase.ledger())[0] as LedgerEntry
+  expect(wordsOf({ ...entry, done: { ...entry.done, counts: { dossiers: 1, communities: 1, rowsKept: 1, posts: 2 } } })).toContain(
+    ': 1 dossier, 1 community, 1 row kept, 2 posts',
+  )
   kase.close()
 })
 

@@ -1,12 +1,7 @@
 /** Numbers, times and durations as the report writes them, without the machine's locale or zone. */
-export function count(value: number): string {
-  const [whole = '', part] = String(Math.round(value * 100) / 100).split('.')
-  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (part ? `.${part}` : '')
-}
+import { count } from '../../model/index.js'
 
-export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`
-}
+export { count, plural } from '../../model/index.js'
 
 export function percent(part: number, whole: number): string {
   if (whole === 0) return 'none'
