@@ -28,8 +28,8 @@ test('npm pack, npm install -g into an empty prefix, investigate in an empty fol
     files: { path: string }[]
   }[]
   const files = packed[0]?.files.map((file) => file.path) ?? []
-  for (const needed of ['dist/src/index.js', 'dist/src/index.d.ts', 'dist/src/cli/main.js', 'README.md', 'SAFEGUARDS.md', 'LICENSE'])
-    expect(files).toContain(needed)
+  const pages = ['README.md', 'SAFEGUARDS.md', 'CONTRIBUTING.md', 'LICENSE']
+  for (const needed of ['dist/src/index.js', 'dist/src/index.d.ts', 'dist/src/cli/main.js', ...pages]) expect(files).toContain(needed)
   expect(files.filter((file) => /\.test\.|fixtures|^src\/|^test\/|^bench\//.test(file))).toEqual([])
   must('npm', ['install', '--global', '--prefix', prefix, '--no-audit', '--no-fund', join(folder, packed[0]?.filename as string)], folder)
   const lockstep = join(prefix, process.platform === 'win32' ? 'lockstep.cmd' : 'bin/lockstep')

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../model/index.js'
 import type { World } from '../workflow/index.js'
 import type { Flag } from './flags.js'
+import type { Known } from './known.js'
 
 /** Flags that belong together, with a heading for help and docs. */
 export interface FlagSet {
@@ -42,6 +43,8 @@ export interface Outcome {
 export interface Command {
   /** One sentence for each argument. */
   readonly argsMean: Readonly<Record<string, string>>
+  /** What help shows and completion offers for an argument; more may be taken. */
+  readonly argsOffer?: Readonly<Record<string, Known | readonly string[]>>
   /** At least two. */
   readonly examples: readonly string[]
   readonly flags?: readonly Flag[]

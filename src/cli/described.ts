@@ -46,7 +46,8 @@ export async function groupFlags(): Promise<FlagSet[]> {
 }
 export async function importFlags(): Promise<FlagSet[]> {
   const { IMPORT_PARAMS } = await import('../workflow/index.js')
-  return [{ title: 'Flags for reading files', flags: await flagsOfParams(IMPORT_PARAMS as AnyParams) }]
+  const flags = await flagsOfParams(IMPORT_PARAMS as AnyParams)
+  return [{ title: 'Flags for reading files', flags: flags.map((flag) => (flag.name === 'format' ? { ...flag, offers: 'format' } : flag)) }]
 }
 /** Flags of commands that search groups in steps: their own, then those of the group methods. */
 export async function stepFlags(which: 'SNAPSHOT_PARAMS' | 'SCALE_PARAMS'): Promise<FlagSet[]> {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Param } from '../model/index.js'
+import type { Known } from './known.js'
 
 /** One flag as data: parsing, help, completion and docs are made from it. */
 export interface Flag {
@@ -12,7 +13,10 @@ export interface Flag {
   /** The default as written for people. */
   readonly default?: string
   readonly isMany?: boolean
+  /** Nothing else is taken. */
   readonly choices?: readonly string[]
+  /** What completion offers; more may be taken. */
+  readonly offers?: Known | readonly string[]
   /** Parameter of a method or source that this flag sets. */
   readonly param?: string
   /** A switch that can be turned off with `--no-…`. */
@@ -110,7 +114,8 @@ export async function flagsOfParams(params: Readonly<Record<string, Param<unknow
       ...base,
       value: param.kind === 'duration' ? '60s' : param.kind === 'text' ? 'TEXT' : param.kind === 'choice' ? 'NAME' : 'N',
       meaning: range === param.kind ? meaning : `${meaning} (${range}${unit})`,
-      ...(param.choices && param.default !== null ? { choices: param.choices } : {}),
+      // where there is a state without a value, `none` is taken as well
+      ...(param.choices ? (param.default === null ? { offers: param.choices } : { choices: param.choices }) : {}),
     }
   })
 }

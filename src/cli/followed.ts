@@ -17,7 +17,7 @@ export function stepsCommand(verb: FollowedGroups['verb'], examples: readonly st
     argsMean: { CASE: 'the case', NETWORK: 'name of a network of the case: lockstep overview CASE' },
     examples,
     flags: [
-      { name: 'method', value: 'METHOD', default: 'leiden', meaning: 'a group method: lockstep methods' },
+      { name: 'method', value: 'METHOD', offers: 'group-method', default: 'leiden', meaning: 'a group method: lockstep methods' },
       PICTURE_FLAG,
       ...NAME_FLAGS,
     ],

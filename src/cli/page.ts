@@ -5,14 +5,23 @@
 import { readFileSync } from 'node:fs'
 import type { Command, FlagSet } from './command.js'
 import { COMMANDS, type Entry } from './commands/index.js'
+import { knownValues, offered } from './known.js'
 
-export interface CommandPage extends Pick<Command, 'argsMean' | 'examples' | 'flags' | 'notes'> {
+export interface CommandPage extends Pick<Command, 'argsMean' | 'argsOffer' | 'examples' | 'flags' | 'notes'> {
   readonly described: readonly FlagSet[]
 }
 
 export async function makePage(entry: Entry): Promise<CommandPage> {
-  const { argsMean, examples, flags, notes, described } = (await entry.load()).command
-  return { argsMean, examples, flags, notes, described: (await described?.()) ?? [] }
+  const { argsMean, argsOffer, examples, flags, notes, described } = (await entry.load()).command
+  const values = await knownValues()
+  const meant = Object.entries(argsMean).map(([name, meaning]) => [name, withValues(meaning, offered(values, argsOffer?.[name]))])
+  return { argsMean: Object.fromEntries(meant), argsOffer, examples, flags, notes, described: (await described?.()) ?? [] }
+}
+
+const MOST_SHOWN = 12
+
+function withValues(meaning: string, values: readonly string[]): string {
+  return values.length === 0 || values.length > MOST_SHOWN ? meaning : `${meaning} [${values.join(' | ')}]`
 }
 
 /** By verb: what the build writes down. */

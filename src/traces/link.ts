@@ -12,8 +12,8 @@ export const link: Trace = {
   title: 'Links to one page',
   objectMeans: 'the page that is linked',
   normalisedHow:
-    'expanded form where the data give it, else as written in the text; http and https alike; host in lower case and punycode, without www., m., mobile., amp., default port, sign-in name and password; ' +
-    'redirect pages of large sites opened and youtu.be and other forms of one page made one, offline, by rule; tracking parameters (list in tracking-parameters.ts), fragment and closing slash removed; ' +
+    'expanded form where the data give it, else as written in the text; http and https alike; host in lower case and punycode, without www., m., mobile., amp., default port, sign-in name and password (www. stays where a public suffix follows: www.gov.uk is not gov.uk); ' +
+    'redirect pages of large sites opened and youtu.be and other forms of one page made one, offline, by rule; tracking parameters (list in tracking-parameters.ts), closing slash and fragment removed, but a fragment that begins with #! or #/ is kept, since it names the page; ' +
     'parameters sorted by name; percent-encoding written one way. Only http and https count; links cut off with … do not',
   ordinary:
     'A news site with a share button yields the same link from many readers within minutes of publication. Newsrooms and branches that share one scheduler post the same link in the same second, openly.',

@@ -89,6 +89,8 @@ const SAME: readonly (readonly [given: string, page: string | null])[] = [
   ['https://example.org/a#top', 'https://example.org/a'],
   ['https://example.org/a#:~:text=word', 'https://example.org/a'],
   ['https://example.org/#!/page', 'https://example.org/#!/page'],
+  ['https://www.gov.uk/a', 'https://www.gov.uk/a'],
+  ['https://gov.uk/a', 'https://gov.uk/a'],
   ['https://example.org/#/page', 'https://example.org/#/page'],
   // one page, several forms
   ['https://youtu.be/abcdefghijk?t=10', 'https://youtube.com/watch?v=abcdefghijk'],

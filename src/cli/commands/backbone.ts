@@ -12,6 +12,7 @@ export const command: Command = {
     NETWORK: 'name of a network of the case: lockstep overview CASE',
     METHOD: 'a backbone method: lockstep methods',
   },
+  argsOffer: { METHOD: 'backbone-method' },
   examples: [
     'lockstep backbone harbour repost-60s disparity',
     'lockstep backbone harbour repost-60s noise-corrected --delta 2.32 --name strong-ties',

@@ -9,6 +9,7 @@ const SHOWN = 50
 
 export const command: Command = {
   argsMean: { CASE: 'the case', TRACE: 'a trace that the data hold: lockstep traces CASE' },
+  argsOffer: { TRACE: 'trace' },
   examples: ['lockstep cascades harbour link', 'lockstep cascades harbour repost --window 10m --alpha 0.01 --json'],
   flags: NAME_FLAGS,
   described: cascadeFlags,

@@ -2,7 +2,8 @@ import type { Command } from '../command.js'
 import { completionScript, SHELLS, type Shell } from '../completion.js'
 
 export const command: Command = {
-  argsMean: { SHELL: SHELLS.join(', ') },
+  argsMean: { SHELL: 'the shell' },
+  argsOffer: { SHELL: SHELLS },
   examples: ['source <(lockstep completion bash)', 'lockstep completion fish > ~/.config/fish/completions/lockstep.fish'],
   async run({ args }) {
     const shell = args[0] as string

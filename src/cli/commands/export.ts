@@ -9,7 +9,7 @@ export const command: Command = {
   argsMean: { CASE: 'the case', WHAT: 'a network or a group (G03); when absent, the whole case' },
   examples: ['lockstep export harbour repost-60s --as graphml -o repost.graphml', 'lockstep export harbour G03 --as json | less'],
   flags: [
-    { name: 'as', value: 'ID', meaning: 'which export: lockstep exports' },
+    { name: 'as', value: 'ID', offers: 'export', meaning: 'which export: lockstep exports' },
     { name: 'output', short: 'o', value: 'FILE', meaning: 'where to write; when absent, stdout' },
     ...NAME_FLAGS,
   ],

@@ -5,6 +5,7 @@ import { table } from '../render.js'
 
 export const command: Command = {
   argsMean: { ID: 'an export; its card is printed' },
+  argsOffer: { ID: 'export' },
   examples: ['lockstep exports', 'lockstep exports graphml'],
   async run({ args }) {
     const { OUTPUTS } = await import('../../workflow/index.js')

@@ -5,6 +5,7 @@ import { table } from '../render.js'
 
 export const command: Command = {
   argsMean: { ID: 'a format; its columns are printed' },
+  argsOffer: { ID: 'format' },
   examples: ['lockstep formats', 'lockstep formats --json'],
   notes: [
     'Any other file of rows (CSV, TSV, NDJSON, JSON array, Parquet; also gzip, zstd, zip) is read by guessing its columns; lockstep inspect FILE shows the guess.',

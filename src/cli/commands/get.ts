@@ -4,7 +4,8 @@ import { NAME_FLAGS, namerOf } from '../name-flags.js'
 import { toJson } from '../render.js'
 
 export const command: Command = {
-  argsMean: { CASE: 'the case', PATH: 'overview, networks, groups, groups/G03, groups/G03/evidence, rejects or ledger' },
+  argsMean: { CASE: 'the case', PATH: 'a page of the case; ID is a group, such as G03' },
+  argsOffer: { PATH: 'page' },
   examples: ['lockstep get harbour overview', 'lockstep get harbour groups/G03', 'lockstep get harbour rejects'],
   flags: NAME_FLAGS,
   notes: [

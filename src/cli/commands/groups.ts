@@ -8,7 +8,7 @@ import { groupLines } from '../views.js'
 export const command: Command = {
   argsMean: { CASE: 'the case', NETWORK: 'name of a network of the case: lockstep overview CASE' },
   examples: ['lockstep groups harbour repost-60s', 'lockstep groups harbour repost-60s --method components'],
-  flags: [{ name: 'method', value: 'METHOD', default: 'leiden', meaning: 'a group method: lockstep methods' }],
+  flags: [{ name: 'method', value: 'METHOD', offers: 'group-method', default: 'leiden', meaning: 'a group method: lockstep methods' }],
   described: groupFlags,
   async run(call) {
     const { args, flag, params, seed, world } = call

@@ -152,7 +152,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     verb: 'get',
     args: ['CASE', 'PATH'],
-    line: 'one page of a case as JSON: overview, networks, groups, groups/G03, ledger',
+    line: 'one page of a case as JSON',
     load: () => import('./get.js'),
   },
   { verb: 'formats', args: ['[ID]'], line: 'file formats that are known by name', load: () => import('./formats.js') },

@@ -12,7 +12,7 @@ export const command: Command = {
     'lockstep judge harbour G05 --status finding --reason "seconds apart for six weeks" --answer organisation="asked; none declared"',
   ],
   flags: [
-    { name: 'status', value: 'STATUS', meaning: `${STATUSES.join(', ')}; when absent, only the answers are added` },
+    { name: 'status', value: 'STATUS', offers: STATUSES, meaning: `${STATUSES.join(', ')}; when absent, only the answers are added` },
     { name: 'reason', value: 'WHY', meaning: 'why, in a sentence: kept in the ledger and shown in the report' },
     {
       name: 'answer',

@@ -5,6 +5,7 @@ import { table } from '../render.js'
 
 export const command: Command = {
   argsMean: { ID: 'a method; its card is printed: what it computes, parameters, what ordinary behaviour does to it, what to read' },
+  argsOffer: { ID: 'any-method' },
   examples: ['lockstep methods', 'lockstep methods windowed-cooccurrence'],
   async run({ args }) {
     const { BACKBONE_METHODS, GROUP_METHODS, NETWORK_METHODS, SIGNALS } = await import('../../workflow/index.js')

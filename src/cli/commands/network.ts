@@ -8,12 +8,18 @@ import { networkLines } from '../views.js'
 
 export const command: Command = {
   argsMean: { CASE: 'the case', METHOD: 'a network method: lockstep methods' },
+  argsOffer: { METHOD: 'network-method' },
   examples: [
     'lockstep network harbour windowed-cooccurrence --trace repost',
     'lockstep network harbour windowed-cooccurrence --trace link --window 10m --min-weight 3 --name slow-links',
   ],
   flags: [
-    { name: 'trace', value: 'TRACE', meaning: 'which trace to build it from: lockstep traces CASE shows what the data hold' },
+    {
+      name: 'trace',
+      value: 'TRACE',
+      offers: 'trace',
+      meaning: 'which trace to build it from: lockstep traces CASE shows what the data hold',
+    },
     { name: 'name', value: 'NAME', meaning: 'name of the network; when absent, made from trace and window' },
   ],
   described: networkFlags,

@@ -6,6 +6,7 @@ import { scanLines } from '../views.js'
 
 export const command: Command = {
   argsMean: { CASE: 'the case', WHAT: 'a network of the case or a trace; several are combined' },
+  argsOffer: { WHAT: 'trace' },
   examples: ['lockstep scan harbour repost', 'lockstep scan harbour repost link hashtag --windows 10s,60s,10m,1h --shuffles 99'],
   described: scanFlags,
   notes: [

@@ -9,7 +9,13 @@ export const command: Command = {
   argsMean: { CASE: 'the case', GROUP: 'a group, such as G03; when absent, all of them' },
   examples: ['lockstep signals harbour', 'lockstep signals harbour G03 --signal isolation --draws 999 --pictures out'],
   flags: [
-    { name: 'signal', value: 'ID', isMany: true, meaning: 'measure this one only; may be given several times: lockstep methods' },
+    {
+      name: 'signal',
+      value: 'ID',
+      offers: 'signal',
+      isMany: true,
+      meaning: 'measure this one only; may be given several times: lockstep methods',
+    },
     { name: 'pictures', value: 'FOLDER', meaning: 'write every picture as SVG into this folder' },
     ...NAME_FLAGS,
   ],
