@@ -48,7 +48,7 @@ export function recogniseSource(sources: readonly Source[], columns: readonly st
 export function guessMapping(
   table: Table,
   source: Source,
-  asked: { map?: Readonly<Record<string, string>>; recordKind?: RecordKind | null },
+  asked: { map?: Readonly<Record<string, string>>; recordKind?: RecordKind | null; isMapWhole?: boolean },
 ): MappingGuess {
   const recordKind = asked.recordKind ?? source.recordKind ?? guessKind(table.columns, asked.map)
   const known = FIELDS_OF[recordKind]
@@ -60,7 +60,7 @@ export function guessMapping(
   }
   for (const [column, field] of Object.entries(asked.map ?? {}))
     if (field !== 'none') take({ field, column, confidence: 1, why: 'given with --map' })
-  const allowed = table.columns.filter((column) => forbiddenReason(column) === null)
+  const allowed = asked.isMapWhole ? [] : table.columns.filter((column) => forbiddenReason(column) === null)
   for (const column of allowed) {
     const field = source.mapping[column.trim().toLowerCase()]
     if (field && field in known) take({ field, column, confidence: 1, why: `format ${source.id}` })

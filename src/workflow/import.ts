@@ -115,7 +115,7 @@ async function importOne(world: World, kase: Case, input: InputFile, options: Im
     const { guess, plan, staged, warnings } = await readFile(world, kase.db, input, options, folder, key)
     const mapping = Object.fromEntries(guess.fields.map(({ column, field }) => [column, field]))
     const time = guess.fields.find((field) => field.time)?.time
-    const { keyFile: _, ...given } = options
+    const { keyFile: _, isMapWhole: __, ...given } = options
     const params = {
       ...given,
       ...flagsOf(options),

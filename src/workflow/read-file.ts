@@ -39,6 +39,8 @@ import { settleTimes } from './settle-times.js'
 export interface ImportOptions extends Partial<ImportFlags> {
   /** Column → field; `none` leaves a column out. */
   readonly map?: Readonly<Record<string, string>>
+  /** Nothing beside `map` is guessed: it is that of a ledger, and another version knows other names. */
+  readonly isMapWhole?: boolean
   /** Name kept for the file when its path is not its name (stdin, an original, an entry of an archive). */
   readonly name?: string
   /** Where the key of a pseudonymised import lies. */
@@ -105,9 +107,9 @@ export async function readFile(
   const warnings = [...opened.warnings]
   const table = opened.shape === 'parquet' ? await parquetTable(db, opened.path, input.name) : opened.table
   const source = chooseSource(asked.format, table.columns, opened)
-  const guess = guessMapping(table, source, { map: asked.map, recordKind: asked.recordKind })
+  const guess = guessMapping(table, source, { map: asked.map, recordKind: asked.recordKind, isMapWhole: options.isMapWhole })
   if (guess.missing.length > 0) await failOnMissing(input.name, guess, table, opened)
-  failOnSplitTime(input.name, table, guess, asked.map)
+  if (!options.isMapWhole) failOnSplitTime(input.name, table, guess, asked.map)
   warnings.push(...doubtsOf(table, guess).map((doubt) => `${input.name}: ${doubt}`))
   const base = {
     recordKind: guess.recordKind,

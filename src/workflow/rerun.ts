@@ -22,7 +22,7 @@ const RERUNS: Readonly<Record<string, Rerun>> = {
   import: (world, kase, { asked }, files) =>
     asked.params.recordKind === 'media'
       ? importMediaList(world, kase, files[0] as string, String(asked.params.name))
-      : importFiles(world, kase, files, asked.params as unknown as ImportOptions),
+      : importFiles(world, kase, files, { ...(asked.params as unknown as ImportOptions), isMapWhole: true }),
   network: (world, kase, { asked }) =>
     makeNetwork(world, kase, { ...asked.params, trace: asked.params.trace as TraceId, seed: asked.seed } as unknown as Of<
       typeof makeNetwork,
