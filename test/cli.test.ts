@@ -157,7 +157,7 @@ test('rejected input: exit 3 and where it is; a missing case: exit 4', () => {
 
 test('--json has one shape, in success and failure, and stdout holds nothing else', () => {
   const folder = harbour()
-  const good = lockstep(folder, ['overview', 'harbour', '--json'])
+  const good = lockstep(folder, ['overview', 'harbour', '--json', '--quiet'])
   expect(good.err).toBe('')
   expect(good.out.split('\n').length).toBe(2)
   expect(Object.keys(envelope(good))).toEqual(['ok', 'command', 'case', 'data', 'warnings'])
@@ -350,4 +350,18 @@ test('serve: prints its address, answers it, and Ctrl-C ends it with the case as
   expect((await ended).code).toBe(0)
   expect(page.data).toEqual((envelope(lockstep(folder, ['get', 'harbour', 'overview', '--json'])) as { data: unknown }).data)
   fourParts(lockstep(folder, ['serve', 'harbour', '--port', 'x']), 2, 'usage/bad-port')
+})
+
+test('serve with handles: the reason is in the ledger before the first page', async () => {
+  const folder = harbour()
+  const { child, ended } = start(folder, ['serve', 'harbour', '--no-open', '--reveal', '--reason', 'a court asked'])
+  let said = ''
+  child.stderr?.on('data', (part) => {
+    said += part
+  })
+  while (child.exitCode === null && !said.includes('token=')) await new Promise((done) => setTimeout(done, 20))
+  const { data } = envelope(lockstep(folder, ['get', 'harbour', 'ledger', '--json']))
+  child.kill('SIGINT')
+  expect((await ended).code, said).toBe(0)
+  expect(JSON.stringify(data)).toContain('a court asked')
 })

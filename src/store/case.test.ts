@@ -223,7 +223,7 @@ test('a writer that is refused leaves the scratch folder of a reader alone', asy
   mkdirSync(scratch)
   const code = `import('@duckdb/node-api').then(async ({ DuckDBInstance }) => {
     await DuckDBInstance.create(process.argv[1], { access_mode: 'READ_ONLY' })
-    process.stdout.write('open')
+    require('node:fs').writeSync(1, 'open')
     setInterval(() => undefined, 1000)
   })`
   const reader = spawn(process.execPath, ['-e', code, join(path, 'case.duckdb')], { stdio: ['ignore', 'pipe', 'inherit'] })

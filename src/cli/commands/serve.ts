@@ -33,15 +33,18 @@ export const command: Command = {
         fix: 'give a number from 0 to 65535',
         unchanged: 'nothing was done',
       })
+    // Showing handles is written into the ledger, once; serving only reads.
+    const revealed = call.has('reveal') ? await withCase(call, 'write', 'serve', (kase) => namerOf(call, kase)) : null
     return withCase(call, 'read', 'serve', async (kase) => {
-      const served = await serveCase(call.world, kase, { port, namer: await namerOf(call, kase) }).catch((error: NodeJS.ErrnoException) =>
-        fail({
-          code: 'usage/port-taken',
-          what: `port ${port} cannot be used: ${error.code ?? error.message}`,
-          where: { column: '--port', value: String(port) },
-          fix: 'choose another --port, or 0',
-          unchanged: 'nothing was done',
-        }),
+      const served = await serveCase(call.world, kase, { port, namer: revealed ?? (await namerOf(call, kase)) }).catch(
+        (error: NodeJS.ErrnoException) =>
+          fail({
+            code: 'usage/port-taken',
+            what: `port ${port} cannot be used: ${error.code ?? error.message}`,
+            where: { column: '--port', value: String(port) },
+            fix: 'choose another --port, or 0',
+            unchanged: 'nothing was done',
+          }),
       )
       call.say(`${kase.name} at ${served.url}  (Ctrl-C stops it)`)
       if (process.stderr.isTTY && !call.has('no-open')) openBrowser(served.url)
