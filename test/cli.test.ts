@@ -346,6 +346,8 @@ test('serve: prints its address, answers it, and Ctrl-C ends it with the case as
   const first = await fetch(`${origin}/api/overview${search}`, { redirect: 'manual' })
   const cookie = (first.headers.get('set-cookie') as string).split(';')[0] as string
   const page = (await (await fetch(`${origin}/api/overview`, { headers: { cookie } })).json()) as { data: unknown }
+  // What only reads does so beside it.
+  expect(lockstep(folder, ['traces', 'harbour']).code).toBe(0)
   child.kill('SIGINT')
   expect((await ended).code).toBe(0)
   expect(page.data).toEqual((envelope(lockstep(folder, ['get', 'harbour', 'overview', '--json'])) as { data: unknown }).data)

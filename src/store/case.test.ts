@@ -208,12 +208,13 @@ test('what a crash left behind is cleared by the next writer', async () => {
   const path = await makeCase(1)
   mkdirSync(join(path, 'tmp-read-abc'))
   writeFileSync(join(path, 'originals', '.part-1-0'), 'x')
+  writeFileSync(join(path, 'exports', 'report.html.0123abcd.part'), 'x')
   writeFileSync(join(path, '.new-1.duckdb'), 'x')
   writeFileSync(join(path, 'compact-due'), '')
   const warnings: string[] = []
   ;(await openCase(path, { mode: 'write', warn: (message) => warnings.push(message) })).close()
   expect(warnings).toEqual([expect.stringContaining('a forget was cut off')])
-  for (const name of ['tmp-read-abc', 'originals/.part-1-0', '.new-1.duckdb', 'compact-due'])
+  for (const name of ['tmp-read-abc', 'originals/.part-1-0', 'exports/report.html.0123abcd.part', '.new-1.duckdb', 'compact-due'])
     expect(existsSync(join(path, name))).toBe(false)
 })
 

@@ -196,6 +196,9 @@ function clearLeftovers(folder: string): void {
   const originals = join(folder, 'originals')
   if (!existsSync(originals)) prepareOriginals(folder)
   for (const name of readdirSync(originals)) if (name.startsWith('.part-')) rmSync(join(originals, name), { force: true })
+  const exports = join(folder, 'exports')
+  for (const name of existsSync(exports) ? readdirSync(exports) : [])
+    if (/\.[0-9a-f]{8}\.part$/.test(name)) rmSync(join(exports, name), { force: true })
 }
 
 /** A folder beside the store, where that may be written to, else a private one of the system's. The next writer clears what a crash left. */

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import { fail, failIfCancelled } from '../model/index.js'
 import type { Case, Job, World } from '../store/index.js'
 
@@ -26,7 +26,13 @@ export async function writingStep<T>(world: World, kase: Case, asked: Asked, wor
   return result
 }
 
-/** `write` fills `beside`. @throws ProblemError `usage/cannot-write` */
+/** A file in the folder of exports is noted by its name, so that `verify` can look at it. */
+function noted(kase: Case, path: string, asked: Asked): Asked {
+  const file = relative(join(kase.path, 'exports'), path)
+  return file.startsWith('..') || isAbsolute(file) ? asked : { ...asked, params: { ...asked.params, file } }
+}
+
+/** `write` fills `beside`. @throws ProblemError `usage/cannot-write`, `case/disk-full` */
 export async function putWhole<T>(
   world: World,
   kase: Case,
@@ -37,7 +43,7 @@ export async function putWhole<T>(
   const beside = `${path}.${randomBytes(4).toString('hex')}.part`
   let hash = ''
   try {
-    const result = await writingStep(world, kase, asked, async (job) => {
+    const result = await writingStep(world, kase, noted(kase, path, asked), async (job) => {
       preparePlace(path)
       const written = await write(job, beside)
       hash = written.done.resultHash
@@ -90,7 +96,7 @@ function removePart(beside: string): void {
 
 export function cannotWrite(path: string, error: unknown) {
   return {
-    code: 'usage/cannot-write',
+    code: (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'case/disk-full' : 'usage/cannot-write',
     what: `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
     where: { file: path },
     fix: 'name another place with -o, or make room there',

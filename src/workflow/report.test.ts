@@ -235,7 +235,7 @@ test('a full disk is named as the place of the output, not of the case', async (
     write: (_block, _encoding, done) => done(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })),
   })
   await expect(exportSubject(world, kase, { output: 'csv', networkId, sink, namer: await names() })).rejects.toMatchObject({
-    problem: { code: 'usage/cannot-write', what: expect.stringContaining('ENOSPC'), fix: expect.stringContaining('make room') },
+    problem: { code: 'case/disk-full', what: expect.stringContaining('ENOSPC'), fix: expect.stringContaining('make room') },
   })
 })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -10,6 +11,7 @@ import { findGroups } from './groups.js'
 import { history, wordsOf } from './history.js'
 import { importFiles } from './import.js'
 import { buildNetwork } from './network.js'
+import { putWhole } from './put-whole.js'
 import { replayCase } from './replay.js'
 import { verifyCase } from './verify.js'
 
@@ -215,4 +217,21 @@ test('a case whose newest import took no hash of accounts and files says so', as
   }))
   kase.close()
   expect((await verifyCase(testWorld(), path)).checks.at(-1)).toMatchObject({ name: 'accounts and files', outcome: 'not-checked' })
+})
+
+test('a report in the case that is no longer as it was written is found; one that was taken away is no matter', async () => {
+  const { path } = await makeCase()
+  const kase = await openCase(path, { mode: 'write' })
+  const report = join(path, 'exports', 'report.html')
+  await putWhole(testWorld(), kase, report, { verb: 'report', params: {} }, async (_job, beside) => {
+    writeFileSync(beside, 'words')
+    const resultHash = createHash('sha256').update('words').digest('hex')
+    return { result: null, done: { counts: { bytes: 5 }, resultHash } }
+  })
+  kase.close()
+  expect((await verifyCase(testWorld(), path)).checks.at(-1)).toMatchObject({ name: 'exports/report.html', outcome: 'passed' })
+  flip(report, 2)
+  expect(await failedNames(path)).toEqual(['exports/report.html'])
+  rmSync(report)
+  expect(await failedNames(path)).toEqual([])
 })

@@ -4,7 +4,7 @@
  * ledger. Writes nothing. The queries come from the ledger, so the connection is cut off from the file system before they run.
  */
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { fail, failIfCancelled, type Problem, ProblemError, quoteName } from '../model/index.js'
 import {
   type Case,
@@ -199,6 +199,24 @@ async function checkCommon(kase: Case, entries: readonly LedgerEntry[]): Promise
   return checks
 }
 
+/** Reports and exports that stand in the case, by the newest step that wrote a file of that name. */
+async function checkExports(kase: Case, entries: readonly LedgerEntry[], world: World): Promise<Check[]> {
+  const newest = new Map<string, LedgerEntry>()
+  for (const entry of entries) if (typeof entry.asked.params.file === 'string') newest.set(entry.asked.params.file, entry)
+  const checks: Check[] = []
+  for (const [file, { entry, done }] of newest) {
+    const path = join(kase.path, 'exports', file)
+    if (!isExportOf(kase, path) || !existsSync(path)) continue
+    const isSame = (await hashFile(path, undefined, world.signal)) === done.resultHash
+    const detail = isSame ? `its bytes have the hash that step ${entry} noted` : `its bytes are not those that step ${entry} wrote`
+    checks.push({ name: `exports/${file}`, outcome: isSame ? 'passed' : 'failed', detail })
+  }
+  return checks
+}
+
+/** A ledger may come from somebody else. */
+const isExportOf = (kase: Case, path: string) => resolve(path).startsWith(join(kase.path, 'exports') + sep)
+
 /** They are made from the posts when they are asked for, and made anew after each import. */
 async function checkTraces(kase: Case): Promise<Check[]> {
   const { n } = await kase.db.row<{ n: number }>(
@@ -231,7 +249,7 @@ export async function verifyCase(world: World, path: string): Promise<Verificati
         world.note('steps', i, entries.length)
         checks.push(await checkStep(kase, entry, entries))
       }
-      checks.push(...(await checkCommon(kase, entries)), ...(await checkTraces(kase)))
+      checks.push(...(await checkCommon(kase, entries)), ...(await checkTraces(kase)), ...(await checkExports(kase, entries, world)))
     }
     return verificationOf(kase.path, checks)
   } catch (error) {

@@ -16,7 +16,7 @@ export const command: Command = {
     const { args, world } = call
     const { evaluate, evaluationLines, writeEvaluationPicture } = await import('../../workflow/index.js')
     const picture = call.flag('picture')
-    return withCase(call, 'write', 'evaluate', async (kase) => {
+    return withCase(call, 'read', 'evaluate', async (kase) => {
       const data = await evaluate(world, kase, { labelsPath: args[1] as string })
       if (picture !== undefined) call.say(`picture   ${writeEvaluationPicture(data, picture)}`)
       return { case: kase.path, data, text: evaluationLines(data) }

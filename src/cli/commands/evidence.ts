@@ -47,7 +47,7 @@ export const command: Command = {
     const { listGroups, listNetworks, nameEvidence, readEvidence } = await import('../../workflow/index.js')
     const limit = await numberOf(call, 'limit', 10)
     const perEdge = await numberOf(call, 'pairs', 3)
-    return withCase(call, 'write', 'evidence', async (kase) => {
+    return withCase(call, call.has('reveal') ? 'write' : 'read', 'evidence', async (kase) => {
       const groupId = (call.args[1] as string).toUpperCase()
       const name = await namerOf(call, kase)
       const all = await readEvidence(call.world, kase, { groupId, limit: perEdge === 0 ? undefined : perEdge })

@@ -28,11 +28,11 @@ export const command: Command = {
     const { chooseFamily, findTexts, nameFamily, nameTexts, openEmbedder, readTexts, writeTextsPicture } = await import(
       '../../workflow/index.js'
     )
-    return withCase(call, 'write', 'texts', async (kase) => {
-      const id = args[1]?.toUpperCase()
-      const file = call.flag('embedding-model')
-      const isNew = id === undefined || file !== undefined || Object.keys(params).length > 0
-      const known = isNew ? null : await readTexts(kase)
+    const id = args[1]?.toUpperCase()
+    const file = call.flag('embedding-model')
+    const isNew = id === undefined || file !== undefined || Object.keys(params).length > 0
+    const known = isNew ? null : await withCase(call, 'read', 'texts', readTexts)
+    return withCase(call, known === null || call.has('reveal') ? 'write' : 'read', 'texts', async (kase) => {
       const embedder = file === undefined ? undefined : await openEmbedder(file)
       const texts = known ?? (await findTexts(world, kase, { params, seed, embedder }))
       const family = id === undefined ? null : chooseFamily(texts, id)

@@ -10,7 +10,7 @@ export const command: Command = {
   async run(call) {
     const { args, world } = call
     const { countTraces } = await import('../../workflow/index.js')
-    return withCase(call, 'write', 'traces', async (kase) => {
+    return withCase(call, 'read', 'traces', async (kase) => {
       const counts = await countTraces(world, kase)
       const first = counts.find((each) => each.isInData)
       const next = first
