@@ -60,7 +60,7 @@ test('dossiers are written, read back the same, and written again the same, also
 test.each([
   ['coortweet', 'repost', { windowSeconds: 60 }, 'counts by rules of its own'],
   ['coordination-network-toolkit', 'repost', {}, 'counts by rules of its own'],
-  ['windowed-cooccurrence', 'repost', { hubCap: 20 }, 'the network leaves out objects of many accounts'],
+  ['windowed-cooccurrence', 'repost', { hubCap: 20 }, 'the network weighs down objects of many accounts'],
   ['windowed-cooccurrence', 'repost', { weightPercentile: 5 }, 'edges were kept by a percentile of their weights'],
   ['validate', 'repost', {}, 'edges were chosen by a test of each pair'],
 ] as const)('groups of %s, %s, %j as a whole: not tested, and why', async (method, trace, params, why) => {

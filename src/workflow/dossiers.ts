@@ -198,7 +198,7 @@ function searchOf(job: Job, foundBy: FoundBy): SearchOf {
     const builder = NETWORK_METHODS.find((one) => one.id === made)
     if (made !== 'windowed-cooccurrence' && !builder?.sharedData)
       return `not tested: ${builder?.title ?? made} counts by rules of its own, which no shuffled data set is put through`
-    if (given.hubCap) return 'not tested: the network leaves out objects of many accounts'
+    if (given.hubCap && given.hubMode !== 'leave-out') return 'not tested: the network weighs down objects of many accounts'
     if (made === 'windowed-cooccurrence' && given.weightPercentile) return 'not tested: edges were kept by a percentile of their weights'
     const steps = (given.backbone ?? []) as readonly { readonly method: string; readonly params: Record<string, unknown> }[]
     if (steps.some((step) => !BACKBONE_METHODS.some((one) => one.id === step.method)))

@@ -87,4 +87,6 @@ test('hubs that are left out, and accounts that act too seldom, take no part in 
   expect(made.edges).toEqual([{ weight: 10 }])
   expect(made.tests).toEqual((await tested('few', few, {})).tests)
   expect(made.tests).toMatchObject([{ shared: 10, met: 10 }])
+  // What is left out of the data is left out of the shuffled data sets, so the group can be tested as a whole.
+  expect(made.baseline.find(({ tested }) => tested?.nullModel === 'shuffle')?.measured.pValue).toBeLessThan(0.05)
 })
