@@ -1,4 +1,4 @@
-/** Who may import whom: every import line of src, samples and bench against one table (docs/architecture.md tells the reasons). */
+/** Who may import whom: every import line of src, samples and bench against one table (CONTRIBUTING.md tells the way through the code). */
 import { readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
