@@ -39,6 +39,9 @@ test('npm pack, npm install -g into an empty prefix, investigate in an empty fol
   const summary = must(lockstep, ['investigate', '--posts', '5000'], run, home)
   expect(summary.trimEnd().split('\n').length).toBeLessThanOrEqual(25)
   expect(existsSync(join(run, 'harbour.lockstep', 'exports', 'report.html'))).toBe(true)
+  const groups = JSON.parse(must(lockstep, ['get', 'harbour', 'groups', '--quiet'], run, home)) as readonly unknown[]
+  const more = Number(/^and (\d+) more group/m.exec(summary)?.[1] ?? 0)
+  expect((summary.match(/^G\d+ /gm) ?? []).length + more).toBe(groups.length)
   const door = `import('${join(prefix, 'lib/node_modules/lockstep/dist/src/index.js')}').then(({ openCase }) => openCase('harbour.lockstep', { mode: 'read' })).then(async (kase) => { process.stdout.write(String((await kase.ledger()).length > 0)); kase.close() })`
   expect(must(process.execPath, ['-e', door], run, home)).toBe('true')
 })

@@ -37,8 +37,8 @@ function summary(result: InvestigateResult): string[] {
   const tail = [`report    ${visible(result.report.path, 1000)}  ${bytes(result.report.bytes)}`]
   const rows = result.dossiers.length === 0 ? ['no group passes these settings; that is a result too'] : dossierRows(result.dossiers)
   const room = MOST_LINES - top.length - tail.length - 2
-  const shown =
-    rows.length > room ? [...rows.slice(0, room - 1), `and ${plural(rows.length - room, 'more group')}: lockstep dossier CASE`] : rows
+  const shown = rows.slice(0, rows.length > room ? room - 1 : room)
+  if (shown.length < rows.length) shown.push(`and ${plural(rows.length - shown.length, 'more group')}: lockstep dossier CASE`)
   return [...top, '', ...shown, '', ...tail]
 }
 
