@@ -1,27 +1,24 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
 import { exitCodeOf, ProblemError } from '../model/index.js'
-import { type Case, createCase, type World } from '../store/index.js'
+import { type Case, createCase } from '../store/index.js'
+import { testFolder, testWorld } from '../store/test-case.js'
 import { type ImportOptions, importFiles } from './import.js'
 
 let folder: string
 let kase: Case
-const world: World = {
-  signal: new AbortController().signal,
-  note: () => undefined,
-  warn: () => undefined,
-  now: () => '2026-01-01T00:00:00Z',
-}
+let temporary: ReturnType<typeof testFolder>
+const world = testWorld()
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'))
+  temporary = testFolder()
+  folder = temporary.path
   kase = await createCase(join(folder, 'c.lockstep'))
 })
 afterEach(() => {
   kase.close()
-  rmSync(folder, { recursive: true, force: true })
+  temporary.remove()
 })
 function file(name: string, content: string | Buffer): string {
   const path = join(folder, name)

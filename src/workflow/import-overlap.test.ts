@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Namer } from '../outputs/index.js'
-import { type Case, createCase, type World } from '../store/index.js'
+import { type Case, createCase } from '../store/index.js'
+import { testFolder, testWorld } from '../store/test-case.js'
 import { readEvidence } from './evidence.js'
 import { forgetAccount } from './forget.js'
 import { findGroups } from './groups.js'
@@ -16,19 +16,16 @@ import { verifyCase } from './verify.js'
 
 let folder: string
 let kase: Case
-const world: World = {
-  signal: new AbortController().signal,
-  note: () => undefined,
-  warn: () => undefined,
-  now: () => '2026-01-01T00:00:00Z',
-}
+let temporary: ReturnType<typeof testFolder>
+const world = testWorld()
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'))
+  temporary = testFolder()
+  folder = temporary.path
   kase = await createCase(join(folder, 'c.lockstep'))
 })
 afterEach(() => {
   kase.close()
-  rmSync(folder, { recursive: true, force: true })
+  temporary.remove()
 })
 const load = async (name: string, lines: readonly string[], options: ImportOptions = {}) => {
   const path = join(folder, name)
